@@ -1,0 +1,250 @@
+import { z } from 'zod';
+
+/**
+ * The only reader of `process.env`. Each role names the settings it needs; all of them are checked at once,
+ * and one sentence per fault says what is wrong and what would be right.
+ */
+
+const port = z.coerce
+  .number({ error: 'must be a port number from 0 to 65535' })
+  .int('must be a port number from 0 to 65535')
+  .min(0, 'must be a port number from 0 to 65535')
+  .max(65_535, 'must be a port number from 0 to 65535');
+
+const perSecond = z.coerce
+  .number({ error: 'must be requests per second, 0 to switch the limit off' })
+  .int('must be a whole number of requests per second')
+  .min(0, 'must be 0 or more requests per second');
+
+const databaseUrl = z
+  .string({ error: 'is required, for example postgres://user:password@host:5432/frontrow' })
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+
+const redisUrl = z
+  .string({ error: 'is required, for example redis://host:6379' })
+  .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://');
+
+const secret = (what: string) =>
+  z
+    .string({ error: `is required: ${what}, at least 16 characters` })
+    .min(16, `is too short: ${what}, at least 16 characters`);
+
+const settings = {
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  ADMIN_KEY: secret("the operators' key"),
+  TOKEN_SECRET: secret('the key that signs queue tokens'),
+  IDENTITY: z.enum(['trust', 'jwt'], { error: 'must be "trust" or "jwt"' }).optional(),
+  ALLOW_TRUSTED_IDENTITY: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
+  IDENTITY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  IDENTITY_JWKS_FILE: z.string().optional(),
+  IDENTITY_SECRET: secret('the HS256 key of the identity provider').optional(),
+  IDENTITY_ISSUER: z.string().optional(),
+  IDENTITY_AUDIENCE: z.string().optional(),
+  DEMO: z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).default('on'),
+  DATA_DIR: z.string().default('.data'),
+  HEALTH_PORT: port.optional(),
+  RATE_LIMIT_PER_USER: perSecond.default(50),
+  RATE_LIMIT_PER_ADDRESS: perSecond.default(2_000),
+  TRUST_PROXY_HOPS: z.coerce
+    .number({ error: 'must be the number of proxies in front, 0 to 10' })
+    .int('must be a whole number of proxies')
+    .min(0, 'must be 0 or more proxies')
+    .max(10, 'must be at most 10 proxies')
+    .default(0),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+};
+
+type Variables = { [name: string]: string | undefined };
+
+/** Where an integrator's identity provider publishes its keys, or that its word is simply believed. */
+export type Identity =
+  | { mode: 'trust' }
+  | {
+      mode: 'jwt';
+      keys: { url: string } | { file: string } | { secret: string };
+      issuer?: string;
+      audience?: string;
+    };
+
+/** What every role has: its stores, its log and where it answers for its health (`null`: nowhere). */
+export interface RoleEnvironment {
+  databaseUrl: string;
+  redisUrl: string;
+  logLevel: z.output<typeof settings.LOG_LEVEL>;
+  healthPort: number | null;
+}
+
+export interface ApiEnvironment extends RoleEnvironment {
+  host: string;
+  port: number;
+  adminKey: string;
+  tokenSecret: string;
+  identity: Identity;
+  /** Requests a second; 0 switches the limit off. */
+  rateLimitPerUser: number;
+  rateLimitPerAddress: number;
+  trustProxyHops: number;
+}
+
+/** `npm start`: whatever is null is started or made by it and kept in `dataDir`. */
+export interface StartEnvironment {
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  adminKey: string | null;
+  tokenSecret: string | null;
+  host: string;
+  port: number;
+  dataDir: string;
+  demo: boolean;
+  logLevel: RoleEnvironment['logLevel'];
+}
+
+/** A wrong or missing setting. The message names each of them, one sentence a line. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+function parse<Name extends keyof typeof settings>(
+  names: Name[],
+  variables: Variables,
+): { [Key in Name]: z.output<(typeof settings)[Key]> } {
+  const faults: string[] = [];
+  const values = {} as { [Key in Name]: z.output<(typeof settings)[Key]> };
+  for (const name of names) {
+    // An empty variable is how shells and compose files say "not set".
+    const given = variables[name] === '' ? undefined : variables[name];
+    const parsed = settings[name].safeParse(given);
+    if (parsed.success) values[name] = parsed.data as (typeof values)[Name];
+    else faults.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
+  }
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  return values;
+}
+
+function identityFrom(variables: Variables): Identity {
+  const env = parse(
+    [
+      'NODE_ENV',
+      'IDENTITY',
+      'ALLOW_TRUSTED_IDENTITY',
+      'IDENTITY_JWKS_URL',
+      'IDENTITY_JWKS_FILE',
+      'IDENTITY_SECRET',
+      'IDENTITY_ISSUER',
+      'IDENTITY_AUDIENCE',
+    ],
+    variables,
+  );
+  const production = env.NODE_ENV === 'production';
+  const mode = env.IDENTITY ?? (production ? 'jwt' : 'trust');
+  if (mode === 'trust') {
+    if (production && env.ALLOW_TRUSTED_IDENTITY !== 'yes') {
+      throw new SettingsError(
+        'IDENTITY=trust believes whatever user id it is told and is refused in production: ' +
+          'set IDENTITY=jwt, or ALLOW_TRUSTED_IDENTITY=yes for a demonstration.',
+      );
+    }
+    return { mode };
+  }
+  const keys = [
+    env.IDENTITY_JWKS_URL === undefined ? null : { url: env.IDENTITY_JWKS_URL },
+    env.IDENTITY_JWKS_FILE === undefined ? null : { file: env.IDENTITY_JWKS_FILE },
+    env.IDENTITY_SECRET === undefined ? null : { secret: env.IDENTITY_SECRET },
+  ].filter((source) => source !== null);
+  const [source] = keys;
+  if (source === undefined || keys.length > 1) {
+    throw new SettingsError(
+      'IDENTITY=jwt needs exactly one of IDENTITY_JWKS_URL, IDENTITY_JWKS_FILE and IDENTITY_SECRET.',
+    );
+  }
+  return { mode, keys: source, issuer: env.IDENTITY_ISSUER, audience: env.IDENTITY_AUDIENCE };
+}
+
+/** Runs every part and gathers all the faults before it throws, so that one start tells everything. */
+function gather<Part>(...parts: (() => Part)[]): Part[] {
+  const faults: string[] = [];
+  const values: Part[] = [];
+  for (const part of parts) {
+    try {
+      values.push(part());
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  return values;
+}
+
+/** The settings of a worker or scheduler process. Throws `SettingsError`. */
+export function roleEnvironment(variables: Variables = process.env): RoleEnvironment {
+  const env = parse(['DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'HEALTH_PORT'], variables);
+  return {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    logLevel: env.LOG_LEVEL,
+    healthPort: env.HEALTH_PORT ?? null,
+  };
+}
+
+/** The settings of an API process. Throws `SettingsError`. */
+export function apiEnvironment(variables: Variables = process.env): ApiEnvironment {
+  const [role, api] = gather<Partial<ApiEnvironment>>(
+    () => roleEnvironment(variables),
+    () => {
+      const env = parse(
+        [
+          'HOST',
+          'PORT',
+          'ADMIN_KEY',
+          'TOKEN_SECRET',
+          'RATE_LIMIT_PER_USER',
+          'RATE_LIMIT_PER_ADDRESS',
+          'TRUST_PROXY_HOPS',
+        ],
+        variables,
+      );
+      return {
+        host: env.HOST,
+        port: env.PORT,
+        adminKey: env.ADMIN_KEY,
+        tokenSecret: env.TOKEN_SECRET,
+        rateLimitPerUser: env.RATE_LIMIT_PER_USER,
+        rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
+        trustProxyHops: env.TRUST_PROXY_HOPS,
+      };
+    },
+    () => ({ identity: identityFrom(variables) }),
+  ).reduce<Partial<ApiEnvironment>[]>((all, part) => [{ ...all[0], ...part }], [{}]);
+  return { ...role, ...api } as ApiEnvironment;
+}
+
+/** The settings of `npm start`. Throws `SettingsError`. */
+export function startEnvironment(variables: Variables = process.env): StartEnvironment {
+  const given = (name: string) => variables[name] !== undefined && variables[name] !== '';
+  const names = ['HOST', 'PORT', 'DATA_DIR', 'DEMO', 'LOG_LEVEL'] as const;
+  const optional = (['DATABASE_URL', 'REDIS_URL', 'ADMIN_KEY', 'TOKEN_SECRET'] as const).filter(given);
+  const env: Partial<ReturnType<typeof parse<keyof typeof settings>>> = parse(
+    [...names, ...optional],
+    variables,
+  );
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    adminKey: env.ADMIN_KEY ?? null,
+    tokenSecret: env.TOKEN_SECRET ?? null,
+    host: env.HOST ?? '127.0.0.1',
+    port: env.PORT ?? 8080,
+    dataDir: env.DATA_DIR ?? '.data',
+    demo: env.DEMO !== 'off',
+    logLevel: env.LOG_LEVEL ?? 'info',
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Every bound of the system, with its unit in its name. Past a bound there is a clear refusal,
+ * never a slow or a silent failure.
+ */
+
+// What a fan may send.
+export const BODY_BYTES = 64 * 1024;
+export const OPERATOR_BODY_BYTES = 8 * 1024 * 1024;
+export const HEADER_BYTES = 16 * 1024;
+export const IDEMPOTENCY_KEY_CHARACTERS = 255;
+export const SEATS_PER_REQUEST = 50;
+export const RESERVATIONS_PER_PAYMENT = 20;
+export const PREFER_WAIT_SECONDS = 30;
+
+// Time that an answer may take.
+export const REQUEST_TIMEOUT_MS = 35_000;
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+export const STORE_TIMEOUT_MS = 1_500;
+export const WORKER_STATEMENT_TIMEOUT_MS = 8_000;
+export const IDLE_TRANSACTION_TIMEOUT_MS = 3_000;
+export const DRAIN_MS = 9_000;
+
+// Money, in the currency's minor unit.
+export const CHARGE_MAX = 10_000_000;
+export const BALANCE_MAX = 1_000_000_000;
+export const PRICE_MAX = 100_000_000;
+export const CURRENCY = 'KRW';
+
+// What an operator may build.
+export const TEXT_CHARACTERS = 200;
+export const DATES_PER_CONCERT = 100;
+export const SEATS_PER_DATE = 100_000;
+export const SEATS_PER_CONCERT = 500_000;
+export const SECTIONS_PER_SEAT_MAP = 200;
+export const SEATS_PER_USER_MAX = 1_000;
+export const USERS_PER_CALL = 10_000;
+export const CAPACITY_MAX = 1_000_000;
+export const ADMIT_PER_MINUTE_MAX = 1_000_000;
+export const HOLD_SECONDS_MAX = 24 * 3_600;
+export const ACTIVE_SECONDS_MAX = 24 * 3_600;
+export const WAITING_SECONDS_MAX = 24 * 3_600;
+
+// Lanes.
+export const LANE_DEPTH = { admission: 200_000, booking: 20_000 } as const;
+export const ACCEPT_BATCH = 512;
+export const ACCEPT_BATCHING_MS = 2;
+export const DECIDE_BATCH = 256;
+export const BATCHES_PER_JOB = 40;
+export const SWEEP_BATCH = 1_000;
+export const ADMIT_BATCH = 1_000;
+export const TRIES_PER_BATCH = 5;
+export const TRIES_PER_REQUEST = 3;
+export const LANE_LOCK_MS = 4_000;
+export const LANE_STALLED_CHECK_MS = 1_000;
+export const LANE_IDLE_MS = 30_000;
+export const JOBS_KEPT = 100;
+export const WORKER_HEARTBEAT_MS = 1_000;
+export const WORKER_GONE_MS = 3_500;
+export const BUSY_RETRY_AFTER_SECONDS = 2;
+
+// Tokens and reads.
+export const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
+export const TOKEN_STATE_CACHE_MS = 500;
+export const VERIFIED_TOKENS_REMEMBERED = 50_000;
+export const LIST_CACHE_MS = 200;
+export const PAGE = 50;
+export const PACE_WINDOW_SECONDS = 300;
+
+// Sockets.
+export const SOCKETS_PER_PROCESS = 50_000;
+export const SOCKET_MESSAGE_BYTES = 4 * 1024;
+export const RANK_PUSH_INTERVAL_MS = 1_000;
+export const MISSED_OUTCOMES = 100;
+
+// What is kept.
+export const REQUESTS_KEPT_HOURS = 48;
+export const REQUESTS_PRUNED_PER_RUN = 20_000;
+
+// What is shown to operators.
+export const METRICS_SHARED_EVERY_MS = 2_000;
+export const METRICS_STALE_MS = 10_000;
+export const CONCERTS_IN_METRICS = 200;
+export const LANES_ON_BOARD = 500;
+export const LANES_ON_BOARD_FRESH_MS = 2_000;

@@ -1,0 +1,35 @@
+import { IDLE_TRANSACTION_TIMEOUT_MS, STORE_TIMEOUT_MS, WORKER_STATEMENT_TIMEOUT_MS } from './limits.ts';
+
+/** What a process does with the database decides how long it may wait for it. */
+export type DatabaseUse = 'api' | 'worker' | 'scheduler' | 'migrate';
+
+const POOL_CONNECTIONS: Record<DatabaseUse, number> = { api: 10, worker: 10, scheduler: 3, migrate: 2 };
+
+/**
+ * A fan's read gives up in time to say so within two seconds. A worker's transaction may take longer, but a
+ * worker that stands still inside one is cut off by the server, so that its lane goes on elsewhere.
+ */
+function sessionSettings(use: DatabaseUse) {
+  if (use === 'migrate') return {};
+  return {
+    statement_timeout: use === 'api' ? STORE_TIMEOUT_MS : WORKER_STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    connectionTimeoutMillis: STORE_TIMEOUT_MS,
+    query_timeout: use === 'api' ? STORE_TIMEOUT_MS : WORKER_STATEMENT_TIMEOUT_MS + 1_000,
+    keepAlive: true,
+  };
+}
+
+/** How MikroORM talks to PostgreSQL; `src/database/connect.ts` adds what it talks about. */
+export function ormOptions(databaseUrl: string, use: DatabaseUse) {
+  return {
+    clientUrl: databaseUrl,
+    pool: { min: 0, max: POOL_CONNECTIONS[use] },
+    driverOptions: { application_name: `frontrow-${use}`, ...sessionSettings(use) },
+    // Everything a lane decides at once goes out in as few statements as the protocol allows.
+    batchSize: 2_000,
+    forceUtcTimezone: true,
+    ensureDatabase: false,
+    debug: false,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Orm } from '../database/connect.ts';
+import type { Caller } from '../identity/credentials.ts';
+import { Refusal } from '../lane/refusal.ts';
+import { requestUnderKey } from '../lane/request-table.ts';
+import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import type { ConcertReads } from './concert-reads.ts';
+import type { Route } from './route.ts';
+
+export interface AccessParts {
+  orm: Orm;
+  tokens: TokenStates;
+  concerts: ConcertReads;
+}
+
+/** Whether this caller may make this call: the one place where credentials are weighed. */
+export interface Access {
+  route: Route;
+  caller: Caller;
+  params: Record<string, string>;
+  idempotencyKey: string | null;
+}
+
+/** The state of the queue token, where the route asks for one. Throws the refusal. */
+export async function checkAccess(parts: AccessParts, access: Access): Promise<TokenState | null> {
+  const { route, caller } = access;
+  if (route.credential === 'none') return null;
+  if (route.credential === 'seat-viewer') {
+    const concert = await parts.concerts.concert(access.params.concertId);
+    if (concert.waitingRoom.protects === 'booking') return null;
+  }
+  if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED');
+  if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN');
+  if ((caller.kind === 'operator') !== (route.credential === 'operator')) throw new Refusal('FORBIDDEN');
+  if (route.credential === 'operator') return null;
+  if (route.credential === 'user') return userToken(parts, access);
+  if (caller.kind !== 'token') throw new Refusal('FORBIDDEN');
+  const token = await standingToken(parts, access);
+  if (route.credential === 'seat-viewer' && token?.status !== 'ACTIVE') throw new Refusal('NOT_ADMITTED');
+  return token;
+}
+
+/** A token tells who its user is also when it has ended, but in its own concert it opens nothing any more. */
+async function userToken(parts: AccessParts, access: Access): Promise<null> {
+  const { caller, params } = access;
+  if (caller.kind === 'token' && params.concertId?.toLowerCase() === caller.concertId) {
+    await standingToken(parts, access);
+  }
+  return null;
+}
+
+/**
+ * The token's row while it stands. One that has ended still gets the outcome of what it asked for under an
+ * idempotency key: then the answer is null, and the lane's table answers the rest.
+ */
+async function standingToken(parts: AccessParts, access: Access): Promise<TokenState | null> {
+  const { caller, params, idempotencyKey } = access;
+  if (caller.kind !== 'token' || params.concertId?.toLowerCase() !== caller.concertId) {
+    throw new Refusal('INVALID_TOKEN');
+  }
+  const token = await parts.tokens.of(caller.tokenId);
+  if (token === null) throw new Refusal('INVALID_TOKEN');
+  if (token.stands) return token;
+  const repeated =
+    idempotencyKey !== null && access.route.write === 'lane'
+      ? await requestUnderKey(parts.orm.em.fork(), caller.userId, idempotencyKey)
+      : null;
+  if (repeated === null) throw new Refusal('INVALID_TOKEN');
+  return null;
+}

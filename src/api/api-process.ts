@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import type { ApiEnvironment } from '../../config/environment.ts';
+import {
+  HEADER_BYTES,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+} from '../../config/limits.ts';
+import { failFastRedis, patientRedis } from '../../config/redis.ts';
+import { connectDatabase } from '../database/connect.ts';
+import { recogniser } from '../identity/credentials.ts';
+import { Acceptor } from '../lane/accept.ts';
+import { Doorbell } from '../lane/doorbell.ts';
+import { Announcements } from '../live/announcements.ts';
+import { OutcomeWaiters } from '../live/outcome-waiters.ts';
+import { Sockets } from '../live/sockets.ts';
+import { openLog } from '../observability/log.ts';
+import { openMetrics } from '../observability/metrics.ts';
+import type { Running } from '../run-role.ts';
+import { Places } from '../waiting-room/places.ts';
+import { TokenSigner } from '../waiting-room/token-jwt.ts';
+import { TokenStates } from '../waiting-room/token-states.ts';
+import { createApp } from './app.ts';
+import { board } from './board.ts';
+import { ConcertReads } from './concert-reads.ts';
+import { descriptionPages } from './description/pages.ts';
+import { RateLimit } from './rate-limits.ts';
+import { allRoutes } from './routes/index.ts';
+import { submitTo } from './submit.ts';
+
+/** Starts one API process: HTTP and sockets on one port. `port` is the one it got. */
+export async function startApi(environment: ApiEnvironment): Promise<Running & { port: number }> {
+  const log = openLog('api', environment.logLevel);
+  const metrics = openMetrics();
+  const orm = connectDatabase(environment.databaseUrl, 'api');
+  const redis = failFastRedis(environment.redisUrl);
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
+  const subscriber = patientRedis(environment.redisUrl);
+  subscriber.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
+
+  const signer = new TokenSigner(environment.tokenSecret);
+  const recognise = await recogniser(environment, signer);
+  const tokens = new TokenStates(orm);
+  const places = new Places({ orm, redis });
+  const concerts = new ConcertReads(orm);
+  const doorbell = new Doorbell(redis);
+  const waiters = new OutcomeWaiters(orm, log);
+  const acceptor = new Acceptor({ orm, doorbell, redisReady: () => redis.status === 'ready', metrics, log });
+  const submit = submitTo({ orm, acceptor, waiters, signer, metrics });
+  const routes = allRoutes({ orm, redis, submit, concerts, places, signer, doorbell, metrics, log });
+  const queues = board({ orm, redis, recognise });
+  const app = createApp({
+    routes,
+    pages: [queues.middleware, descriptionPages(routes)],
+    orm,
+    tokens,
+    concerts,
+    recognise,
+    perUser: new RateLimit(environment.rateLimitPerUser),
+    perAddress: new RateLimit(environment.rateLimitPerAddress),
+    trustProxyHops: environment.trustProxyHops,
+    metrics,
+    log,
+  });
+
+  const http = createServer({ maxHeaderSize: HEADER_BYTES }, app.callback());
+  http.headersTimeout = HEADERS_TIMEOUT_MS;
+  http.requestTimeout = REQUEST_TIMEOUT_MS;
+  http.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  const sockets = new Sockets({ http, orm, recognise, signer, tokens, places, metrics, log });
+
+  const announcements = new Announcements(subscriber, log);
+  // What is remembered of the tables is forgotten before anybody hears that it changed.
+  announcements.listen(({ events }) => {
+    for (const event of events) if (event.type === 'token-ended') tokens.forget(event.tokenId);
+  });
+  announcements.listen((announcement) => concerts.hear(announcement));
+  announcements.listen((announcement) => waiters.hear(announcement));
+  announcements.listen((announcement) => sockets.hear(announcement));
+  announcements.start();
+
+  const port = await listen(http, environment);
+  log.info({ host: environment.host, port }, 'listening');
+  return {
+    port,
+    async close() {
+      // Requests under way are answered; whoever waits for an outcome gets it or its address.
+      const answered = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeIdleConnections();
+      waiters.close();
+      await sockets.close();
+      await answered;
+      announcements.close();
+      await queues.close();
+      await doorbell.close();
+      redis.disconnect();
+      await orm.close(true);
+      log.info('drained');
+    },
+  };
+}
+
+async function listen(http: Server, { port, host }: ApiEnvironment): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  });
+  const address = http.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

@@ -1,0 +1,217 @@
+import cors from '@koa/cors';
+import Router, { type RouterContext } from '@koa/router';
+import Koa, { type Context, type Middleware } from 'koa';
+import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
+import type { Recognise } from '../identity/credentials.ts';
+import { isOutage } from '../lane/faults.ts';
+import { type Code, Refusal } from '../lane/refusal.ts';
+import { fieldFaults } from '../language/field-faults.ts';
+import { sentences } from '../language/language.ts';
+import { problemOf } from '../language/outcome-body.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { type AccessParts, checkAccess } from './access.ts';
+import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
+import { readJson } from './json-body.ts';
+import type { RateLimit } from './rate-limits.ts';
+import type { Route } from './route.ts';
+
+export interface AppParts extends AccessParts {
+  routes: readonly Route[];
+  /** Pages and dashboards that are no calls of the contract. */
+  pages: readonly Middleware[];
+  recognise: Recognise;
+  perUser: RateLimit;
+  perAddress: RateLimit;
+  trustProxyHops: number;
+  metrics: Metrics;
+  log: Log;
+}
+
+interface State {
+  correlationId: string;
+  /** The route that answers, once it is known. */
+  route?: Route;
+}
+
+const EXPOSED_HEADERS = [
+  'Location',
+  'Preference-Applied',
+  'Retry-After',
+  'X-Correlation-Id',
+  'Content-Language',
+];
+
+/** The HTTP side: every route of the contract behind the same checks, every failure a problem of the contract. */
+export function createApp(parts: AppParts): Koa<State> {
+  const app = new Koa<State>({ proxy: parts.trustProxyHops > 0, maxIpsCount: parts.trustProxyHops });
+  app.on('error', (error) => parts.log.warn({ err: error }, 'a response could not be sent'));
+  const router = new Router<State>();
+  for (const route of parts.routes) {
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
+      answer(parts, route, context),
+    );
+  }
+  app.use(observe(parts));
+  app.use(tellProblems(parts));
+  app.use(cors({ origin: '*', exposeHeaders: EXPOSED_HEADERS, keepHeadersOnError: false, maxAge: 600 }));
+  for (const page of parts.pages) app.use(page);
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  return app;
+}
+
+/** One line and one measurement for each request, under the id that follows it through the lane to the socket. */
+const observe =
+  ({ metrics, log }: AppParts): Middleware<State> =>
+  async (context, next) => {
+    const started = performance.now();
+    context.state.correlationId = correlationIdOf(context as Context);
+    context.set('x-correlation-id', context.state.correlationId);
+    context.set('x-content-type-options', 'nosniff');
+    context.set('referrer-policy', 'no-referrer');
+    try {
+      await next();
+    } finally {
+      const seconds = (performance.now() - started) / 1_000;
+      const route = context.state.route?.path ?? 'other';
+      metrics.httpSeconds.observe({ method: context.method, route, status: context.status }, seconds);
+      log.info(
+        {
+          correlationId: context.state.correlationId,
+          requestId: requestIdOf(context.body),
+          method: context.method,
+          path: context.path,
+          status: context.status,
+          ms: Math.round(seconds * 1_000),
+        },
+        'answered',
+      );
+    }
+  };
+
+const requestIdOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'requestId' in body ? body.requestId : undefined;
+
+/** Whatever goes wrong becomes a problem (RFC 9457) in the reader's language. */
+const tellProblems =
+  (parts: AppParts): Middleware<State> =>
+  async (context, next) => {
+    try {
+      await next();
+      if (context.status === 405 || context.status === 501)
+        refuse(context as Context, new Refusal('METHOD_NOT_ALLOWED'));
+      else if (context.status === 404 && context.body == null)
+        refuse(context as Context, new Refusal('NOT_FOUND'));
+    } catch (error) {
+      refuse(context as Context, refusalFor(parts, context.state, error));
+    }
+  };
+
+function refusalFor({ log }: AppParts, { correlationId, route }: State, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isOutage(error)) {
+    log.warn({ err: error, correlationId }, 'a store is away');
+    return new Refusal(route?.unavailable ?? 'SERVER_BUSY');
+  }
+  // A path that is no valid percent-encoding leads nowhere.
+  if (error instanceof URIError || (error as { status?: number }).status === 400)
+    return new Refusal('NOT_FOUND');
+  log.error({ err: error, correlationId }, 'a request failed');
+  return new Refusal('INTERNAL_ERROR');
+}
+
+function refuse(context: Context, { code, faults, headers }: Refusal): void {
+  const language = languageOf(context);
+  const problem = problemOf(code, language, faults === undefined ? {} : { errors: faults });
+  context.status = problem.status;
+  if (code === 'SERVER_BUSY') context.set('retry-after', `${BUSY_RETRY_AFTER_SECONDS}`);
+  if (code === 'UNAUTHENTICATED' || code === 'INVALID_TOKEN') context.set('www-authenticate', 'Bearer');
+  context.set(headers);
+  send(context, problem, language);
+}
+
+function send(context: Context, body: unknown, language: string): void {
+  const isProblem = context.status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
+  context.set('content-language', language);
+  context.vary('Accept-Language');
+  if (typeof body === 'string') context.body = body;
+  else {
+    context.type = isProblem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8';
+    context.body = JSON.stringify(body);
+  }
+}
+
+/** What happens to every call, in the order in which the contract weighs refusals. */
+async function answer(parts: AppParts, route: Route, context: RouterContext<State>): Promise<void> {
+  context.state.route = route;
+  await parts.perAddress.take(context.ip);
+  const language = languageOf(context);
+  const params = lowerCased(context.params);
+  const body =
+    route.body === undefined
+      ? {}
+      : await readJson(context, route.credential === 'operator' ? 'operator' : 'fan');
+  const caller = await parts.recognise({
+    bearer: bearerOf(context.get('authorization')),
+    claimedUserId: context.get('x-user-id') || claimedUserIdIn(body),
+  });
+  if (caller.kind === 'user' || caller.kind === 'token') await parts.perUser.take(caller.userId);
+  const idempotencyKey = route.write === undefined ? null : idempotencyKeyOf(context, language);
+  const token = await checkAccess(parts, { route, caller, params, idempotencyKey });
+  const call = {
+    params,
+    query: context.URL.searchParams,
+    body: checkBody(route, body, caller, language),
+    caller,
+    token,
+    language,
+    waitSeconds: route.write === 'lane' ? waitSecondsOf(context) : null,
+    idempotencyKey,
+    fingerprint: fingerprintOf(context.method, context.path, body),
+    correlationId: context.state.correlationId,
+  };
+  const { status, body: answered, headers = {} } = await route.handle(call);
+  context.status = status;
+  context.set('cache-control', 'no-store');
+  send(context, answered, language);
+  context.set(headers);
+}
+
+/** Answers null without an Authorization, undefined for a scheme that is not ours. */
+function bearerOf(authorization: string): string | null | undefined {
+  if (authorization === '') return null;
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1];
+}
+
+function claimedUserIdIn(body: unknown): string | undefined {
+  const userId = typeof body === 'object' && body !== null && 'userId' in body ? body.userId : undefined;
+  return typeof userId === 'string' ? userId : undefined;
+}
+
+/** Ids are the same in either case. */
+const lowerCased = (params: Record<string, string>) =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.toLowerCase()]));
+
+/** The body as the route's schema understands it. Throws the refusal with a pointer to each fault. */
+function checkBody(
+  route: Route,
+  body: unknown,
+  caller: { kind: string; userId?: string },
+  language: 'ko' | 'en',
+): unknown {
+  if (route.body === undefined) return {};
+  const parsed = route.body.safeParse(body);
+  if (!parsed.success) {
+    const faults = fieldFaults(parsed.error.issues, body, language);
+    const fields = parsed.error.issues.map(({ path }) => route.bodyFaults?.[String(path[0])]);
+    const code: Code = fields.find((field) => field !== undefined) ?? 'INVALID_REQUEST';
+    throw new Refusal(code, { faults });
+  }
+  const claimed = claimedUserIdIn(parsed.data);
+  if (claimed !== undefined && caller.userId !== undefined && claimed !== caller.userId) {
+    const detail = sentences(language).faults.otherUser();
+    throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '/userId', detail }] });
+  }
+  return parsed.data;
+}

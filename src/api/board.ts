@@ -1,0 +1,107 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { KoaAdapter } from '@bull-board/koa';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Context, Middleware, Next } from 'koa';
+import { sql } from 'kysely';
+import { LANES_ON_BOARD, LANES_ON_BOARD_FRESH_MS } from '../../config/limits.ts';
+import { REDIS_PREFIX } from '../../config/redis.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Recognise } from '../identity/credentials.ts';
+import { Refusal } from '../lane/refusal.ts';
+
+export const BOARD_PATH = '/admin/queues';
+
+/**
+ * The queue dashboard: every lane of the newest concerts, to look at. A job is a doorbell without content, so
+ * there is nothing to be mended by hand and the board is read-only.
+ */
+export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): {
+  middleware: Middleware;
+  close(): Promise<void>;
+} {
+  const adapter = new KoaAdapter().setBasePath(BOARD_PATH);
+  const shown = createBullBoard({
+    queues: [],
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: 'Frontrow lanes', hideRedisDetails: true } },
+  });
+  const queues = new Map<string, Queue>();
+  let freshUntil = 0;
+
+  const refresh = async () => {
+    if (performance.now() < freshUntil) return;
+    freshUntil = performance.now() + LANES_ON_BOARD_FRESH_MS;
+    const lanes = await lanesToShow(parts.orm);
+    for (const lane of lanes) {
+      if (!queues.has(lane.name)) queues.set(lane.name, openQueue(lane.name, parts.redis));
+    }
+    for (const [name, queue] of queues) {
+      if (lanes.some((lane) => lane.name === name)) continue;
+      queues.delete(name);
+      void queue.close();
+    }
+    shown.replaceQueues(
+      lanes.flatMap(({ name, title }) => {
+        const queue = queues.get(name);
+        return queue === undefined
+          ? []
+          : new BullMQAdapter(queue, { readOnlyMode: true, description: title, delimiter: '.' });
+      }),
+    );
+  };
+
+  const show = adapter.registerPlugin();
+  return {
+    middleware: async (context, next) => {
+      if (context.path !== BOARD_PATH && !context.path.startsWith(`${BOARD_PATH}/`)) return next();
+      await admitOperator(context, parts.recognise);
+      await refresh();
+      context.set('content-security-policy', BOARD_POLICY);
+      return show(context as Context & Parameters<typeof show>[0], next as Next);
+    },
+    async close() {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+/** The board brings its own scripts and sets styles from them; nothing comes from another host. */
+const BOARD_POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "font-src 'self' data:; frame-ancestors 'none'";
+
+/** A browser signs in with HTTP Basic, any name and the admin key; a program with the key as bearer. */
+async function admitOperator(context: Context, recognise: Recognise): Promise<void> {
+  const [scheme, value = ''] = context.get('authorization').split(' ', 2);
+  const password = Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
+  const basic = scheme?.toLowerCase() === 'basic';
+  const bearer = scheme === '' ? null : basic ? password : value;
+  const caller = await recognise({ bearer, claimedUserId: undefined });
+  if (caller.kind === 'operator') return;
+  const challenge = { headers: { 'www-authenticate': 'Basic realm="Frontrow", charset="UTF-8"' } };
+  if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', challenge);
+  if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN', challenge);
+  throw new Refusal('FORBIDDEN');
+}
+
+async function lanesToShow(orm: Orm): Promise<{ name: string; title: string }[]> {
+  const { rows } = await sql<{ name: string; title: string }>`
+    select lane.name, concert.title from concert
+    join lane on lane.name in ('admission.' || concert.id, 'booking.' || concert.id)
+    order by concert.created_at desc, lane.name limit ${LANES_ON_BOARD}`.execute(orm.em.fork().getKysely());
+  return rows;
+}
+
+function openQueue(name: string, redis: Redis): Queue {
+  const queue = new Queue(name, {
+    connection: redis,
+    prefix: REDIS_PREFIX,
+    skipVersionCheck: true,
+    skipMetasUpdate: true,
+    skipWaitingForReady: true,
+  });
+  queue.on('error', () => {});
+  return queue;
+}

@@ -1,0 +1,39 @@
+import { bodyParser } from '@koa/bodyparser';
+import type { Context, Middleware } from 'koa';
+import { BODY_BYTES, OPERATOR_BODY_BYTES } from '../../config/limits.ts';
+import { Refusal } from '../lane/refusal.ts';
+import { sentences } from '../language/language.ts';
+import { languageOf } from './headers.ts';
+
+const parser = (bytes: number): Middleware =>
+  bodyParser({
+    enableTypes: ['json'],
+    jsonLimit: bytes,
+    jsonStrict: false,
+    onError: (error, context) => {
+      throw refusalOf(error, context);
+    },
+  });
+
+const forFans = parser(BODY_BYTES);
+const forOperators = parser(OPERATOR_BODY_BYTES);
+
+/**
+ * The body as JSON; an empty one is `{}`. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, or
+ * `INVALID_REQUEST` when it is no JSON.
+ */
+export async function readJson(context: Context, from: 'fan' | 'operator'): Promise<unknown> {
+  // `is` answers null for a request without a body, false for one of another type.
+  if (context.is('application/json', 'application/*+json') === false)
+    throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  await (from === 'fan' ? forFans : forOperators)(context, async () => {});
+  return context.request.body ?? {};
+}
+
+function refusalOf(error: Error & { status?: number }, context: Context): unknown {
+  if (error.status === 413) return new Refusal('PAYLOAD_TOO_LARGE');
+  if (error.status === 415) return new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  if (error.status !== 400) return error;
+  const detail = sentences(languageOf(context)).faults.json();
+  return new Refusal('INVALID_REQUEST', { faults: [{ pointer: '', detail }] });
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '../lane/refusal.ts';
+import { type Language, sentences } from '../language/language.ts';
+
+/** Where a page begins, or null for the first. Throws `INVALID_REQUEST` when it is not of the right form. */
+export function cursorOf(
+  query: URLSearchParams,
+  name: string,
+  fits: (value: string) => boolean,
+  language: Language,
+): string | null {
+  const given = query.get(name);
+  if (given === null || fits(given)) return given;
+  throw new Refusal('INVALID_REQUEST', {
+    faults: [{ pointer: `/${name}`, detail: sentences(language).faults.value() }],
+  });
+}
+
+/** The path of the next page, or null after the last. */
+export const nextPage = (path: string, name: string, cursor: string | null): string | null =>
+  cursor === null ? null : `${path}?${name}=${cursor}`;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { readConcerts } from '../../concert/read-concerts.ts';
+import type { Orm } from '../../database/connect.ts';
+import { isDate, isUuid } from '../../identity/identifiers.ts';
+import { Refusal } from '../../lane/refusal.ts';
+import { sentences } from '../../language/language.ts';
+import { concertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../answers.ts';
+import type { ConcertReads } from '../concert-reads.ts';
+import { cursorOf, nextPage } from '../pages.ts';
+import { type Route, route } from '../route.ts';
+
+export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/concerts',
+    tag: 'Concerts',
+    summary: 'The concerts, newest first',
+    credential: 'none',
+    query: { after: { description: 'The concert after which the page begins', schema: z.guid() } },
+    answers: { 200: { description: 'A page of concerts', schema: concertsAnswer } },
+    refusals: [],
+    unavailable: 'SERVER_BUSY',
+    async handle({ query, language }) {
+      const after = cursorOf(query, 'after', isUuid, language);
+      const { concerts, next } = await readConcerts(parts.orm.em.fork(), after);
+      return { status: 200, body: { concerts, next: nextPage('/v1/concerts', 'after', next) } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/concerts/{concertId}',
+    tag: 'Concerts',
+    summary: 'One concert, with the state of its waiting room',
+    credential: 'none',
+    answers: { 200: { description: 'The concert', schema: concertAnswer } },
+    refusals: ['CONCERT_NOT_FOUND'],
+    unavailable: 'SERVER_BUSY',
+    async handle({ params }) {
+      return { status: 200, body: await parts.concerts.concert(params.concertId) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/concerts/{concertId}/dates',
+    tag: 'Concerts',
+    summary: 'The dates that can still be booked',
+    credential: 'seat-viewer',
+    answers: {
+      200: { description: 'Dates that are not past and have a seat that is not sold', schema: datesAnswer },
+    },
+    refusals: ['CONCERT_NOT_FOUND', 'INVALID_TOKEN', 'NOT_ADMITTED', 'NO_AVAILABLE_DATES'],
+    unavailable: 'DATES_UNAVAILABLE',
+    async handle({ params }) {
+      const dates = await parts.concerts.dates(params.concertId ?? '');
+      if (dates.length === 0) throw new Refusal('NO_AVAILABLE_DATES');
+      return { status: 200, body: { dates, next: null } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/concerts/{concertId}/dates/{date}/seats',
+    tag: 'Concerts',
+    summary: 'Every seat of a date',
+    credential: 'seat-viewer',
+    answers: { 200: { description: 'The seats by number', schema: seatsAnswer } },
+    refusals: ['CONCERT_NOT_FOUND', 'INVALID_TOKEN', 'NOT_ADMITTED', 'SEATS_NOT_FOUND'],
+    unavailable: 'SEATS_UNAVAILABLE',
+    async handle({ params, language }) {
+      const { concertId = '', date } = params;
+      const seats = isDate(date) ? await parts.concerts.seats(concertId, date) : null;
+      if (seats === null) throw new Refusal('SEATS_NOT_FOUND');
+      const available = seats.reduce((sum, { status }) => (status === 'AVAILABLE' ? sum + 1 : sum), 0);
+      const message = available === 0 ? { message: sentences(language).messages.soldOut() } : {};
+      return { status: 200, body: { date, seats, available, ...message } };
+    },
+  }),
+];

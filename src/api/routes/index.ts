@@ -1,0 +1,40 @@
+import type { Redis } from 'ioredis';
+import type { Orm } from '../../database/connect.ts';
+import type { Doorbell } from '../../lane/doorbell.ts';
+import type { Log } from '../../observability/log.ts';
+import type { Metrics } from '../../observability/metrics.ts';
+import type { Places } from '../../waiting-room/places.ts';
+import type { TokenSigner } from '../../waiting-room/token-jwt.ts';
+import type { ConcertReads } from '../concert-reads.ts';
+import type { Route } from '../route.ts';
+import type { Submit } from '../submit.ts';
+import { concertRoutes } from './concerts.ts';
+import { operatorRoutes } from './operators.ts';
+import { requestRoutes } from './requests.ts';
+import { reservationRoutes } from './reservations.ts';
+import { serviceRoutes } from './service.ts';
+import { waitingRoomRoutes } from './waiting-room.ts';
+import { walletRoutes } from './wallet.ts';
+
+export interface RouteParts {
+  orm: Orm;
+  redis: Redis;
+  submit: Submit;
+  concerts: ConcertReads;
+  places: Places;
+  signer: TokenSigner;
+  doorbell: Doorbell;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** Every call of the contract. */
+export const allRoutes = (parts: RouteParts): Route[] => [
+  ...waitingRoomRoutes(parts),
+  ...concertRoutes(parts),
+  ...reservationRoutes(parts),
+  ...walletRoutes(parts),
+  ...requestRoutes(parts),
+  ...operatorRoutes(parts),
+  ...serviceRoutes(parts),
+];

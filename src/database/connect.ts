@@ -1,0 +1,17 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { type DatabaseUse, ormOptions } from '../../config/mikro-orm.config.ts';
+import { entities } from './entities.ts';
+import { migrations } from './migrations/index.ts';
+
+export type Orm = MikroORM;
+
+/** Describes the entities and makes the pool; connections are opened as they are needed. */
+export function connectDatabase(databaseUrl: string, use: DatabaseUse): Orm {
+  return new MikroORM({
+    ...ormOptions(databaseUrl, use),
+    entities,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, transactional: true, allOrNothing: true },
+  });
+}

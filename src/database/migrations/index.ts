@@ -1,0 +1,4 @@
+import { OnSale20261120 } from './2026-11-20-on-sale.ts';
+
+/** In the order in which they are applied; a name, once released, never changes. */
+export const migrations = [{ name: '2026-11-20-on-sale', class: OnSale20261120 }];

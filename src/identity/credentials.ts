@@ -1,0 +1,97 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createLocalJWKSet, createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
+import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
+import type { TokenClaims, TokenSigner } from '../waiting-room/token-jwt.ts';
+import { isUuid } from './identifiers.ts';
+
+/** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */
+export type Caller =
+  | { kind: 'anonymous' }
+  | { kind: 'invalid' }
+  | { kind: 'operator' }
+  | { kind: 'user'; userId: string }
+  | ({ kind: 'token' } & TokenClaims);
+
+/** What a request or a socket brings along. */
+export interface Presented {
+  /** After `Bearer `; `null` when there is no Authorization, `undefined` when it is of another scheme. */
+  bearer: string | null | undefined;
+  /** `X-User-Id`, or `userId` of the body: believed only with `IDENTITY=trust`. */
+  claimedUserId: string | undefined;
+}
+
+export type Recognise = (presented: Presented) => Promise<Caller>;
+
+/** Only asymmetric keys can stand in a key set; a shared secret allows HS256 alone: no algorithm is confused. */
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+/** Reads the settings of identity once. Throws `SettingsError` when the key file cannot be used. */
+export async function recogniser(
+  environment: Pick<ApiEnvironment, 'identity' | 'adminKey'>,
+  signer: TokenSigner,
+): Promise<Recognise> {
+  const { identity } = environment;
+  const isAdminKey = sameAs(environment.adminKey);
+  const verifyIdentity = identity.mode === 'jwt' ? await identityVerifier(identity) : null;
+  return async ({ bearer, claimedUserId }) => {
+    if (bearer === undefined) return { kind: 'invalid' };
+    if (bearer !== null) {
+      if (isAdminKey(bearer)) return { kind: 'operator' };
+      const claims = await signer.verify(bearer);
+      if (claims !== null) return { kind: 'token', ...claims };
+      const userId = await verifyIdentity?.(bearer);
+      return userId === null || userId === undefined ? { kind: 'invalid' } : { kind: 'user', userId };
+    }
+    if (identity.mode !== 'trust' || claimedUserId === undefined) return { kind: 'anonymous' };
+    return isUuid(claimedUserId)
+      ? { kind: 'user', userId: claimedUserId.toLowerCase() }
+      : { kind: 'invalid' };
+  };
+}
+
+/** Compares in a time that tells nothing about where two keys differ. */
+export function sameAs(secret: string): (given: string) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(secret);
+  return (given) => timingSafeEqual(digest(given), expected);
+}
+
+/** Verifies the integrator's JWT and answers its user, or null. */
+async function identityVerifier(identity: Identity & { mode: 'jwt' }) {
+  const options = { issuer: identity.issuer, audience: identity.audience, requiredClaims: ['sub', 'exp'] };
+  const verify = await identityKeys(identity.keys);
+  return async (token: string): Promise<string | null> => {
+    try {
+      const { payload } = await verify(token, options);
+      return isUuid(payload.sub) ? payload.sub.toLowerCase() : null;
+    } catch {
+      return null;
+    }
+  };
+}
+
+async function identityKeys(keys: (Identity & { mode: 'jwt' })['keys']) {
+  type Options = Parameters<typeof jwtVerify>[2];
+  if ('secret' in keys) {
+    const key = new TextEncoder().encode(keys.secret);
+    return (token: string, options: Options) => jwtVerify(token, key, { ...options, algorithms: ['HS256'] });
+  }
+  const keySet: JWTVerifyGetKey =
+    'url' in keys
+      ? createRemoteJWKSet(new URL(keys.url), { timeoutDuration: STORE_TIMEOUT_MS })
+      : await keySetFromFile(keys.file);
+  return (token: string, options: Options) =>
+    jwtVerify(token, keySet, { ...options, algorithms: ASYMMETRIC });
+}
+
+async function keySetFromFile(file: string): Promise<JWTVerifyGetKey> {
+  try {
+    return createLocalJWKSet(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new SettingsError(
+      `IDENTITY_JWKS_FILE names a file that is no JSON Web Key Set (${error instanceof Error ? error.message : error}).`,
+    );
+  }
+}

@@ -1,0 +1,221 @@
+import { sql } from 'kysely';
+import {
+  ACCEPT_BATCH,
+  ACCEPT_BATCHING_MS,
+  BUSY_RETRY_AFTER_SECONDS,
+  LANE_DEPTH,
+} from '../../config/limits.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Doorbell } from './doorbell.ts';
+import { isSerializationFault } from './faults.ts';
+import type { Outcome } from './kind.ts';
+import { laneOf } from './lane-name.ts';
+import { Refusal } from './refusal.ts';
+
+/** What a fan asks for, checked and ready to be written down. */
+export interface Submission {
+  id: string;
+  lane: string;
+  kind: string;
+  userId: string;
+  payload: unknown;
+  idempotencyKey: string | null;
+  /** What a repeat of the key must match: method, path and body. */
+  fingerprint: string;
+  correlationId: string;
+}
+
+/** The request that now stands for the submission: a new one, or the one that its key was used for before. */
+export interface Accepted {
+  requestId: string;
+  kind: string;
+  outcome: Outcome | null;
+}
+
+interface Pending {
+  submission: Submission;
+  resolve(accepted: Accepted): void;
+  reject(error: unknown): void;
+}
+
+interface Repeat {
+  id: string;
+  kind: string;
+  fingerprint: string;
+  outcome: Outcome | null;
+  user_id: string;
+  idempotency_key: string;
+}
+
+const busy = () => new Refusal('SERVER_BUSY', { headers: { 'retry-after': `${BUSY_RETRY_AFTER_SECONDS}` } });
+
+/**
+ * Accepts requests durably: the row is committed, then the lane is rung, then the caller is told. Requests of
+ * one lane that arrive within the same few milliseconds share the commit and the ring. The lane's row is
+ * locked while its numbers are given out, so numbers become visible in their order, whatever process gave them.
+ */
+export class Acceptor {
+  readonly #orm: Orm;
+  readonly #doorbell: Doorbell;
+  readonly #redisReady: () => boolean;
+  readonly #metrics: Metrics;
+  readonly #log: Log;
+  /** Lanes with submissions on their way: those that wait for the next commit. */
+  readonly #waiting = new Map<string, Pending[]>();
+
+  constructor(parts: {
+    orm: Orm;
+    doorbell: Doorbell;
+    redisReady: () => boolean;
+    metrics: Metrics;
+    log: Log;
+  }) {
+    this.#orm = parts.orm;
+    this.#doorbell = parts.doorbell;
+    this.#redisReady = parts.redisReady;
+    this.#metrics = parts.metrics;
+    this.#log = parts.log;
+  }
+
+  /** Throws `SERVER_BUSY` when nothing was accepted, `IDEMPOTENCY_KEY_REUSED` when the key means another request. */
+  accept(submission: Submission): Promise<Accepted> {
+    if (!this.#redisReady()) return Promise.reject(busy());
+    return new Promise((resolve, reject) => {
+      const pending = { submission, resolve, reject };
+      const waiting = this.#waiting.get(submission.lane);
+      if (waiting !== undefined) {
+        waiting.push(pending);
+        return;
+      }
+      this.#waiting.set(submission.lane, [pending]);
+      setTimeout(() => this.#drain(submission.lane), ACCEPT_BATCHING_MS);
+    });
+  }
+
+  /** One commit after another for as long as submissions come in; the lane is forgotten when none wait. */
+  async #drain(lane: string): Promise<void> {
+    for (;;) {
+      const waiting = this.#waiting.get(lane) ?? [];
+      const batch = waiting.splice(0, ACCEPT_BATCH);
+      if (batch.length === 0) {
+        this.#waiting.delete(lane);
+        return;
+      }
+      try {
+        await this.#acceptBatch(lane, batch);
+      } catch (error) {
+        this.#log.error({ err: error, lane }, 'requests could not be accepted');
+        for (const pending of batch) pending.reject(busy());
+        // Whether the commit arrived is unknown when the connection broke in the middle of it.
+        this.#withdraw(batch).catch(() => {});
+      }
+    }
+  }
+
+  async #acceptBatch(lane: string, batch: Pending[]): Promise<void> {
+    const inserted = await this.#insert(lane, batch);
+    const repeats = await this.#repeats(batch.filter(({ submission }) => !inserted.has(submission.id)));
+    const unsettled: string[] = [...inserted];
+    for (const repeat of repeats.values()) if (repeat.outcome === null) unsettled.push(repeat.id);
+    let rung = true;
+    if (unsettled.length > 0) {
+      rung = await this.#doorbell.ring(lane, { requests: unsettled }).then(
+        () => true,
+        (error: unknown) => {
+          this.#log.warn({ err: error, lane }, 'the lane could not be rung');
+          return false;
+        },
+      );
+    }
+    const withdrawn = rung ? new Set<string>() : await this.#withdraw(batch).catch(() => new Set<string>());
+    for (const { submission, resolve, reject } of batch) {
+      if (inserted.has(submission.id)) {
+        if (withdrawn.has(submission.id)) reject(busy());
+        else resolve({ requestId: submission.id, kind: submission.kind, outcome: null });
+        continue;
+      }
+      const repeat = repeats.get(keyOf(submission.userId, submission.idempotencyKey));
+      if (repeat === undefined) reject(busy());
+      else if (repeat.fingerprint !== submission.fingerprint) reject(new Refusal('IDEMPOTENCY_KEY_REUSED'));
+      else if (repeat.outcome === null && !rung) reject(busy());
+      else resolve({ requestId: repeat.id, kind: repeat.kind, outcome: repeat.outcome });
+    }
+  }
+
+  /**
+   * One statement, one commit: numbers the submissions and writes those that the lane has room for and whose
+   * idempotency key is new. Answers the ids that were written.
+   */
+  async #insert(lane: string, batch: Pending[]): Promise<Set<string>> {
+    const column = <Value>(of: (submission: Submission) => Value) =>
+      batch.map(({ submission }) => of(submission));
+    const statement = sql<{ id: string }>`
+      with numbered as (
+        update lane set last_sequence = last_sequence + ${batch.length}
+        where name = ${lane}
+        returning last_sequence - ${batch.length} as base
+      ), oldest as (
+        select min(sequence) as sequence from request where lane = ${lane} and status = 'queued'
+      )
+      insert into request
+        (id, lane, sequence, kind, user_id, payload, idempotency_key, fingerprint, correlation_id)
+      select incoming.id, ${lane}, base + place, incoming.kind, incoming.user_id, incoming.payload,
+             incoming.idempotency_key, incoming.fingerprint, incoming.correlation_id
+      from unnest(
+        ${column(({ id }) => id)}::uuid[],
+        ${column(({ kind }) => kind)}::text[],
+        ${column(({ userId }) => userId)}::uuid[],
+        ${column(({ payload }) => JSON.stringify(payload))}::jsonb[],
+        ${column(({ idempotencyKey }) => idempotencyKey)}::text[],
+        ${column(({ fingerprint }) => fingerprint)}::text[],
+        ${column(({ correlationId }) => correlationId)}::text[]
+      ) with ordinality as
+        incoming (id, kind, user_id, payload, idempotency_key, fingerprint, correlation_id, place),
+        numbered, oldest
+      where base + place - coalesce(oldest.sequence, base + 1) < ${LANE_DEPTH[laneOf(lane).role]}
+      order by place
+      on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
+      returning id`;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { rows } = await statement.execute(this.#orm.em.fork().getKysely());
+        this.#metrics.commits.inc({ what: 'accept' });
+        return new Set(rows.map(({ id }) => id));
+      } catch (error) {
+        if (attempt === 3 || !isSerializationFault(error)) throw error;
+      }
+    }
+  }
+
+  /** The requests that stand under the keys of those not written; marked, so that nobody withdraws them. */
+  async #repeats(batch: Pending[]): Promise<Map<string, Repeat>> {
+    const keyed = batch.filter(({ submission }) => submission.idempotencyKey !== null);
+    if (keyed.length === 0) return new Map();
+    const { rows } = await sql<Repeat>`
+      update request set repeats = repeats + 1
+      from unnest(
+        ${keyed.map(({ submission }) => submission.userId)}::uuid[],
+        ${keyed.map(({ submission }) => submission.idempotencyKey)}::text[]
+      ) as asked (user_id, idempotency_key)
+      where request.user_id = asked.user_id and request.idempotency_key = asked.idempotency_key
+      returning request.id, request.kind, request.fingerprint, request.outcome,
+                request.user_id, request.idempotency_key`.execute(this.#orm.em.fork().getKysely());
+    return new Map(rows.map((row) => [keyOf(row.user_id, row.idempotency_key), row]));
+  }
+
+  /**
+   * Takes back what could not be rung, unless it was decided or asked for again meanwhile. Answers the ids
+   * that are gone; of the others the caller must be told that they are accepted.
+   */
+  async #withdraw(batch: Pending[]): Promise<Set<string>> {
+    const ids = batch.map(({ submission }) => submission.id);
+    const { rows } = await sql<{ id: string }>`
+      delete from request where id = any(${ids}::uuid[]) and status = 'queued' and repeats = 0
+      returning id`.execute(this.#orm.em.fork().getKysely());
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+const keyOf = (userId: string, idempotencyKey: string | null) => `${userId} ${idempotencyKey}`;

@@ -1,0 +1,186 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { DECIDE_BATCH, SWEEP_BATCH, TRIES_PER_BATCH, TRIES_PER_REQUEST } from '../../config/limits.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Log } from '../observability/log.ts';
+import type { LaneEvent, SettledRequest } from './announcement.ts';
+import type { Batch, Lane, Work } from './batch.ts';
+import { isOutage, isTransient } from './faults.ts';
+import type { AcceptedRequest, Outcome } from './kind.ts';
+import { laneOf } from './lane-name.ts';
+import { settle, unsettled } from './request-table.ts';
+
+/** What one commit did, and whether the lane has more to do. */
+export interface Decided {
+  settled: SettledRequest[];
+  swept: number;
+  events: LaneEvent[];
+  rings: Set<string>;
+  more: boolean;
+  seconds: number;
+}
+
+interface Portion {
+  requests: number;
+  sweep: number;
+  except: readonly string[];
+}
+
+const WHOLE: Portion = { requests: DECIDE_BATCH, sweep: SWEEP_BATCH, except: [] };
+
+/**
+ * Decides what waits in one lane. Usually all of it goes into one transaction; when that keeps failing for a
+ * reason of its own, the requests are decided one by one, and the one that breaks ends as a fault.
+ */
+export class Decider {
+  readonly #orm: Orm;
+  readonly #lane: Lane;
+  readonly #faultOf: (kind: string) => Outcome;
+  readonly #log: Log;
+
+  constructor(parts: { orm: Orm; lane: Lane; faultOf: (kind: string) => Outcome; log: Log }) {
+    this.#orm = parts.orm;
+    this.#lane = parts.lane;
+    this.#faultOf = parts.faultOf;
+    this.#log = parts.log;
+  }
+
+  /** One commit's worth, or several when a fault had to be isolated. Throws when the database is away. */
+  async decide(lane: string): Promise<Decided[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return [await this.#transaction(lane, WHOLE)];
+      } catch (error) {
+        this.#log.warn({ err: error, lane, attempt }, 'a batch could not be decided');
+        const again = isTransient(error) && attempt < TRIES_PER_BATCH;
+        if (!again && isOutage(error)) throw error;
+        if (!again) return this.#oneByOne(lane);
+        await pause(5 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** The same order, each in a transaction of its own, until the one that breaks is found and ended. */
+  async #oneByOne(lane: string): Promise<Decided[]> {
+    const done: Decided[] = [];
+    const broken: string[] = [];
+    for (let count = 0; count < DECIDE_BATCH; count += 1) {
+      const sweeping = await this.#isolateSweep(lane, broken);
+      done.push(...sweeping);
+      const decided = await this.#isolateRequest(lane);
+      if (decided === null) break;
+      done.push(decided);
+    }
+    return done;
+  }
+
+  async #isolateSweep(lane: string, broken: string[]): Promise<Decided[]> {
+    const done: Decided[] = [];
+    for (;;) {
+      let target: string | undefined;
+      try {
+        const decided = await this.#transaction(lane, { requests: 0, sweep: 1, except: broken }, (id) => {
+          target = id;
+        });
+        if (decided.swept === 0) return done;
+        done.push(decided);
+      } catch (error) {
+        if (isOutage(error) || target === undefined) throw error;
+        if (isTransient(error)) continue;
+        this.#log.error({ err: error, lane, id: target }, 'what has run out could not be ended');
+        broken.push(target);
+        const work = this.#work(lane);
+        await this.#lane.sweepFailed(work, target);
+        done.push({ settled: [], swept: 0, events: work.events, rings: work.rings, more: false, seconds: 0 });
+      }
+    }
+  }
+
+  async #isolateRequest(lane: string): Promise<Decided | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const decided = await this.#transaction(lane, { requests: 1, sweep: 0, except: [] });
+        return decided.settled.length === 0 ? null : decided;
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        this.#log.error({ err: error, lane, attempt }, 'a request could not be decided');
+        if (attempt === TRIES_PER_REQUEST) return this.#settleAsFault(lane);
+      }
+    }
+  }
+
+  async #settleAsFault(lane: string): Promise<Decided> {
+    const em = this.#orm.em.fork();
+    return em.transactional(async () => {
+      await this.#takeLane(em, lane);
+      const requests = await unsettled(em, lane, 1);
+      const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
+      await settle(em, settled);
+      return { settled, swept: 0, events: [], rings: new Set(), more: true, seconds: 0 };
+    });
+  }
+
+  /** The one transaction around every handler. */
+  async #transaction(lane: string, portion: Portion, sweeping?: (id: string) => void): Promise<Decided> {
+    const started = performance.now();
+    const work = this.#work(lane);
+    const { em } = work;
+    const settled: SettledRequest[] = [];
+    let due: string[] = [];
+    await em.begin();
+    try {
+      await this.#takeLane(em, lane);
+      const requests = portion.requests === 0 ? [] : await unsettled(em, lane, portion.requests);
+      const batch: Batch = await this.#lane.open(work);
+      due = portion.sweep === 0 ? [] : await batch.due(portion.sweep, portion.except);
+      if (due[0] !== undefined) {
+        sweeping?.(due[0]);
+        await batch.sweep(due);
+      }
+      await batch.load(requests);
+      for (const request of requests) settled.push(settledWith(request, batch.decide(request)));
+      await em.flush();
+      await batch.finish();
+      await settle(em, settled);
+      await em.commit();
+    } catch (error) {
+      await em.rollback().catch(() => {});
+      throw error;
+    }
+    for (const step of work.afterCommit) await step();
+    return {
+      settled,
+      swept: due.length,
+      events: work.events,
+      rings: work.rings,
+      more: settled.length === portion.requests || due.length === portion.sweep,
+      seconds: (performance.now() - started) / 1_000,
+    };
+  }
+
+  /**
+   * Whoever decides a lane holds this lock until the commit, so that no other process decides it at the same
+   * time, whatever the queue believes. A statement of its own: the next one must see what the last holder wrote.
+   */
+  async #takeLane(em: Work['em'], lane: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${lane}, 0))`.execute(em.getKysely());
+  }
+
+  #work(lane: string): Work {
+    return {
+      em: this.#orm.em.fork(),
+      concertId: laneOf(lane).concertId,
+      events: [],
+      rings: new Set(),
+      afterCommit: [],
+    };
+  }
+}
+
+const settledWith = (request: AcceptedRequest, outcome: Outcome): SettledRequest => ({
+  requestId: request.id,
+  kind: request.kind,
+  userId: request.userId,
+  correlationId: request.correlationId,
+  outcome,
+});

@@ -1,0 +1,50 @@
+/** What PostgreSQL says of a statement, wherever in the chain of causes the driver put it. */
+function sqlStateOf(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
+/** Two transactions met (40001 serialization failure, 40P01 deadlock): the same again will work. */
+export function isSerializationFault(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === '40001' || state === '40P01';
+}
+
+/** A constraint held somebody back: on the second look the decision will be another one. */
+export const isUniqueViolation = (error: unknown): boolean => sqlStateOf(error) === '23505';
+
+const CONNECTION_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** How the drivers say that a connection broke or that no answer came in time, where they give no code. */
+const CONNECTION_MESSAGES = new RegExp(
+  [
+    'connection (is |was )?(terminated|closed|ended)',
+    'timeout (exceeded|expired)|read timeout|command timed out',
+    "stream isn't writeable|max retries per request",
+  ].join('|'),
+  'i',
+);
+
+/**
+ * The store is away, not wrong: SQLSTATE class 08 (connection), 53 (resources), 57 (operator intervention,
+ * a statement's time-out among them), 25P03 (stood still inside a transaction), or no answer at all.
+ */
+export function isOutage(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return /^(08|53|57|25P03)/.test(state);
+  if (state !== undefined && CONNECTION_ERRORS.has(state)) return true;
+  return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+}
+
+/** Worth another try with a fresh entity manager. */
+export const isTransient = (error: unknown): boolean =>
+  isSerializationFault(error) || isUniqueViolation(error) || isOutage(error);

@@ -1,0 +1,59 @@
+/** Every code of the contract with its HTTP status. A code, once published, keeps its meaning. */
+export const STATUS_OF = {
+  INVALID_REQUEST: 400,
+  INVALID_AMOUNT: 400,
+  UNAUTHENTICATED: 401,
+  INVALID_TOKEN: 401,
+  INSUFFICIENT_BALANCE: 402,
+  FORBIDDEN: 403,
+  NOT_ADMITTED: 403,
+  SALE_NOT_OPEN: 403,
+  NOT_FOUND: 404,
+  USER_NOT_FOUND: 404,
+  CONCERT_NOT_FOUND: 404,
+  NO_AVAILABLE_DATES: 404,
+  SEATS_NOT_FOUND: 404,
+  SEAT_NOT_FOUND: 404,
+  RESERVATION_NOT_FOUND: 404,
+  REQUEST_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  TOKEN_ALREADY_ACTIVE: 409,
+  SEAT_ALREADY_RESERVED: 409,
+  SEAT_LIMIT_EXCEEDED: 409,
+  ALREADY_PAID: 409,
+  HOLD_EXPIRED: 410,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  RATE_LIMITED: 429,
+  PAYMENT_FAILED: 500,
+  INTERNAL_ERROR: 500,
+  DATES_UNAVAILABLE: 503,
+  SEATS_UNAVAILABLE: 503,
+  CHARGE_FAILED: 503,
+  BALANCE_UNAVAILABLE: 503,
+  SERVER_BUSY: 503,
+} as const;
+
+export type Code = keyof typeof STATUS_OF;
+
+/** Where in the body something is wrong: an RFC 6901 pointer and a sentence for people. */
+export interface FieldFault {
+  pointer: string;
+  detail: string;
+}
+
+/** An expected "no": an answer like any other, stored and told, never retried. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly code: Code;
+  readonly faults: FieldFault[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: Code, detail: { faults?: FieldFault[]; headers?: Record<string, string> } = {}) {
+    super(code);
+    this.code = code;
+    this.faults = detail.faults;
+    this.headers = detail.headers ?? {};
+  }
+}

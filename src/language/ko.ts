@@ -1,0 +1,77 @@
+import type { Sentences } from './sentences.ts';
+
+const won = new Intl.NumberFormat('ko-KR');
+
+/** `+5분`, `+30초`, `+2분 30초`. */
+function duration(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return `+${[minutes > 0 ? `${minutes}분` : '', rest > 0 ? `${rest}초` : ''].filter(Boolean).join(' ')}`;
+}
+
+export const ko: Sentences = {
+  refusals: {
+    INVALID_REQUEST: '요청 형식이 올바르지 않습니다',
+    INVALID_AMOUNT: '유효하지 않은 금액입니다',
+    INVALID_TOKEN: '유효하지 않은 토큰입니다',
+    UNAUTHENTICATED: '인증이 필요합니다',
+    INSUFFICIENT_BALANCE: '잔액이 부족합니다',
+    NOT_ADMITTED: '유효하지 않은 순번입니다. 아직 입장 순서가 아닙니다',
+    SALE_NOT_OPEN: '예매 기간이 아닙니다',
+    FORBIDDEN: '권한이 없습니다',
+    USER_NOT_FOUND: '유효하지 않은 사용자입니다',
+    CONCERT_NOT_FOUND: '존재하지 않는 콘서트입니다',
+    NO_AVAILABLE_DATES: '예약 가능한 날짜가 없습니다',
+    SEATS_NOT_FOUND: '해당 날짜에 대한 좌석 정보가 존재하지 않습니다',
+    SEAT_NOT_FOUND: '존재하지 않는 좌석입니다',
+    RESERVATION_NOT_FOUND: '예약 정보가 존재하지 않습니다',
+    REQUEST_NOT_FOUND: '요청 정보가 존재하지 않습니다',
+    TOKEN_ALREADY_ACTIVE: '이미 활성화된 토큰이 존재합니다',
+    SEAT_ALREADY_RESERVED: '해당 좌석은 이미 예약되었습니다',
+    SEAT_LIMIT_EXCEEDED: '1인당 예약 가능한 좌석 수를 초과했습니다',
+    ALREADY_PAID: '이미 결제된 예약입니다',
+    HOLD_EXPIRED: '임시 예약이 만료되었습니다',
+    NOT_FOUND: '존재하지 않는 주소입니다',
+    METHOD_NOT_ALLOWED: '허용되지 않은 메서드입니다',
+    UNSUPPORTED_MEDIA_TYPE: '지원하지 않는 형식입니다',
+    PAYLOAD_TOO_LARGE: '요청이 너무 큽니다',
+    IDEMPOTENCY_KEY_REUSED: '같은 키로 다른 요청을 보낼 수 없습니다',
+    RATE_LIMITED: '요청이 너무 많습니다',
+    PAYMENT_FAILED: '결제 중 오류가 발생했습니다',
+    INTERNAL_ERROR: '서버 오류가 발생했습니다',
+    DATES_UNAVAILABLE: '서버 오류로 인해 예약 가능 날짜를 조회할 수 없습니다',
+    SEATS_UNAVAILABLE: '서버 오류로 인해 좌석 정보를 조회할 수 없습니다',
+    CHARGE_FAILED: '서버 오류로 인해 충전이 실패했습니다',
+    BALANCE_UNAVAILABLE: '서버 오류로 인해 잔액 조회가 실패했습니다',
+    SERVER_BUSY: '서버가 혼잡하여 요청을 처리할 수 없습니다',
+  },
+  messages: {
+    held: ({ holdSeconds }) => `임시 예약 성공 - 만료 시간: ${duration(holdSeconds)}`,
+    released: () => '임시 예약이 해제되었습니다',
+    paid: () => '결제 및 좌석 소유권 배정, 대기열 토큰 만료 처리가 모두 완료되었습니다',
+    confirmed: () => '예약이 완료되었습니다',
+    charged: ({ balance }) => `충전 성공 - 현재 잔액: ${won.format(balance)}원`,
+    balance: ({ balance }) => `잔액 조회 성공 - 현재 잔액: ${won.format(balance)}원`,
+    soldOut: () => '모든 좌석이 이미 예약되었습니다',
+    holdExpired: () => '임시 예약이 만료되었습니다',
+    holdReleaseFailed: () => '임시 예약 해제 중 오류가 발생했습니다',
+    tokenExpired: () => '대기열 토큰이 만료되었습니다',
+    left: () => '대기열 이탈이 완료되었습니다',
+    waiting: ({ rank }) => `대기열에 등록되었습니다 - 현재 순위: ${won.format(rank)}`,
+    admitted: () => '입장이 허용되었습니다',
+  },
+  faults: {
+    missing: () => '필수 항목입니다',
+    unknown: () => '알 수 없는 항목입니다',
+    type: ({ expected }) => `${expected} 형식이어야 합니다`,
+    value: () => '허용되지 않은 값입니다',
+    tooSmall: ({ minimum }) => `${minimum} 이상이어야 합니다`,
+    tooBig: ({ maximum }) => `${maximum} 이하여야 합니다`,
+    format: ({ format }) => `${format} 형식이 아닙니다`,
+    json: () => '올바른 JSON이 아닙니다',
+    duplicate: () => '중복된 값입니다',
+    taken: () => '이미 사용 중입니다',
+    order: () => '시작보다 뒤여야 합니다',
+    otherUser: () => '인증된 사용자와 다릅니다',
+    either: ({ one, many }) => `${one}와 ${many} 중 하나만 있어야 합니다`,
+  },
+};

@@ -1,0 +1,233 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import { MISSED_OUTCOMES, SOCKET_MESSAGE_BYTES, SOCKETS_PER_PROCESS } from '../../config/limits.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Caller, Recognise } from '../identity/credentials.ts';
+import type { Announcement, SettledRequest } from '../lane/announcement.ts';
+import { type Code, Refusal } from '../lane/refusal.ts';
+import { settledSince } from '../lane/request-table.ts';
+import { DEFAULT_LANGUAGE, isLanguage, type Language, sentences } from '../language/language.ts';
+import { problemOf, settledBody } from '../language/outcome-body.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { OnSaleEvent } from '../on-sale.ts';
+import { liveTokensOf } from '../waiting-room/live-tokens.ts';
+import type { Places } from '../waiting-room/places.ts';
+import type { TokenSigner } from '../waiting-room/token-jwt.ts';
+import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { RankBroadcast } from './rank-broadcast.ts';
+
+/** What a client sends when it connects. */
+const handshake = z.object({
+  token: z.string().optional().describe('A queue token: the events of its concert and its user'),
+  identity: z
+    .string()
+    .optional()
+    .describe("The integrator's JWT: the events of every concert the user waits in"),
+  userId: z.string().optional().describe('Believed only with IDENTITY=trust'),
+  locale: z.string().optional().describe('`ko` (the default) or `en`'),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Outcomes settled after this instant are told again: what a client missed while it was away'),
+});
+
+export { handshake as socketHandshake };
+
+/** Who sits behind a socket. */
+interface Listener {
+  userId: string;
+  language: Language;
+  /** With a queue token only its concert is told; with an identity, every concert the user waits in. */
+  concertId: string | null;
+  /** Tokens that this socket follows, by concert. */
+  follows: Map<string, string>;
+}
+
+type FanSocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, never, Listener>;
+
+export interface LiveParts {
+  http: HttpServer;
+  orm: Orm;
+  recognise: Recognise;
+  signer: TokenSigner;
+  tokens: TokenStates;
+  places: Places;
+  metrics: Metrics;
+  log: Log;
+}
+
+const seatsRoom = (concertId: string) => `seats ${concertId}`;
+
+/** The sockets of this process: who listens, and what each of them is told in which language. */
+export class Sockets {
+  readonly #parts: LiveParts;
+  readonly #io: Server;
+  readonly #ranks: RankBroadcast;
+  readonly #ofUser = new Map<string, Set<FanSocket>>();
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    this.#io = new Server(parts.http, {
+      path: '/socket.io',
+      serveClient: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: SOCKET_MESSAGE_BYTES,
+      cors: { origin: true },
+    });
+    this.#ranks = new RankBroadcast({
+      places: parts.places,
+      tokens: parts.tokens,
+      letIn: (socket, concertId) => void socket.join(seatsRoom(concertId)),
+      log: parts.log,
+    });
+    this.#io.use((socket, next) => {
+      this.#admit(socket as FanSocket).then(
+        () => next(),
+        (error: unknown) => next(this.#refused(socket, error)),
+      );
+    });
+    this.#io.on('connection', (socket) => void this.#welcome(socket as FanSocket));
+  }
+
+  async close(): Promise<void> {
+    this.#ranks.close();
+    await this.#io.close();
+  }
+
+  /** Passes an announcement on to those whom it concerns. */
+  hear(announcement: Announcement<OnSaleEvent>): void {
+    for (const event of announcement.events) this.#pass(event);
+    for (const settled of announcement.settled) void this.#tellOutcome(settled);
+  }
+
+  #pass(event: OnSaleEvent): void {
+    switch (event.type) {
+      case 'seats': {
+        const { type, concertId, ...changes } = event;
+        this.#io.local.to(seatsRoom(concertId)).emit('seats', { concertId, ...changes });
+        return;
+      }
+      case 'line-moved':
+        return this.#ranks.moved(event.concertId);
+      case 'admitted':
+        return this.#ranks.admitted(event.concertId, event.tokenId);
+      case 'token-ended':
+        return this.#tokenEnded(event);
+      case 'hold-expired': {
+        const { type, userId, released, ...hold } = event;
+        for (const socket of this.#ofUser.get(userId) ?? []) {
+          const { messages } = sentences(socket.data.language);
+          const message = released ? messages.holdExpired() : messages.holdReleaseFailed();
+          socket.emit('hold-expired', { ...hold, message });
+        }
+      }
+    }
+  }
+
+  #tokenEnded({ concertId, tokenId, userId, status }: OnSaleEvent & { type: 'token-ended' }): void {
+    this.#ranks.ended(concertId, tokenId);
+    for (const socket of this.#ofUser.get(userId) ?? []) {
+      if (socket.data.follows.get(concertId) !== tokenId) continue;
+      socket.data.follows.delete(concertId);
+      void socket.leave(seatsRoom(concertId));
+      if (status !== 'EXPIRED') continue;
+      socket.emit('token-expired', {
+        concertId,
+        message: sentences(socket.data.language).messages.tokenExpired(),
+      });
+    }
+  }
+
+  async #tellOutcome(settled: SettledRequest): Promise<void> {
+    const sockets = this.#ofUser.get(settled.userId);
+    if (sockets === undefined) return;
+    const { log, signer, tokens } = this.#parts;
+    const { requestId, correlationId, kind, outcome } = settled;
+    for (const socket of [...sockets]) {
+      socket.emit('request', await settledBody(settled, socket.data.language, signer));
+      if (kind !== 'issue-token' || !('result' in outcome) || socket.data.concertId !== null) continue;
+      // Who listens by identity follows a token from the moment at which it is given.
+      const token = await tokens.of((outcome.result as { tokenId: string }).tokenId);
+      if (token?.stands === true) await this.#follow(socket, token);
+    }
+    log.info({ correlationId, requestId, sockets: sockets.size }, 'told');
+  }
+
+  /** Throws the refusal of a connection. */
+  async #admit(socket: FanSocket): Promise<void> {
+    const parsed = handshake.safeParse(socket.handshake.auth);
+    const locale = (socket.handshake.auth as { locale?: unknown }).locale;
+    const language = isLanguage(locale) ? locale : DEFAULT_LANGUAGE;
+    socket.data.language = language;
+    if (!parsed.success) throw new Refusal('INVALID_REQUEST');
+    if (this.#io.engine.clientsCount > SOCKETS_PER_PROCESS) throw new Refusal('SERVER_BUSY');
+    const { token, identity, userId } = parsed.data;
+    const caller = await this.#parts.recognise({ bearer: token ?? identity ?? null, claimedUserId: userId });
+    const concertId = await this.#concertOf(caller);
+    if (caller.kind !== 'token' && caller.kind !== 'user') throw new Refusal('UNAUTHENTICATED');
+    Object.assign(socket.data, {
+      userId: caller.userId,
+      concertId,
+      follows: new Map(),
+    } satisfies Partial<Listener>);
+  }
+
+  /** The concert that a queue token is for; null for an identity. Throws what is wrong with the credential. */
+  async #concertOf(caller: Caller): Promise<string | null> {
+    if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED');
+    if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN');
+    if (caller.kind === 'operator') throw new Refusal('FORBIDDEN');
+    if (caller.kind === 'user') return null;
+    const token = await this.#parts.tokens.of(caller.tokenId);
+    if (token?.stands !== true) throw new Refusal('INVALID_TOKEN');
+    return caller.concertId;
+  }
+
+  #refused(socket: Socket, error: unknown): Error {
+    const code: Code = error instanceof Refusal ? error.code : 'SERVER_BUSY';
+    if (!(error instanceof Refusal)) this.#parts.log.warn({ err: error }, 'a socket could not be admitted');
+    const language = (socket as FanSocket).data.language ?? DEFAULT_LANGUAGE;
+    const problem = problemOf(code, language);
+    return Object.assign(new Error(problem.detail), { data: problem });
+  }
+
+  async #welcome(socket: FanSocket): Promise<void> {
+    const { orm, metrics, log } = this.#parts;
+    const { userId, concertId } = socket.data;
+    const sockets = this.#ofUser.get(userId) ?? new Set();
+    this.#ofUser.set(userId, sockets.add(socket));
+    metrics.sockets.inc();
+    socket.on('disconnect', () => {
+      metrics.sockets.dec();
+      sockets.delete(socket);
+      if (sockets.size === 0 && this.#ofUser.get(userId) === sockets) this.#ofUser.delete(userId);
+      for (const [concert, tokenId] of socket.data.follows) this.#ranks.leave(socket, concert, tokenId);
+    });
+    try {
+      const em = orm.em.fork();
+      for (const token of await liveTokensOf(em, userId)) {
+        if (concertId === null || token.concertId === concertId) await this.#follow(socket, token);
+      }
+      const { since } = handshake.parse(socket.handshake.auth);
+      if (since !== undefined) await this.#tellMissed(socket, since);
+    } catch (error) {
+      log.warn({ err: error }, 'a socket could not be told what it missed');
+    }
+  }
+
+  async #tellMissed(socket: FanSocket, since: string): Promise<void> {
+    const { orm, signer } = this.#parts;
+    for (const missed of await settledSince(orm.em.fork(), socket.data.userId, since, MISSED_OUTCOMES)) {
+      socket.emit('request', await settledBody(missed, socket.data.language, signer));
+    }
+  }
+
+  async #follow(socket: FanSocket, token: TokenState): Promise<void> {
+    socket.data.follows.set(token.concertId, token.tokenId);
+    const { room } = await this.#parts.places.door(token.concertId);
+    if (room.protects === 'booking') void socket.join(seatsRoom(token.concertId));
+    await this.#ranks.watch(socket, token);
+  }
+}

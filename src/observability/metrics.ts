@@ -1,0 +1,97 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Every metric that a process can have, in Prometheus' units: seconds and totals. One set for each process. */
+export function openMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    /** Requests that got their outcome, by kind and by outcome: `succeeded` or the refusal's code. */
+    requests: new Counter({
+      name: 'frontrow_requests_total',
+      help: 'Requests decided, by kind and outcome',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    accepted: new Counter({
+      name: 'frontrow_accepted_total',
+      help: 'Requests accepted, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    decisionSize: new Histogram({
+      name: 'frontrow_decision_batch_size',
+      help: 'Requests decided in one commit, by lane',
+      labelNames: ['lane'],
+      buckets: [0, 1, 2, 4, 8, 16, 32, 64, 128, 256],
+      registers,
+    }),
+    decisionSeconds: new Histogram({
+      name: 'frontrow_decision_seconds',
+      help: 'Time from the start of a deciding transaction to the end of its commit, by lane',
+      labelNames: ['lane'],
+      buckets: SECONDS,
+      registers,
+    }),
+    commits: new Counter({
+      name: 'frontrow_commits_total',
+      help: 'Commits of deciding and accepting transactions',
+      labelNames: ['what'],
+      registers,
+    }),
+    swept: new Counter({
+      name: 'frontrow_swept_total',
+      help: 'Holds and tokens whose time ran out, by lane',
+      labelNames: ['lane'],
+      registers,
+    }),
+    httpSeconds: new Histogram({
+      name: 'frontrow_http_request_seconds',
+      help: 'Duration of HTTP requests, by route, method and status',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS,
+      registers,
+    }),
+    sockets: new Gauge({ name: 'frontrow_sockets', help: 'Sockets connected to this process', registers }),
+    lanesServed: new Gauge({
+      name: 'frontrow_lanes_served',
+      help: 'Lanes that this worker process serves now',
+      registers,
+    }),
+    laneDepth: new Gauge({
+      name: 'frontrow_lane_depth',
+      help: 'Accepted requests that wait for their outcome, by concert and lane',
+      labelNames: ['concert', 'lane'],
+      registers,
+    }),
+    laneOldestSeconds: new Gauge({
+      name: 'frontrow_lane_oldest_seconds',
+      help: 'Age of the oldest request that waits for its outcome, by concert and lane',
+      labelNames: ['concert', 'lane'],
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'frontrow_waiting',
+      help: 'People who wait, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    active: new Gauge({
+      name: 'frontrow_active',
+      help: 'People who are inside, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    holds: new Gauge({
+      name: 'frontrow_holds',
+      help: 'Unpaid holds, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof openMetrics>;

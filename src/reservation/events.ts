@@ -1,0 +1,21 @@
+export type SeatStatus = 'AVAILABLE' | 'HELD' | 'SOLD';
+
+/** Seats of a date changed hands. */
+export interface SeatsChanged {
+  type: 'seats';
+  concertId: string;
+  date: string;
+  changes: { number: number; status: SeatStatus }[];
+}
+
+/** An unpaid hold ran out; `released` is false when the seats could not be freed yet and it is tried again. */
+export interface HoldExpired {
+  type: 'hold-expired';
+  userId: string;
+  reservationId: string;
+  date: string;
+  seatNumbers: number[];
+  released: boolean;
+}
+
+export type ReservationEvent = SeatsChanged | HoldExpired;

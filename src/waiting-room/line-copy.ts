@@ -1,0 +1,145 @@
+import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import type { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { REDIS_PREFIX } from '../../config/redis.ts';
+import type { Orm } from '../database/connect.ts';
+import { timeOrderedId } from '../lane/time-ordered-id.ts';
+import type { Log } from '../observability/log.ts';
+
+/** What one commit did to a line: the numbers that came and went, and the version that it has now. */
+export interface LineChange {
+  version: number;
+  cameIn: readonly number[];
+  wentOut: readonly number[];
+}
+
+/**
+ * Follows one change, if the copy is exactly one version behind; answers 0 when it is not.
+ * KEYS: line, version. ARGV: new version, how many came, the numbers that came, the numbers that went.
+ */
+const FOLLOW = `
+local version = tonumber(redis.call('get', KEYS[2]))
+local target = tonumber(ARGV[1])
+if version ~= nil and version >= target then return 1 end
+if (version or 0) ~= target - 1 then return 0 end
+local came = tonumber(ARGV[2])
+for i = 3, 2 + came do redis.call('zadd', KEYS[1], ARGV[i], ARGV[i]) end
+for i = 3 + came, #ARGV do redis.call('zrem', KEYS[1], ARGV[i]) end
+redis.call('set', KEYS[2], ARGV[1])
+return 1`;
+
+/**
+ * Puts a new copy in the place of an older one; a newer one, made meanwhile, stays.
+ * KEYS: line, version, draft. ARGV: the draft's version.
+ */
+const REPLACE = `
+local version = tonumber(redis.call('get', KEYS[2]))
+if version ~= nil and version >= tonumber(ARGV[1]) then return redis.call('del', KEYS[3]) end
+redis.call('del', KEYS[1])
+if redis.call('exists', KEYS[3]) == 1 then redis.call('rename', KEYS[3], KEYS[1]) end
+return redis.call('set', KEYS[2], ARGV[1])`;
+
+const REBUILD_PORTION = 5_000;
+
+const lineKey = (concertId: string) => `${REDIS_PREFIX}:line:{${concertId}}`;
+const versionKey = (concertId: string) => `${REDIS_PREFIX}:line-version:{${concertId}}`;
+
+/**
+ * A copy of each line in Redis, so that a rank is found without counting. Only the lane that holds the line
+ * writes it. The copy knows its version: one that missed a commit, or was emptied, is made anew.
+ */
+export class LineCopy {
+  readonly #orm: Orm;
+  readonly #redis: Redis;
+  readonly #log: Log;
+
+  constructor(parts: { orm: Orm; redis: Redis; log: Log }) {
+    this.#orm = parts.orm;
+    this.#redis = parts.redis;
+    this.#log = parts.log;
+  }
+
+  /** After a commit. Never throws: without the copy a rank is counted in the table. */
+  async follow(concertId: string, change: LineChange): Promise<void> {
+    try {
+      // Whoever came and went within one commit never stood in the line.
+      const came = [...new Set(change.cameIn).difference(new Set(change.wentOut))];
+      const went = [...new Set(change.wentOut).difference(new Set(change.cameIn))];
+      const followed = await this.#redis.eval(
+        FOLLOW,
+        2,
+        lineKey(concertId),
+        versionKey(concertId),
+        change.version,
+        came.length,
+        ...came,
+        ...went,
+      );
+      if (followed !== 1) await this.#rebuild(concertId);
+    } catch (error) {
+      this.#log.warn({ err: error, concertId }, 'the copy of the line could not follow');
+    }
+  }
+
+  /** When a process takes a lane over: whoever had it before may have died between commit and copy. */
+  async check(concertId: string): Promise<void> {
+    try {
+      const { rows } = await sql<{ version: string }>`
+        select line_version as version from waiting_room
+        where concert_id = ${concertId}`.execute(this.#orm.em.fork().getKysely());
+      const copied = Number((await this.#redis.get(versionKey(concertId))) ?? 0);
+      if (Number(rows[0]?.version ?? 0) > copied) await this.#rebuild(concertId);
+    } catch (error) {
+      this.#log.warn({ err: error, concertId }, 'the copy of the line could not be checked');
+    }
+  }
+
+  /** Writes the whole line beside the old copy and puts it in its place at once. */
+  async #rebuild(concertId: string): Promise<void> {
+    const { version, numbers } = await this.#orm.em.fork().transactional(
+      async (em) => ({
+        version: (
+          await sql<{ version: string }>`
+            select line_version as version from waiting_room
+            where concert_id = ${concertId}`.execute(em.getKysely())
+        ).rows[0]?.version,
+        numbers: (
+          await sql<{ number: string }>`
+            select number from queue_token
+            where concert_id = ${concertId} and status = 'WAITING' order by number`.execute(em.getKysely())
+        ).rows.map(({ number }) => number),
+      }),
+      { isolationLevel: IsolationLevel.REPEATABLE_READ },
+    );
+    const draft = `${lineKey(concertId)}:${timeOrderedId()}`;
+    for (let from = 0; from < numbers.length; from += REBUILD_PORTION) {
+      const portion = numbers.slice(from, from + REBUILD_PORTION);
+      await this.#redis.zadd(draft, ...portion.flatMap((number) => [number, number]));
+    }
+    await this.#redis.eval(REPLACE, 3, lineKey(concertId), versionKey(concertId), draft, version ?? '0');
+    this.#log.info({ concertId, waiting: numbers.length }, 'the copy of the line was made anew');
+  }
+}
+
+/** Ranks of these numbers, 1 for the next; null where the number does not wait. Throws when Redis is away. */
+export async function copiedRanks(
+  redis: Redis,
+  concertId: string,
+  numbers: readonly number[],
+): Promise<(number | null)[]> {
+  const asking = redis.pipeline();
+  for (const number of numbers) asking.zrank(lineKey(concertId), String(number));
+  const answers = (await asking.exec()) ?? [];
+  return answers.map(([error, place]) => {
+    if (error !== null) throw error;
+    return typeof place === 'number' ? place + 1 : null;
+  });
+}
+
+/** The rank by the table itself: exact whatever happened to the copy. */
+export async function countedRank(em: EntityManager, concertId: string, number: number): Promise<number> {
+  const { rows } = await sql<{ rank: number }>`
+    select count(*)::int as rank from queue_token
+    where concert_id = ${concertId} and status = 'WAITING' and number <= ${number}`.execute(em.getKysely());
+  return rows[0]?.rank ?? 0;
+}

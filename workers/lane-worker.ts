@@ -1,0 +1,133 @@
+import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { BATCHES_PER_JOB, LANE_LOCK_MS, LANE_STALLED_CHECK_MS } from '../config/limits.ts';
+import { REDIS_PREFIX } from '../config/redis.ts';
+import { announce } from '../src/lane/announcement.ts';
+import type { Decided, Decider } from '../src/lane/decide.ts';
+import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
+import { laneName, laneOf } from '../src/lane/lane-name.ts';
+import type { Log } from '../src/observability/log.ts';
+import type { Metrics } from '../src/observability/metrics.ts';
+
+export interface LaneWorkerParts {
+  decider: Decider;
+  doorbell: Doorbell;
+  /** For BullMQ: waits as long as Redis takes. */
+  redis: Redis;
+  /** For telling: gives up at once, for a message is only a hint. */
+  telling: Redis;
+  metrics: Metrics;
+  log: Log;
+}
+
+const REMEMBERED_REQUESTS = 10_000;
+
+/** Serves one lane: for every ring it decides all that waits, commit by commit, and tells what came of it. */
+export class LaneWorker {
+  readonly lane: string;
+  readonly #parts: LaneWorkerParts;
+  readonly #worker: Worker<Ring>;
+  /** Requests decided here lately: a ring for them alone has nothing left to say. */
+  readonly #settledLately = new Set<string>();
+  #closing = false;
+
+  constructor(lane: string, parts: LaneWorkerParts) {
+    this.lane = lane;
+    this.#parts = parts;
+    this.#worker = new Worker<Ring>(lane, (job) => this.#answer(job), {
+      connection: parts.redis,
+      prefix: REDIS_PREFIX,
+      concurrency: 1,
+      // A killed worker's ring goes back into the queue after the lock and one or two checks: about six seconds.
+      lockDuration: LANE_LOCK_MS,
+      stalledInterval: LANE_STALLED_CHECK_MS,
+      // A ring that killed its worker is rung again: it carries no request, so it can poison nothing.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      skipVersionCheck: true,
+    });
+    this.#worker.on('error', (error) =>
+      parts.log.warn({ err: error, lane }, 'the lane has trouble with Redis'),
+    );
+    this.#worker.on('failed', (_job, error) =>
+      parts.log.error({ err: error, lane }, 'a ring was not answered'),
+    );
+  }
+
+  /** Redis forgets it when it is emptied, so it is said again and again: one consumer at a time. */
+  async claimOneAtATime(): Promise<void> {
+    await this.#parts.doorbell.queue(this.lane).setGlobalConcurrency(1);
+  }
+
+  /** Ends what is being decided, then stops. What still waits is for the next who serves the lane. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#worker.close();
+  }
+
+  async #answer(job: Job<Ring>): Promise<{ decided: number; swept: number }> {
+    const sum = { decided: 0, swept: 0 };
+    const { data } = job;
+    if ('requests' in data && data.requests.every((id) => this.#settledLately.has(id))) return sum;
+    for (let round = 1; ; round += 1) {
+      const commits = await this.#parts.decider.decide(this.lane);
+      for (const commit of commits) {
+        sum.decided += commit.settled.length;
+        sum.swept += commit.swept;
+        await this.#tell(commit);
+      }
+      if (!commits.some(({ more }) => more)) return sum;
+      if (round < BATCHES_PER_JOB && !this.#closing) continue;
+      await this.#parts.doorbell.ring(this.lane, { because: 'time' });
+      return sum;
+    }
+  }
+
+  async #tell(commit: Decided): Promise<void> {
+    const { metrics, log, telling, doorbell } = this.#parts;
+    const { role, concertId } = laneOf(this.lane);
+    const { settled, events, rings } = commit;
+    this.#remember(settled.map(({ requestId }) => requestId));
+    metrics.commits.inc({ what: 'decide' });
+    metrics.decisionSize.observe({ lane: role }, settled.length);
+    metrics.decisionSeconds.observe({ lane: role }, commit.seconds);
+    if (commit.swept > 0) metrics.swept.inc({ lane: role }, commit.swept);
+    for (const { kind, outcome } of settled) {
+      metrics.requests.inc({ kind, outcome: 'refused' in outcome ? outcome.refused : 'succeeded' });
+    }
+    if (settled.length > 0 || events.length > 0) {
+      await announce(telling, { lane: this.lane, settled, events }).catch((error: unknown) =>
+        log.warn({ err: error, lane: this.lane }, 'what was decided could not be told'),
+      );
+    }
+    for (const ring of rings) {
+      const next = laneName(ring as typeof role, concertId);
+      await doorbell
+        .ring(next, { because: 'admission' })
+        .catch((error: unknown) => log.warn({ err: error, lane: next }, 'the lane could not be rung'));
+    }
+    if (settled.length > 0) {
+      log.info(
+        {
+          lane: this.lane,
+          ms: Math.round(commit.seconds * 1_000),
+          swept: commit.swept,
+          requests: settled.map(({ requestId, correlationId, kind, outcome }) => ({
+            requestId,
+            correlationId,
+            kind,
+            outcome: 'refused' in outcome ? outcome.refused : 'succeeded',
+          })),
+        },
+        'decided',
+      );
+    }
+  }
+
+  #remember(requestIds: readonly string[]): void {
+    for (const id of requestIds) this.#settledLately.add(id);
+    for (const id of this.#settledLately) {
+      if (this.#settledLately.size <= REMEMBERED_REQUESTS) return;
+      this.#settledLately.delete(id);
+    }
+  }
+}

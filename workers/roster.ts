@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { LANE_IDLE_MS, WORKER_GONE_MS, WORKER_HEARTBEAT_MS } from '../config/limits.ts';
+import { REDIS_PREFIX } from '../config/redis.ts';
+import { BELL_CHANNEL } from '../src/lane/doorbell.ts';
+import type { Log } from '../src/observability/log.ts';
+
+/**
+ * Says "I am here" by the clock of Redis, which all workers share, forgets who has not said so lately, and
+ * answers who is there. KEYS: workers. ARGV: own id, milliseconds after which a worker is gone.
+ */
+const HEARTBEAT = `
+local time = redis.call('time')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('zadd', KEYS[1], now, ARGV[1])
+redis.call('zremrangebyscore', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+return redis.call('zrange', KEYS[1], 0, -1)`;
+
+const WORKERS_KEY = `${REDIS_PREFIX}:workers`;
+
+export interface ServedLane {
+  close(): Promise<void>;
+}
+
+/**
+ * Which lanes this process serves. A lane that was rung is awake until it has been quiet for `LANE_IDLE_MS`;
+ * every awake lane belongs to one of the workers that are there, all of whom reckon the same way (rendezvous
+ * hashing), so a worker that comes or goes moves only its own share. Should two believe that a lane is theirs
+ * for a moment, the lane's lock in the database lets one of them decide.
+ */
+export class Roster {
+  readonly #id = randomUUID();
+  readonly #redis: Redis;
+  readonly #bell: Redis;
+  readonly #open: (lane: string) => Promise<ServedLane>;
+  readonly #tick: (lanes: string[]) => Promise<void>;
+  readonly #log: Log;
+  /** Awake lanes, and when each was last rung, in milliseconds of this process's monotonic clock. */
+  readonly #rungAt = new Map<string, number>();
+  readonly #served = new Map<string, Promise<ServedLane>>();
+  #workers: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #closing = false;
+
+  /**
+   * `open` begins to serve a lane; `tick` is called with the served lanes after every heartbeat.
+   * `bell` becomes a subscriber and belongs to the roster; `redis` stays the caller's.
+   */
+  constructor(parts: {
+    redis: Redis;
+    bell: Redis;
+    open: (lane: string) => Promise<ServedLane>;
+    tick: (lanes: string[]) => Promise<void>;
+    log: Log;
+  }) {
+    this.#redis = parts.redis;
+    this.#bell = parts.bell;
+    this.#open = parts.open;
+    this.#tick = parts.tick;
+    this.#log = parts.log;
+  }
+
+  get size(): number {
+    return this.#served.size;
+  }
+
+  async start(): Promise<void> {
+    this.#bell.on('message', (_channel, lane) => this.#rung(lane));
+    await this.#bell.subscribe(BELL_CHANNEL);
+    await this.#beat();
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#timer);
+    this.#bell.disconnect();
+    await this.#redis.zrem(WORKERS_KEY, this.#id).catch(() => {});
+    await Promise.all([...this.#served.keys()].map((lane) => this.#stop(lane)));
+  }
+
+  #rung(lane: string): void {
+    this.#rungAt.set(lane, performance.now());
+    if (!this.#served.has(lane) && this.#isMine(lane)) this.#serve(lane);
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      const workers = await this.#redis.eval(HEARTBEAT, 1, WORKERS_KEY, this.#id, WORKER_GONE_MS);
+      this.#workers = Array.isArray(workers) ? workers.map(String) : [];
+      this.#share();
+      await this.#tick([...this.#served.keys()]);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the heartbeat failed');
+    }
+    if (!this.#closing) this.#timer = setTimeout(() => this.#beat(), WORKER_HEARTBEAT_MS);
+  }
+
+  #share(): void {
+    const quietSince = performance.now() - LANE_IDLE_MS;
+    for (const [lane, rungAt] of this.#rungAt) if (rungAt < quietSince) this.#rungAt.delete(lane);
+    for (const lane of this.#served.keys()) {
+      if (!this.#rungAt.has(lane) || !this.#isMine(lane)) void this.#stop(lane);
+    }
+    for (const lane of this.#rungAt.keys()) {
+      if (!this.#served.has(lane) && this.#isMine(lane)) this.#serve(lane);
+    }
+  }
+
+  #isMine(lane: string): boolean {
+    if (this.#closing) return false;
+    let [best, winner] = ['', ''];
+    for (const worker of this.#workers) {
+      const score = createHash('sha1').update(`${worker} ${lane}`).digest('hex');
+      if (score > best) [best, winner] = [score, worker];
+    }
+    return winner === this.#id;
+  }
+
+  #serve(lane: string): void {
+    const opening = this.#open(lane);
+    this.#served.set(lane, opening);
+    opening.catch((error: unknown) => {
+      this.#log.error({ err: error, lane }, 'the lane could not be opened');
+      this.#served.delete(lane);
+    });
+  }
+
+  async #stop(lane: string): Promise<void> {
+    const serving = this.#served.get(lane);
+    this.#served.delete(lane);
+    await (await serving?.catch(() => undefined))?.close();
+  }
+}

@@ -1,0 +1,95 @@
+import type { RoleEnvironment } from '../config/environment.ts';
+import { failFastRedis, patientRedis } from '../config/redis.ts';
+import { connectDatabase } from '../src/database/connect.ts';
+import { waitForMigrations } from '../src/database/migrations-applied.ts';
+import { Decider } from '../src/lane/decide.ts';
+import { Doorbell } from '../src/lane/doorbell.ts';
+import { laneOf } from '../src/lane/lane-name.ts';
+import { serveHealth } from '../src/observability/health.ts';
+import { openLog } from '../src/observability/log.ts';
+import { openMetrics } from '../src/observability/metrics.ts';
+import { shareMetrics } from '../src/observability/shared-metrics.ts';
+import { bookingLane } from '../src/reservation/booking-batch.ts';
+import { releaseHolds } from '../src/reservation/release-holds.ts';
+import type { Running } from '../src/run-role.ts';
+import { admissionLane } from '../src/waiting-room/admission-batch.ts';
+import { LineCopy } from '../src/waiting-room/line-copy.ts';
+import { admissionHandlers, bookingHandlers, faultOf } from './handlers.ts';
+import { LaneWorker } from './lane-worker.ts';
+import { Roster } from './roster.ts';
+
+/** Starts one worker process: it serves its share of the lanes that have work. */
+export async function startWorkers(environment: RoleEnvironment, stop: AbortSignal): Promise<Running> {
+  const log = openLog('worker', environment.logLevel);
+  const metrics = openMetrics();
+  const orm = connectDatabase(environment.databaseUrl, 'worker');
+  const redis = patientRedis(environment.redisUrl);
+  const telling = failFastRedis(environment.redisUrl);
+  for (const connection of [redis, telling]) {
+    connection.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
+  }
+  const health =
+    environment.healthPort === null
+      ? null
+      : await serveHealth({
+          port: environment.healthPort,
+          host: '0.0.0.0',
+          orm,
+          redis: telling,
+          metrics,
+          log,
+        });
+  const stopSharing = environment.healthPort === null ? shareMetrics(telling, metrics, log) : async () => {};
+  await waitForMigrations(orm, log, stop);
+
+  const doorbell = new Doorbell(telling);
+  const copy = new LineCopy({ orm, redis: telling, log });
+  const lanes = {
+    admission: admissionLane({ handlers: admissionHandlers, whenTokensEnd: releaseHolds, copy }),
+    booking: bookingLane(bookingHandlers),
+  };
+  const serving = new Map<string, LaneWorker>();
+  const roster = new Roster({
+    redis,
+    bell: patientRedis(environment.redisUrl),
+    log,
+    open: async (lane) => {
+      const { role, concertId } = laneOf(lane);
+      const decider = new Decider({ orm, lane: lanes[role], faultOf, log });
+      const worker = new LaneWorker(lane, { decider, doorbell, redis, telling, metrics, log });
+      serving.set(lane, worker);
+      await worker.claimOneAtATime().catch(() => {});
+      if (role === 'admission') await copy.check(concertId);
+      return {
+        close: async () => {
+          serving.delete(lane);
+          await worker.close();
+        },
+      };
+    },
+    tick: async (served) => {
+      metrics.lanesServed.set(served.length);
+      // What Redis forgets when it is emptied is said again: one at a time, and who stands where in the line.
+      for (const lane of served) {
+        await serving.get(lane)?.claimOneAtATime();
+        const { role, concertId } = laneOf(lane);
+        if (role === 'admission') await copy.check(concertId);
+      }
+    },
+  });
+  await roster.start();
+  log.info('serving lanes');
+
+  return {
+    async close() {
+      await roster.close();
+      await doorbell.close();
+      await health?.close();
+      await stopSharing();
+      redis.disconnect();
+      telling.disconnect();
+      await orm.close(true);
+      log.info('drained');
+    },
+  };
+}
