@@ -51,6 +51,7 @@ export const SWEEP_BATCH = 1_000;
 export const ADMIT_BATCH = 1_000;
 export const TRIES_PER_BATCH = 5;
 export const TRIES_PER_REQUEST = 3;
+export const SWEEP_RETRY_MS = 5_000;
 export const LANE_LOCK_MS = 4_000;
 export const LANE_STALLED_CHECK_MS = 1_000;
 export const LANE_IDLE_MS = 30_000;

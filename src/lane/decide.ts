@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { DECIDE_BATCH, SWEEP_BATCH, TRIES_PER_BATCH, TRIES_PER_REQUEST } from '../../config/limits.ts';
+import {
+  DECIDE_BATCH,
+  SWEEP_BATCH,
+  SWEEP_RETRY_MS,
+  TRIES_PER_BATCH,
+  TRIES_PER_REQUEST,
+} from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
 import type { LaneEvent, SettledRequest } from './announcement.ts';
@@ -26,7 +32,11 @@ interface Portion {
   except: readonly string[];
 }
 
-const WHOLE: Portion = { requests: DECIDE_BATCH, sweep: SWEEP_BATCH, except: [] };
+/** How far a transaction came, for whoever has to find out what broke it. */
+interface Reached {
+  sweeping?: string;
+  deciding?: string;
+}
 
 /**
  * Decides what waits in one lane. Usually all of it goes into one transaction; when that keeps failing for a
@@ -37,6 +47,8 @@ export class Decider {
   readonly #lane: Lane;
   readonly #faultOf: (kind: string) => Outcome;
   readonly #log: Log;
+  /** What could not be ended, and when it is tried again: it holds nobody else up meanwhile. */
+  readonly #setAside = new Map<string, number>();
 
   constructor(parts: { orm: Orm; lane: Lane; faultOf: (kind: string) => Outcome; log: Log }) {
     this.#orm = parts.orm;
@@ -49,7 +61,8 @@ export class Decider {
   async decide(lane: string): Promise<Decided[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return [await this.#transaction(lane, WHOLE)];
+        const except = this.#stillAside();
+        return [await this.#transaction(lane, { requests: DECIDE_BATCH, sweep: SWEEP_BATCH, except })];
       } catch (error) {
         this.#log.warn({ err: error, lane, attempt }, 'a batch could not be decided');
         const again = isTransient(error) && attempt < TRIES_PER_BATCH;
@@ -63,10 +76,8 @@ export class Decider {
   /** The same order, each in a transaction of its own, until the one that breaks is found and ended. */
   async #oneByOne(lane: string): Promise<Decided[]> {
     const done: Decided[] = [];
-    const broken: string[] = [];
     for (let count = 0; count < DECIDE_BATCH; count += 1) {
-      const sweeping = await this.#isolateSweep(lane, broken);
-      done.push(...sweeping);
+      done.push(...(await this.#isolateSweep(lane)));
       const decided = await this.#isolateRequest(lane);
       if (decided === null) break;
       done.push(decided);
@@ -74,21 +85,23 @@ export class Decider {
     return done;
   }
 
-  async #isolateSweep(lane: string, broken: string[]): Promise<Decided[]> {
+  async #isolateSweep(lane: string): Promise<Decided[]> {
     const done: Decided[] = [];
-    for (;;) {
-      let target: string | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const reached: Reached = {};
       try {
-        const decided = await this.#transaction(lane, { requests: 0, sweep: 1, except: broken }, (id) => {
-          target = id;
-        });
+        const portion = { requests: 0, sweep: 1, except: this.#stillAside() };
+        const decided = await this.#transaction(lane, portion, reached);
         if (decided.swept === 0) return done;
         done.push(decided);
+        attempt = 0;
       } catch (error) {
+        const target = reached.sweeping;
         if (isOutage(error) || target === undefined) throw error;
-        if (isTransient(error)) continue;
+        if (isTransient(error) && attempt < TRIES_PER_REQUEST) continue;
         this.#log.error({ err: error, lane, id: target }, 'what has run out could not be ended');
-        broken.push(target);
+        this.#setAside.set(target, performance.now() + SWEEP_RETRY_MS);
+        attempt = 0;
         const work = this.#work(lane);
         await this.#lane.sweepFailed(work, target);
         done.push({ settled: [], swept: 0, events: work.events, rings: work.rings, more: false, seconds: 0 });
@@ -96,24 +109,35 @@ export class Decider {
     }
   }
 
+  #stillAside(): string[] {
+    for (const [id, until] of this.#setAside) if (until < performance.now()) this.#setAside.delete(id);
+    return [...this.#setAside.keys()];
+  }
+
   async #isolateRequest(lane: string): Promise<Decided | null> {
-    for (let attempt = 1; ; attempt += 1) {
+    const failures = new Map<string, number>();
+    for (;;) {
+      const reached: Reached = {};
       try {
-        const decided = await this.#transaction(lane, { requests: 1, sweep: 0, except: [] });
+        const decided = await this.#transaction(lane, { requests: 1, sweep: 0, except: [] }, reached);
         return decided.settled.length === 0 ? null : decided;
       } catch (error) {
-        if (isOutage(error)) throw error;
-        this.#log.error({ err: error, lane, attempt }, 'a request could not be decided');
-        if (attempt === TRIES_PER_REQUEST) return this.#settleAsFault(lane);
+        const { deciding } = reached;
+        if (isOutage(error) || deciding === undefined) throw error;
+        const tries = (failures.get(deciding) ?? 0) + 1;
+        failures.set(deciding, tries);
+        this.#log.error({ err: error, lane, requestId: deciding, tries }, 'a request could not be decided');
+        if (tries === TRIES_PER_REQUEST) return this.#settleAsFault(lane, deciding);
       }
     }
   }
 
-  async #settleAsFault(lane: string): Promise<Decided> {
+  /** Ends this request and no other: somebody else may have decided it meanwhile. */
+  async #settleAsFault(lane: string, requestId: string): Promise<Decided> {
     const em = this.#orm.em.fork();
     return em.transactional(async () => {
       await this.#takeLane(em, lane);
-      const requests = await unsettled(em, lane, 1);
+      const requests = (await unsettled(em, lane, 1)).filter(({ id }) => id === requestId);
       const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
       await settle(em, settled);
       return { settled, swept: 0, events: [], rings: new Set(), more: true, seconds: 0 };
@@ -121,7 +145,7 @@ export class Decider {
   }
 
   /** The one transaction around every handler. */
-  async #transaction(lane: string, portion: Portion, sweeping?: (id: string) => void): Promise<Decided> {
+  async #transaction(lane: string, portion: Portion, reached: Reached = {}): Promise<Decided> {
     const started = performance.now();
     const work = this.#work(lane);
     const { em } = work;
@@ -131,10 +155,11 @@ export class Decider {
     try {
       await this.#takeLane(em, lane);
       const requests = portion.requests === 0 ? [] : await unsettled(em, lane, portion.requests);
+      reached.deciding = requests[0]?.id;
       const batch: Batch = await this.#lane.open(work);
       due = portion.sweep === 0 ? [] : await batch.due(portion.sweep, portion.except);
       if (due[0] !== undefined) {
-        sweeping?.(due[0]);
+        reached.sweeping = due[0];
         await batch.sweep(due);
       }
       await batch.load(requests);

@@ -12,10 +12,13 @@ export interface RequestKind<
   Payload extends ZodType = ZodType,
   Result extends ZodType = ZodType,
   Refused extends Code = Code,
+  Body extends ZodType = ZodType,
 > {
   name: Name;
   lane: Role;
-  /** What the row carries to the lane. */
+  /** What a client sends. */
+  body: Body;
+  /** What the row carries to the lane: the body, in one form, and whose token it came with. */
   payload: Payload;
   /** What the row keeps when it succeeds: facts without words, so that each reader gets them in their language. */
   result: Result;
@@ -33,8 +36,9 @@ export const defineKind = <
   Payload extends ZodType,
   Result extends ZodType,
   const Refused extends Code,
+  Body extends ZodType,
 >(
-  kind: RequestKind<Name, Role, Payload, Result, Refused>,
+  kind: RequestKind<Name, Role, Payload, Result, Refused, Body>,
 ) => kind;
 
 export type PayloadOf<Kind extends RequestKind> = z.output<Kind['payload']>;

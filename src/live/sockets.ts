@@ -110,11 +110,14 @@ export class Sockets {
         return;
       }
       case 'line-moved':
-        return this.#ranks.moved(event.concertId);
+        this.#ranks.moved(event.concertId);
+        return;
       case 'admitted':
-        return this.#ranks.admitted(event.concertId, event.tokenId);
+        this.#ranks.admitted(event.concertId, event.tokenId);
+        return;
       case 'token-ended':
-        return this.#tokenEnded(event);
+        this.#tokenEnded(event);
+        return;
       case 'hold-expired': {
         const { type, userId, released, ...hold } = event;
         for (const socket of this.#ofUser.get(userId) ?? []) {

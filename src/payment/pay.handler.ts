@@ -10,7 +10,7 @@ export const decidePay: Handler<typeof pay, BookingBatch> = (batch, { userId, pa
   if (token === undefined || !standsAt(token, batch.now)) return { refused: 'INVALID_TOKEN' };
   if (token.status !== 'ACTIVE') return { refused: 'NOT_ADMITTED' };
 
-  const reservationIds = [...new Set(payload.reservationIds)];
+  const { reservationIds } = payload;
   const reservations = reservationIds.map((id) => batch.reservationOf(id, userId));
   const known = reservations.filter((reservation) => reservation !== undefined);
   if (

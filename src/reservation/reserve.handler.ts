@@ -10,7 +10,7 @@ export const decideReserve: Handler<typeof reserve, BookingBatch> = (batch, { us
 
   const date = batch.dates.get(payload.date);
   if (date === undefined || date.startsAt <= batch.now) return { refused: 'SEATS_NOT_FOUND' };
-  const numbers = [...new Set(payload.seatNumbers)];
+  const numbers = payload.seatNumbers;
   const seats = batch.seats.find(date.id, numbers);
   if (seats === null) return { refused: 'SEAT_NOT_FOUND' };
 

@@ -1,17 +1,29 @@
 import { z } from 'zod';
 import { SEATS_PER_REQUEST } from '../../config/limits.ts';
+import { distinct, either } from '../lane/body-rules.ts';
 import { defineKind } from '../lane/kind.ts';
 
-export const seatNumber = z.int().min(1).max(2_147_483_647);
+const seatNumber = z.int().min(1).max(2_147_483_647);
+const seatNumbers = z.array(seatNumber).min(1).max(SEATS_PER_REQUEST);
 
 /** Holding seats of one date: all of them or none. */
 export const reserve = defineKind({
   name: 'reserve',
   lane: 'booking',
+  body: z
+    .strictObject({
+      date: z.iso.date(),
+      seatNumber: seatNumber.optional(),
+      seatNumbers: seatNumbers.optional().describe('All or none'),
+    })
+    .superRefine((body, context) => {
+      either(body, 'seatNumber', 'seatNumbers', context);
+      distinct(body.seatNumbers ?? [], 'seatNumbers', context);
+    }),
   payload: z.strictObject({
     tokenId: z.uuid(),
     date: z.iso.date(),
-    seatNumbers: z.array(seatNumber).min(1).max(SEATS_PER_REQUEST),
+    seatNumbers,
   }),
   result: z.object({
     reservationId: z.uuid(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claimedUserId } from '../lane/body-rules.ts';
 import { defineKind } from '../lane/kind.ts';
 import { TOKEN_STATUSES } from './queue-token.ts';
 
@@ -6,6 +7,7 @@ import { TOKEN_STATUSES } from './queue-token.ts';
 export const join = defineKind({
   name: 'issue-token',
   lane: 'admission',
+  body: z.strictObject({ userId: claimedUserId }),
   payload: z.strictObject({}),
   result: z.object({
     tokenId: z.uuid(),

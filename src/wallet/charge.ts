@@ -1,10 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { BALANCE_MAX } from '../../config/limits.ts';
+import { z } from 'zod';
+import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
+import { claimedUserId } from '../lane/body-rules.ts';
 import { Refusal } from '../lane/refusal.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { CASH_IN } from './account.ts';
 import { postTransfers } from './ledger.ts';
+
+/** What a client sends to charge its wallet. */
+export const chargeBody = z.strictObject({
+  amount: z.int().min(1).max(CHARGE_MAX).describe("In the currency's minor unit"),
+  userId: claimedUserId,
+});
 
 export interface Charge {
   chargeId: string;

@@ -11,10 +11,10 @@ import { changeConcert } from '../../operator/change-concert.ts';
 import { concertChange, concertPlan } from '../../operator/concert-plan.ts';
 import { createConcert } from '../../operator/create-concert.ts';
 import { readStats } from '../../operator/stats.ts';
+import { usersPlan } from '../../operator/users-plan.ts';
 import { createUsers, takenUserIds } from '../../wallet/create-users.ts';
 import { proveBooks } from '../../wallet/prove-books.ts';
 import { concertAnswer, createdConcertAnswer, ledgerAnswer, statsAnswer, usersAnswer } from '../answers.ts';
-import { usersBody } from '../bodies.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { type Route, route } from '../route.ts';
 
@@ -34,7 +34,7 @@ export const operatorRoutes = (parts: {
     summary: 'Create one user or many, each with an empty wallet',
     credential: 'operator',
     write: 'direct',
-    body: usersBody,
+    body: usersPlan,
     answers: { 201: { description: 'Created', schema: usersAnswer } },
     refusals: [],
     unavailable: 'SERVER_BUSY',

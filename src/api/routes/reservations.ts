@@ -7,7 +7,6 @@ import { readReservation, readReservations } from '../../reservation/read-reserv
 import { release } from '../../reservation/release.ts';
 import { reserve } from '../../reservation/reserve.ts';
 import { heldAnswer, paidAnswer, releasedAnswer, reservationAnswer, reservationsAnswer } from '../answers.ts';
-import { payBody, reserveBody } from '../bodies.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Call, type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';
@@ -21,7 +20,7 @@ export const reservationRoutes = (parts: { orm: Orm; submit: Submit }): Route[] 
     summary: 'Hold seats of one date, all or none',
     credential: 'token',
     write: 'lane',
-    body: reserveBody,
+    body: reserve.body,
     answers: { 201: { description: 'Held, until `expiresAt`', schema: heldAnswer } },
     refusals: reserve.refusals,
     unavailable: 'SERVER_BUSY',
@@ -59,7 +58,7 @@ export const reservationRoutes = (parts: { orm: Orm; submit: Submit }): Route[] 
     summary: 'Pay for held seats from the wallet, all or none',
     credential: 'token',
     write: 'lane',
-    body: payBody,
+    body: pay.body,
     answers: {
       201: { description: 'Paid: the seats are sold and the token is completed', schema: paidAnswer },
     },

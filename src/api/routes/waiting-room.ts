@@ -3,7 +3,6 @@ import { join } from '../../waiting-room/join.ts';
 import { leave } from '../../waiting-room/leave.ts';
 import type { Places } from '../../waiting-room/places.ts';
 import { leftAnswer, placeAnswer, tokenAnswer } from '../answers.ts';
-import { joinBody } from '../bodies.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';
@@ -20,7 +19,7 @@ export const waitingRoomRoutes = (parts: {
     summary: 'Join the line of a concert',
     credential: 'user',
     write: 'lane',
-    body: joinBody,
+    body: join.body,
     answers: { 201: { description: 'A place in the line, or inside at once', schema: tokenAnswer } },
     refusals: ['CONCERT_NOT_FOUND', ...join.refusals],
     unavailable: 'SERVER_BUSY',

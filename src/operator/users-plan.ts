@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { TEXT_CHARACTERS, USERS_PER_CALL } from '../../config/limits.ts';
+import { either, id } from '../lane/body-rules.ts';
+
+const name = z.string().trim().min(1).max(TEXT_CHARACTERS);
+
+/** How an operator names new users: one by name, or many, each with an id of the integrator's or without. */
+export const usersPlan = z
+  .strictObject({
+    name: name.optional(),
+    users: z
+      .array(z.strictObject({ id: id.optional(), name }))
+      .min(1)
+      .max(USERS_PER_CALL)
+      .optional(),
+  })
+  .superRefine((body, context) => {
+    either(body, 'name', 'users', context);
+    const seen = new Set<string>();
+    for (const [index, user] of (body.users ?? []).entries()) {
+      if (user.id === undefined) continue;
+      if (seen.has(user.id)) {
+        const path = ['users', index, 'id'];
+        context.addIssue({ code: 'custom', path, message: 'duplicate', input: user.id });
+      }
+      seen.add(user.id);
+    }
+  });

@@ -1,0 +1,143 @@
+import { io, type Socket } from 'socket.io-client';
+import { type Answer, call } from './call.ts';
+import { until } from './on-sale.ts';
+
+/** What came to a socket: the event's name and what it carried. */
+export interface Heard {
+  event: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the payload is what is being tested, not what is known.
+  payload: any;
+}
+
+/** A connected socket that remembers all it heard. */
+export class Ear {
+  readonly heard: Heard[] = [];
+  readonly socket: Socket;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.onAny((event, payload) => this.heard.push({ event, payload }));
+  }
+
+  /** What was heard of one event. */
+  of(event: string): Heard['payload'][] {
+    return this.heard.filter((one) => one.event === event).map(({ payload }) => payload);
+  }
+
+  /** The first payload of an event that fits, heard already or within `ms`. */
+  hears(event: string, fits: (payload: Heard['payload']) => boolean = () => true, ms = 10_000) {
+    return until(() => this.of(event).find(fits), { ms });
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
+
+/** Connects a socket; rejects with the problem when it is refused. */
+export function connect(url: string, auth: Record<string, unknown>): Promise<Ear> {
+  const socket = io(url, { transports: ['websocket'], auth, forceNew: true, reconnection: false });
+  const ear = new Ear(socket);
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(ear));
+    socket.once('connect_error', (error) => {
+      socket.disconnect();
+      reject((error as Error & { data?: unknown }).data ?? error);
+    });
+  });
+}
+
+/** One fan, who waits for outcomes (`Prefer: wait`) and keeps the queue token of the last concert joined. */
+export class Fan {
+  readonly userId: string;
+  token = '';
+  readonly #url: () => string;
+
+  constructor(url: () => string, userId: string) {
+    this.#url = url;
+    this.userId = userId;
+  }
+
+  /** A call with the queue token, if there is one, and with the user's identity otherwise. */
+  call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const credential: Record<string, string> =
+      this.token === '' ? { 'x-user-id': this.userId } : { authorization: `Bearer ${this.token}` };
+    return call(this.#url(), method, path, {
+      body,
+      headers: { prefer: 'wait=20', ...credential, ...headers },
+    });
+  }
+
+  /** A call as the user, without the queue token. */
+  asUser(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return call(this.#url(), method, path, {
+      body,
+      headers: { prefer: 'wait=20', 'x-user-id': this.userId, ...headers },
+    });
+  }
+
+  async join(concertId: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.asUser('POST', `/v1/concerts/${concertId}/tokens`, {}, headers);
+    if (answer.status === 201) this.token = answer.body.token;
+    return answer;
+  }
+
+  place(concertId: string): Promise<Answer> {
+    return this.call('GET', `/v1/concerts/${concertId}/tokens/me`);
+  }
+
+  leave(concertId: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('DELETE', `/v1/concerts/${concertId}/tokens/me`, undefined, headers);
+  }
+
+  dates(concertId: string): Promise<Answer> {
+    return this.call('GET', `/v1/concerts/${concertId}/dates`);
+  }
+
+  seats(concertId: string, date: string): Promise<Answer> {
+    return this.call('GET', `/v1/concerts/${concertId}/dates/${date}/seats`);
+  }
+
+  reserve(
+    concertId: string,
+    date: string,
+    seats: number | number[],
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const wanted = Array.isArray(seats) ? { seatNumbers: seats } : { seatNumber: seats };
+    return this.call('POST', `/v1/concerts/${concertId}/reservations`, { date, ...wanted }, headers);
+  }
+
+  release(concertId: string, reservationId: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('DELETE', `/v1/concerts/${concertId}/reservations/${reservationId}`, undefined, headers);
+  }
+
+  pay(
+    concertId: string,
+    reservations: string | string[],
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const wanted = Array.isArray(reservations)
+      ? { reservationIds: reservations }
+      : { reservationId: reservations };
+    return this.call('POST', `/v1/concerts/${concertId}/payments`, wanted, headers);
+  }
+
+  charge(amount: number, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.asUser('POST', '/v1/wallet/charges', { amount }, headers);
+  }
+
+  wallet(): Promise<Answer> {
+    return this.asUser('GET', '/v1/wallet');
+  }
+
+  /** A socket with the queue token. */
+  listen(options: { locale?: string; since?: string } = {}): Promise<Ear> {
+    return connect(this.#url(), { token: this.token, ...options });
+  }
+}

@@ -1,0 +1,207 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
+import type { ApiEnvironment } from '../../config/environment.ts';
+import { startApi } from '../../src/api/api-process.ts';
+import { connectDatabase } from '../../src/database/connect.ts';
+import type { Running } from '../../src/run-role.ts';
+import { startScheduler } from '../../workers/scheduler-process.ts';
+import { startWorkers } from '../../workers/worker-process.ts';
+import { type Answer, call } from './call.ts';
+import { Fan } from './fan.ts';
+import { type FreshRedis, freshDatabase, freshRedis } from './stores.ts';
+
+export const ADMIN_KEY = 'the-operators-key-of-the-tests';
+export const TOKEN_SECRET = 'the-token-secret-of-the-tests';
+
+/** Far enough ahead that no test will ever see it pass. */
+export const DATE = '2099-12-24';
+
+export interface OnSaleOptions {
+  /** How many of each role run in this process. One each unless said otherwise. */
+  apis?: number;
+  workers?: number;
+  schedulers?: number;
+  environment?: Partial<ApiEnvironment>;
+}
+
+/** The whole system on stores of its own: real PostgreSQL, real Redis, real HTTP and sockets. */
+export class OnSale {
+  readonly databaseUrl: string;
+  readonly redis: FreshRedis;
+  readonly environment: ApiEnvironment;
+  readonly apis: (Running & { port: number })[] = [];
+  readonly workers: Running[] = [];
+  readonly schedulers: Running[] = [];
+  readonly #orm;
+  readonly #drop: () => Promise<void>;
+
+  private constructor(
+    database: { url: string; drop(): Promise<void> },
+    redis: FreshRedis,
+    environment: ApiEnvironment,
+  ) {
+    this.databaseUrl = database.url;
+    this.#drop = database.drop;
+    this.redis = redis;
+    this.environment = environment;
+    this.#orm = connectDatabase(database.url, 'migrate');
+  }
+
+  static async start(options: OnSaleOptions = {}): Promise<OnSale> {
+    const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
+    const onSale = new OnSale(database, redis, {
+      databaseUrl: database.url,
+      redisUrl: redis.url,
+      host: '127.0.0.1',
+      port: 0,
+      adminKey: ADMIN_KEY,
+      tokenSecret: TOKEN_SECRET,
+      identity: { mode: 'trust' },
+      rateLimitPerUser: 0,
+      rateLimitPerAddress: 0,
+      trustProxyHops: 0,
+      healthPort: null,
+      logLevel: 'silent',
+      ...options.environment,
+    });
+    const { apis = 1, workers = 1, schedulers = 1 } = options;
+    for (let count = 0; count < apis; count += 1) await onSale.addApi();
+    for (let count = 0; count < workers; count += 1) await onSale.addWorkers();
+    for (let count = 0; count < schedulers; count += 1) await onSale.addScheduler();
+    return onSale;
+  }
+
+  async addApi(): Promise<Running & { port: number }> {
+    const api = await startApi(this.environment);
+    this.apis.push(api);
+    await until(async () => (await call(`http://127.0.0.1:${api.port}`, 'GET', '/readyz')).status === 200);
+    return api;
+  }
+
+  async addWorkers(): Promise<Running> {
+    const workers = await startWorkers(this.environment, new AbortController().signal);
+    this.workers.push(workers);
+    return workers;
+  }
+
+  async addScheduler(): Promise<Running> {
+    const scheduler = await startScheduler(this.environment, new AbortController().signal);
+    this.schedulers.push(scheduler);
+    return scheduler;
+  }
+
+  /** Closes one role before the end, as a deployment would. */
+  async stop(role: Running): Promise<void> {
+    for (const roles of [this.apis, this.workers, this.schedulers] as Running[][]) {
+      const index = roles.indexOf(role);
+      if (index >= 0) roles.splice(index, 1);
+    }
+    await role.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.schedulers.map((role) => role.close()));
+    await Promise.all(this.workers.map((role) => role.close()));
+    await Promise.all(this.apis.map((role) => role.close()));
+    await this.#orm.close(true);
+    await this.#drop();
+    await this.redis.stop();
+  }
+
+  /** Where the first API process listens. */
+  get url(): string {
+    return `http://127.0.0.1:${this.apis[0]?.port}`;
+  }
+
+  /** Looks into the tables, or moves a row in time. */
+  async sql<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+    const { rows } = await query.execute(this.#orm.em.fork().getKysely());
+    return rows;
+  }
+
+  operator(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return call(this.url, method, path, {
+      body,
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
+    });
+  }
+
+  /** A concert with one date, `DATE`, of 50 seats at 50,000 won, and room for everybody, unless said otherwise. */
+  async concert(plan: { waitingRoom?: object; [field: string]: unknown } = {}): Promise<string> {
+    const answer = await this.operator('POST', '/v1/admin/concerts', {
+      title: 'A concert',
+      dates: [{ date: DATE, price: 50_000 }],
+      ...plan,
+      waitingRoom: { capacity: 1_000, ...plan.waitingRoom },
+    });
+    if (answer.status !== 201) throw new Error(`no concert: ${JSON.stringify(answer.body)}`);
+    return answer.body.concertId;
+  }
+
+  /** Fans with an account each; with `balance`, charged with as much. */
+  async fans(count: number, { balance = 0 }: { balance?: number } = {}): Promise<Fan[]> {
+    const users = Array.from({ length: count }, (_, index) => ({ name: `Fan ${index + 1}` }));
+    const { body } = await this.operator('POST', '/v1/admin/users', { users });
+    const fans = (body.userIds as string[]).map((userId) => new Fan(() => this.url, userId));
+    if (balance > 0) await Promise.all(fans.map((fan) => fan.charge(balance)));
+    return fans;
+  }
+
+  /** One fan. */
+  async fan(options: { balance?: number } = {}): Promise<Fan> {
+    const [fan] = await this.fans(1, options);
+    if (fan === undefined) throw new Error('no fan was created');
+    return fan;
+  }
+
+  /** Fans who are inside the concert already. */
+  async admitted(concertId: string, count: number, options: { balance?: number } = {}): Promise<Fan[]> {
+    const fans = await this.fans(count, options);
+    await Promise.all(fans.map((fan) => fan.join(concertId)));
+    return fans;
+  }
+
+  /** The books balance and nothing is sold or held twice: true at the end of every test that changes state. */
+  async invariants(): Promise<string[]> {
+    const broken: string[] = [];
+    const { body: ledger } = await this.operator('GET', '/v1/admin/ledger');
+    if (ledger.balanced !== true) broken.push(`the books do not balance: ${JSON.stringify(ledger)}`);
+    const twice = await this.sql(sql`
+      select 1 from reserved_seat where status in ('HELD', 'SOLD') group by date_id, seat_number having count(*) > 1`);
+    if (twice.length > 0) broken.push('a seat has two live reservations');
+    const overfull = await this.sql(sql`
+      select 1 from waiting_room where capacity < (
+        select count(*) from queue_token where concert_id = waiting_room.concert_id and status = 'ACTIVE')`);
+    if (overfull.length > 0) broken.push('more people are inside than there is room for');
+    const miscounted = await this.sql(sql`
+      select 1 from waiting_room where waiting <> (
+        select count(*) from queue_token where concert_id = waiting_room.concert_id and status = 'WAITING')`);
+    if (miscounted.length > 0) broken.push('the count of those who wait is wrong');
+    const revenue = await this.sql(sql`
+      select 1 from concert where (
+        select coalesce(sum(amount), 0) from reservation where concert_id = concert.id and status = 'CONFIRMED'
+      ) <> (select coalesce(sum(amount), 0) from entry where account_id = concert.id)`);
+    if (revenue.length > 0) broken.push('a concert earned something else than its sold seats cost');
+    return broken;
+  }
+}
+
+/** Waits for a condition, however long it takes within `ms`; then it fails with what was seen last. */
+export async function until<Value>(
+  look: () => Promise<Value> | Value,
+  { ms = 10_000, every = 20 }: { ms?: number; every?: number } = {},
+): Promise<NonNullable<Value>> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (performance.now() > deadline)
+      throw new Error(`it did not come true within ${ms} ms: ${look.toString()}`);
+    await pause(every);
+  }
+}
