@@ -19,7 +19,13 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 export const STORE_TIMEOUT_MS = 1_500;
 export const WORKER_STATEMENT_TIMEOUT_MS = 8_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 3_000;
+
+// Time that the end of a process may take. The first is for all of it, the others are its steps in the API.
 export const DRAIN_MS = 9_000;
+export const DRAIN_WAIT_MS = 3_000;
+export const DRAIN_ANSWERS_MS = 6_000;
+export const DRAIN_GOODBYES_MS = 500;
+export const SAME_SIGNAL_MS = 500;
 
 // Money, in the currency's minor unit.
 export const CHARGE_MAX = 10_000_000;
@@ -70,7 +76,8 @@ export const PACE_WINDOW_SECONDS = 300;
 
 // Sockets.
 export const SOCKETS_PER_PROCESS = 50_000;
-export const SOCKET_MESSAGE_BYTES = 4 * 1024;
+/** What fits into a header fits into a handshake: the credentials are the same. */
+export const SOCKET_MESSAGE_BYTES = HEADER_BYTES;
 export const RANK_PUSH_INTERVAL_MS = 1_000;
 export const MISSED_OUTCOMES = 100;
 

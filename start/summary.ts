@@ -14,7 +14,6 @@ export function summary({ api, adminKey, demo, logFile, tookMs }: SummaryOptions
   const lines: [string, string][] = [
     ['API', `${api}/v1`],
     ['Description', `${api}/docs`],
-    ['Operators', `${api}/admin`],
     ['Queues', `${api}/admin/queues  (any user name, the admin key as password)`],
     ['Metrics', `${api}/metrics`],
     ['Admin key', adminKey ?? 'the one in ADMIN_KEY'],

@@ -40,6 +40,7 @@ export class Roster {
   readonly #served = new Map<string, Promise<ServedLane>>();
   #workers: string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
   #closing = false;
 
   /**
@@ -67,13 +68,16 @@ export class Roster {
   async start(): Promise<void> {
     this.#bell.on('message', (_channel, lane) => this.#rung(lane));
     await this.#bell.subscribe(BELL_CHANNEL);
-    await this.#beat();
+    this.#beating = this.#beat();
+    await this.#beating;
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
     this.#bell.disconnect();
+    // A heartbeat under way would say "I am here" after the goodbye, and use what is closed after this.
+    await this.#beating;
     await this.#redis.zrem(WORKERS_KEY, this.#id).catch(() => {});
     await Promise.all([...this.#served.keys()].map((lane) => this.#stop(lane)));
   }
@@ -87,12 +91,16 @@ export class Roster {
     try {
       const workers = await this.#redis.eval(HEARTBEAT, 1, WORKERS_KEY, this.#id, WORKER_GONE_MS);
       this.#workers = Array.isArray(workers) ? workers.map(String) : [];
+      if (this.#closing) return;
       this.#share();
       await this.#tick([...this.#served.keys()]);
     } catch (error) {
       this.#log.warn({ err: error }, 'the heartbeat failed');
     }
-    if (!this.#closing) this.#timer = setTimeout(() => this.#beat(), WORKER_HEARTBEAT_MS);
+    if (this.#closing) return;
+    this.#timer = setTimeout(() => {
+      this.#beating = this.#beat();
+    }, WORKER_HEARTBEAT_MS);
   }
 
   #share(): void {

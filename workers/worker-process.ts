@@ -24,8 +24,9 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   const metrics = openMetrics();
   const orm = connectDatabase(environment.databaseUrl, 'worker');
   const redis = patientRedis(environment.redisUrl);
+  const bell = patientRedis(environment.redisUrl);
   const telling = failFastRedis(environment.redisUrl);
-  for (const connection of [redis, telling]) {
+  for (const connection of [redis, bell, telling]) {
     connection.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
   }
   const health =
@@ -51,7 +52,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   const serving = new Map<string, LaneWorker>();
   const roster = new Roster({
     redis,
-    bell: patientRedis(environment.redisUrl),
+    bell,
     log,
     open: async (lane) => {
       const { role, concertId } = laneOf(lane);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import {
+  DRAIN_WAIT_MS,
   HEADER_BYTES,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
@@ -24,6 +25,7 @@ import { createApp } from './app.ts';
 import { board } from './board.ts';
 import { ConcertReads } from './concert-reads.ts';
 import { descriptionPages } from './description/pages.ts';
+import { HttpDrain } from './http-drain.ts';
 import { RateLimit } from './rate-limits.ts';
 import { allRoutes } from './routes/index.ts';
 import { submitTo } from './submit.ts';
@@ -68,6 +70,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   http.requestTimeout = REQUEST_TIMEOUT_MS;
   http.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   const sockets = new Sockets({ http, orm, recognise, signer, tokens, places, metrics, log });
+  const drain = new HttpDrain(http);
 
   const announcements = new Announcements(subscriber, log);
   // What is remembered of the tables is forgotten before anybody hears that it changed.
@@ -85,11 +88,9 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     port,
     async close() {
       // Requests under way are answered; whoever waits for an outcome gets it or its address.
-      const answered = new Promise<void>((resolve) => http.close(() => resolve()));
-      http.closeIdleConnections();
+      waiters.drain(DRAIN_WAIT_MS);
+      await Promise.all([drain.close(), sockets.close()]);
       waiters.close();
-      await sockets.close();
-      await answered;
       announcements.close();
       await queues.close();
       await doorbell.close();

@@ -57,9 +57,13 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
     middleware: async (context, next) => {
       if (context.path !== BOARD_PATH && !context.path.startsWith(`${BOARD_PATH}/`)) return next();
       await admitOperator(context, parts.recognise);
+      if (context.method !== 'GET' && context.method !== 'HEAD') {
+        throw new Refusal('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, HEAD' } });
+      }
       await refresh();
       context.set('content-security-policy', BOARD_POLICY);
-      return show(context as Context & Parameters<typeof show>[0], next as Next);
+      await show(context as Context & Parameters<typeof show>[0], next as Next);
+      if (typeof context.body === 'string') context.body = withoutForeignLinks(context.body);
     },
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
@@ -67,18 +71,28 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
   };
 }
 
-/** The board brings its own scripts and sets styles from them; nothing comes from another host. */
-const BOARD_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "font-src 'self' data:; frame-ancestors 'none'";
+/** The board brings all it needs and sets styles from its scripts; nothing comes from another host. */
+const BOARD_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The board's page asks another host for its typeface; without that it takes the one of the machine. */
+const withoutForeignLinks = (page: string) =>
+  page.replaceAll(/<link\b[^>]*\bhref="(https?:)?\/\/[^>]*>/g, '');
 
 /** A browser signs in with HTTP Basic, any name and the admin key; a program with the key as bearer. */
 async function admitOperator(context: Context, recognise: Recognise): Promise<void> {
   const [scheme, value = ''] = context.get('authorization').split(' ', 2);
   const password = Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
-  const basic = scheme?.toLowerCase() === 'basic';
-  const bearer = scheme === '' ? null : basic ? password : value;
-  const caller = await recognise({ bearer, claimedUserId: undefined });
+  const keys: Record<string, string | null> = { '': null, basic: password, bearer: value };
+  const caller = await recognise({ bearer: keys[scheme?.toLowerCase() ?? ''], claimedUserId: undefined });
   if (caller.kind === 'operator') return;
   const challenge = { headers: { 'www-authenticate': 'Basic realm="Frontrow", charset="UTF-8"' } };
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', challenge);

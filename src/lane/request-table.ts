@@ -54,7 +54,7 @@ export interface RequestRecord {
   outcome: Outcome | null;
 }
 
-/** The user's own request, or null. */
+/** The user's own request, or null. Direct writes have answered already and are nobody's to look up. */
 export async function requestOf(
   em: EntityManager,
   userId: string,
@@ -62,7 +62,7 @@ export async function requestOf(
 ): Promise<RequestRecord | null> {
   const { rows } = await sql<RequestRecord>`
     select id as "requestId", kind, status, outcome from request
-    where id = ${requestId} and user_id = ${userId}`.execute(em.getKysely());
+    where id = ${requestId} and user_id = ${userId} and lane is not null`.execute(em.getKysely());
   return rows[0] ?? null;
 }
 

@@ -34,13 +34,23 @@ export class Announcements {
   }
 
   #hear(message: string): void {
-    const announcement: Announcement<OnSaleEvent> = JSON.parse(message);
+    const announcement = this.#read(message);
+    if (announcement === null) return;
     for (const listener of this.#listeners) {
       try {
         listener(announcement);
       } catch (error) {
         this.#log.error({ err: error }, 'an announcement could not be passed on');
       }
+    }
+  }
+
+  #read(message: string): Announcement<OnSaleEvent> | null {
+    try {
+      return JSON.parse(message);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'something that is no announcement came by its channel');
+      return null;
     }
   }
 }

@@ -11,8 +11,11 @@ const LOOK_MS = 500;
 export class OutcomeWaiters {
   readonly #orm: Orm;
   readonly #log: Log;
-  readonly #waiting = new Map<string, Set<(outcome: Outcome) => void>>();
+  readonly #waiting = new Map<string, Set<(outcome: Outcome | null) => void>>();
   #timer: NodeJS.Timeout | undefined;
+  /** When nobody may wait any longer, by this process's monotonic clock. */
+  #lastCall = Number.POSITIVE_INFINITY;
+  #lastCallTimer: NodeJS.Timeout | undefined;
 
   constructor(orm: Orm, log: Log) {
     this.#orm = orm;
@@ -29,7 +32,7 @@ export class OutcomeWaiters {
     const waiting = this.#waiting.get(requestId) ?? new Set();
     waiting.add(resolve);
     this.#waiting.set(requestId, waiting);
-    const timer = setTimeout(() => cancel(), ms);
+    const timer = setTimeout(() => cancel(), Math.min(ms, Math.max(this.#lastCall - performance.now(), 0)));
     const cancel = () => {
       clearTimeout(timer);
       waiting.delete(resolve);
@@ -40,11 +43,20 @@ export class OutcomeWaiters {
     return { outcome: promise.finally(() => clearTimeout(timer)), cancel };
   }
 
-  close(): void {
-    clearTimeout(this.#timer);
+  /** The process is to end: whoever waits, or begins to, has only so long for it. */
+  drain(ms: number): void {
+    this.#lastCall = performance.now() + ms;
+    this.#lastCallTimer = setTimeout(() => {
+      for (const requestId of this.#waiting.keys()) this.#resolve(requestId, null);
+    }, ms);
   }
 
-  #resolve(requestId: string, outcome: Outcome): void {
+  close(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#lastCallTimer);
+  }
+
+  #resolve(requestId: string, outcome: Outcome | null): void {
     for (const resolve of this.#waiting.get(requestId) ?? []) resolve(outcome);
     this.#waiting.delete(requestId);
   }

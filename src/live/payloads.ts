@@ -1,27 +1,9 @@
 import { z } from 'zod';
-import {
-  heldAnswer,
-  leftAnswer,
-  paidAnswer,
-  placeAnswer,
-  problemAnswer,
-  releasedAnswer,
-  tokenAnswer,
-} from '../api/answers.ts';
-import { REQUEST_KINDS } from '../on-sale.ts';
+import { kindName, outcomeAnswer, placeAnswer, problemAnswer } from '../language/answers.ts';
 
 const id = z.guid();
 const date = z.iso.date();
 const message = z.string().describe('A sentence for people, in the language of the connection');
-
-const kind: z.ZodType<string> = z.enum(Object.keys(REQUEST_KINDS));
-const result: z.ZodType<Record<string, unknown>> = z.union([
-  tokenAnswer,
-  leftAnswer,
-  heldAnswer,
-  releasedAnswer,
-  paidAnswer,
-]);
 
 const { expiresAt, ...place } = placeAnswer.shape;
 
@@ -29,9 +11,11 @@ const { expiresAt, ...place } = placeAnswer.shape;
 export const LIVE_PAYLOADS = {
   request: z.object({
     requestId: id,
-    kind,
+    kind: kindName,
     status: z.enum(['succeeded', 'failed']),
-    result: result.optional().describe('When it succeeded: what the synchronous answer would have been'),
+    result: outcomeAnswer
+      .optional()
+      .describe('When it succeeded: what the synchronous answer would have been'),
     problem: problemAnswer.optional().describe('When it failed: why'),
   }),
   queue: z.object({ concertId: id, ...place }),

@@ -43,6 +43,10 @@ interface Listener {
   concertId: string | null;
   /** Tokens that this socket follows, by concert. */
   follows: Map<string, string>;
+  /** While it is welcomed: what was announced meanwhile, because what is read then may be older, or the same. */
+  meanwhile: { ended: Set<string>; told: Set<string> } | null;
+  /** Outcomes told as missed, the announcement of which may still be on its way. */
+  missed: Set<string>;
 }
 
 type FanSocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, never, Listener>;
@@ -79,7 +83,9 @@ export class Sockets {
     this.#ranks = new RankBroadcast({
       places: parts.places,
       tokens: parts.tokens,
-      letIn: (socket, concertId) => void socket.join(seatsRoom(concertId)),
+      letIn: (socket, concertId) => {
+        if ((socket as FanSocket).data.follows.has(concertId)) void socket.join(seatsRoom(concertId));
+      },
       log: parts.log,
     });
     this.#io.use((socket, next) => {
@@ -99,7 +105,12 @@ export class Sockets {
   /** Passes an announcement on to those whom it concerns. */
   hear(announcement: Announcement<OnSaleEvent>): void {
     for (const event of announcement.events) this.#pass(event);
-    for (const settled of announcement.settled) void this.#tellOutcome(settled);
+    for (const settled of announcement.settled) {
+      this.#tellOutcome(settled).catch((error: unknown) => {
+        const { requestId, correlationId } = settled;
+        this.#parts.log.warn({ err: error, requestId, correlationId }, 'an outcome could not be told');
+      });
+    }
   }
 
   #pass(event: OnSaleEvent): void {
@@ -132,6 +143,7 @@ export class Sockets {
   #tokenEnded({ concertId, tokenId, userId, status }: OnSaleEvent & { type: 'token-ended' }): void {
     this.#ranks.ended(concertId, tokenId);
     for (const socket of this.#ofUser.get(userId) ?? []) {
+      socket.data.meanwhile?.ended.add(tokenId);
       if (socket.data.follows.get(concertId) !== tokenId) continue;
       socket.data.follows.delete(concertId);
       void socket.leave(seatsRoom(concertId));
@@ -148,22 +160,26 @@ export class Sockets {
     if (sockets === undefined) return;
     const { log, signer, tokens } = this.#parts;
     const { requestId, correlationId, kind, outcome } = settled;
-    for (const socket of [...sockets]) {
-      socket.emit('request', await settledBody(settled, socket.data.language, signer));
-      if (kind !== 'issue-token' || !('result' in outcome) || socket.data.concertId !== null) continue;
-      // Who listens by identity follows a token from the moment at which it is given.
-      const token = await tokens.of((outcome.result as { tokenId: string }).tokenId);
-      if (token?.stands === true) await this.#follow(socket, token);
+    const listening = [...sockets];
+    for (const socket of listening) {
+      const { language, meanwhile, missed } = socket.data;
+      if (missed.delete(requestId)) continue;
+      meanwhile?.told.add(requestId);
+      socket.emit('request', await settledBody(settled, language, signer));
     }
-    log.info({ correlationId, requestId, sockets: sockets.size }, 'told');
+    log.info({ correlationId, requestId, sockets: listening.length }, 'told');
+    if (kind !== 'issue-token' || !('result' in outcome)) return;
+    // Who listens by identity follows a token from the moment at which it is given.
+    const token = await tokens.of((outcome.result as { tokenId: string }).tokenId);
+    if (token?.stands !== true) return;
+    const followers = listening.filter(({ data }) => data.concertId === null);
+    await Promise.all(followers.map((socket) => this.#follow(socket, token)));
   }
 
   /** Throws the refusal of a connection. */
   async #admit(socket: FanSocket): Promise<void> {
     const parsed = handshake.safeParse(socket.handshake.auth);
-    const locale = (socket.handshake.auth as { locale?: unknown }).locale;
-    const language = isLanguage(locale) ? locale : DEFAULT_LANGUAGE;
-    socket.data.language = language;
+    socket.data.language = languageIn(socket.handshake.auth);
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     if (this.#io.engine.clientsCount > SOCKETS_PER_PROCESS) throw new Refusal('SERVER_BUSY');
     const { token, identity, userId } = parsed.data;
@@ -174,6 +190,8 @@ export class Sockets {
       userId: caller.userId,
       concertId,
       follows: new Map(),
+      meanwhile: { ended: new Set(), told: new Set() },
+      missed: new Set(),
     } satisfies Partial<Listener>);
   }
 
@@ -217,20 +235,35 @@ export class Sockets {
       if (since !== undefined) await this.#tellMissed(socket, since);
     } catch (error) {
       log.warn({ err: error }, 'a socket could not be told what it missed');
+    } finally {
+      socket.data.meanwhile = null;
     }
   }
 
   async #tellMissed(socket: FanSocket, since: string): Promise<void> {
     const { orm, signer } = this.#parts;
-    for (const missed of await settledSince(orm.em.fork(), socket.data.userId, since, MISSED_OUTCOMES)) {
-      socket.emit('request', await settledBody(missed, socket.data.language, signer));
+    const { userId, language, meanwhile, missed } = socket.data;
+    for (const settled of await settledSince(orm.em.fork(), userId, since, MISSED_OUTCOMES)) {
+      if (meanwhile?.told.has(settled.requestId)) continue;
+      missed.add(settled.requestId);
+      socket.emit('request', await settledBody(settled, language, signer));
     }
   }
 
   async #follow(socket: FanSocket, token: TokenState): Promise<void> {
-    socket.data.follows.set(token.concertId, token.tokenId);
-    const { room } = await this.#parts.places.door(token.concertId);
-    if (room.protects === 'booking') void socket.join(seatsRoom(token.concertId));
+    const { concertId, tokenId } = token;
+    const { meanwhile, follows } = socket.data;
+    if (meanwhile?.ended.has(tokenId)) return;
+    follows.set(concertId, tokenId);
+    const { room } = await this.#parts.places.door(concertId);
+    if (follows.get(concertId) !== tokenId) return;
+    if (room.protects === 'booking') void socket.join(seatsRoom(concertId));
     await this.#ranks.watch(socket, token);
   }
+}
+
+/** The language asked for by `locale`: `en` as well as `en-US`, as browsers say it. */
+function languageIn({ locale }: { locale?: unknown }): Language {
+  const language = typeof locale === 'string' ? locale.toLowerCase().split('-')[0] : undefined;
+  return isLanguage(language) ? language : DEFAULT_LANGUAGE;
 }

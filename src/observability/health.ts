@@ -76,6 +76,11 @@ export async function serveHealth(parts: {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : parts.port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Whoever looks after our health may keep a connection open for longer than we live.
+        server.closeAllConnections();
+      }),
   };
 }

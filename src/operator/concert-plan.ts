@@ -10,13 +10,23 @@ import {
   SEATS_PER_DATE,
   SEATS_PER_USER_MAX,
   SECTIONS_PER_SEAT_MAP,
-  TEXT_CHARACTERS,
   WAITING_SECONDS_MAX,
 } from '../../config/limits.ts';
+import { calendarDate, isCalendarDate, text } from '../lane/body-rules.ts';
 
-const text = z.string().trim().min(1).max(TEXT_CHARACTERS);
 const price = z.int().min(1).max(PRICE_MAX).describe("In the currency's minor unit");
-const instant = z.iso.datetime({ offset: true });
+
+/** Any offset is understood, and kept as UTC, within the years that a calendar date may have. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((given) => isCalendarDate(inUtc(given).slice(0, 10)))
+  .overwrite(inUtc);
+
+/** What is no instant stays as it is, for the other checks to refuse. */
+function inUtc(given: string): string {
+  const at = new Date(given);
+  return Number.isNaN(at.getTime()) ? given : at.toISOString();
+}
 
 const timeZone = z
   .string()
@@ -39,7 +49,7 @@ const section = z.strictObject({
 
 const date = z
   .strictObject({
-    date: z.iso.date(),
+    date: calendarDate,
     startsAt: instant.optional().describe('19:00 at the venue unless given'),
     seats: z.int().min(1).max(SEATS_PER_DATE).optional().describe('50 unless given'),
     price: price.optional(),

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { TEXT_CHARACTERS, USERS_PER_CALL } from '../../config/limits.ts';
-import { either, id } from '../lane/body-rules.ts';
-
-const name = z.string().trim().min(1).max(TEXT_CHARACTERS);
+import { USERS_PER_CALL } from '../../config/limits.ts';
+import { either, id, text } from '../lane/body-rules.ts';
 
 /** How an operator names new users: one by name, or many, each with an id of the integrator's or without. */
 export const usersPlan = z
   .strictObject({
-    name: name.optional(),
+    name: text.optional(),
     users: z
-      .array(z.strictObject({ id: id.optional(), name }))
+      .array(z.strictObject({ id: id.optional(), name: text }))
       .min(1)
       .max(USERS_PER_CALL)
       .optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEATS_PER_REQUEST } from '../../config/limits.ts';
-import { distinct, either } from '../lane/body-rules.ts';
+import { calendarDate, distinct, either } from '../lane/body-rules.ts';
 import { defineKind } from '../lane/kind.ts';
 
 const seatNumber = z.int().min(1).max(2_147_483_647);
@@ -12,7 +12,7 @@ export const reserve = defineKind({
   lane: 'booking',
   body: z
     .strictObject({
-      date: z.iso.date(),
+      date: calendarDate,
       seatNumber: seatNumber.optional(),
       seatNumbers: seatNumbers.optional().describe('All or none'),
     })
@@ -22,7 +22,7 @@ export const reserve = defineKind({
     }),
   payload: z.strictObject({
     tokenId: z.uuid(),
-    date: z.iso.date(),
+    date: calendarDate,
     seatNumbers,
   }),
   result: z.object({

@@ -10,7 +10,7 @@ import type { join } from './join.ts';
 import type { leave } from './leave.ts';
 import { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
-import { QueueToken } from './queue-token.ts';
+import { isLive, QueueToken } from './queue-token.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 export interface AdmissionHandlers {
@@ -73,8 +73,8 @@ export class AdmissionBatch implements Batch {
 
   async sweep(ids: readonly string[]): Promise<void> {
     for (const token of await this.#lock({ id: { $in: [...ids] } })) {
-      // A payment or a hold may have changed it while this batch waited for the lock.
-      if (token.expiresAt <= this.line.now) this.line.end(token, 'EXPIRED');
+      // A payment or a hold may have changed it while this batch waited for the lock; this batch may have ended it.
+      if (isLive(token) && token.expiresAt <= this.line.now) this.line.end(token, 'EXPIRED');
     }
   }
 

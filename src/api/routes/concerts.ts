@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { readConcerts } from '../../concert/read-concerts.ts';
 import type { Orm } from '../../database/connect.ts';
-import { isDate, isUuid } from '../../identity/identifiers.ts';
+import { isUuid } from '../../identity/identifiers.ts';
+import { isCalendarDate } from '../../lane/body-rules.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import { concertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../../language/answers.ts';
 import { sentences } from '../../language/language.ts';
-import { concertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../answers.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Route, route } from '../route.ts';
@@ -67,7 +68,7 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     unavailable: 'SEATS_UNAVAILABLE',
     async handle({ params, language }) {
       const { concertId = '', date } = params;
-      const seats = isDate(date) ? await parts.concerts.seats(concertId, date) : null;
+      const seats = isCalendarDate(date) ? await parts.concerts.seats(concertId, date) : null;
       if (seats === null) throw new Refusal('SEATS_NOT_FOUND');
       const available = seats.reduce((sum, { status }) => (status === 'AVAILABLE' ? sum + 1 : sum), 0);
       const message = available === 0 ? { message: sentences(language).messages.soldOut() } : {};

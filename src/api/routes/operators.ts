@@ -5,6 +5,13 @@ import type { Doorbell } from '../../lane/doorbell.ts';
 import { laneName } from '../../lane/lane-name.ts';
 import { once } from '../../lane/once.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import {
+  concertAnswer,
+  createdConcertAnswer,
+  ledgerAnswer,
+  statsAnswer,
+  usersAnswer,
+} from '../../language/answers.ts';
 import { type Language, sentences } from '../../language/language.ts';
 import type { Log } from '../../observability/log.ts';
 import { changeConcert } from '../../operator/change-concert.ts';
@@ -14,7 +21,6 @@ import { readStats } from '../../operator/stats.ts';
 import { usersPlan } from '../../operator/users-plan.ts';
 import { createUsers, takenUserIds } from '../../wallet/create-users.ts';
 import { proveBooks } from '../../wallet/prove-books.ts';
-import { concertAnswer, createdConcertAnswer, ledgerAnswer, statsAnswer, usersAnswer } from '../answers.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { type Route, route } from '../route.ts';
 

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import {
+  heldAnswer,
+  paidAnswer,
+  releasedAnswer,
+  reservationAnswer,
+  reservationsAnswer,
+} from '../../language/answers.ts';
 import { pay } from '../../payment/pay.ts';
 import { readReservation, readReservations } from '../../reservation/read-reservations.ts';
 import { release } from '../../reservation/release.ts';
 import { reserve } from '../../reservation/reserve.ts';
-import { heldAnswer, paidAnswer, releasedAnswer, reservationAnswer, reservationsAnswer } from '../answers.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Call, type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';

@@ -1,8 +1,8 @@
 import { Refusal } from '../../lane/refusal.ts';
+import { leftAnswer, placeAnswer, tokenAnswer } from '../../language/answers.ts';
 import { join } from '../../waiting-room/join.ts';
 import { leave } from '../../waiting-room/leave.ts';
 import type { Places } from '../../waiting-room/places.ts';
-import { leftAnswer, placeAnswer, tokenAnswer } from '../answers.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';

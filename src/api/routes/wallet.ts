@@ -3,10 +3,10 @@ import { CURRENCY } from '../../../config/limits.ts';
 import type { Orm } from '../../database/connect.ts';
 import { once } from '../../lane/once.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import { chargedAnswer, entriesAnswer, walletAnswer } from '../../language/answers.ts';
 import { sentences } from '../../language/language.ts';
 import { chargeBody, chargeWallet } from '../../wallet/charge.ts';
 import { readBalance, readEntries } from '../../wallet/read-wallet.ts';
-import { chargedAnswer, entriesAnswer, walletAnswer } from '../answers.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Route, route } from '../route.ts';
 import { userOf } from '../user-of.ts';
@@ -55,7 +55,12 @@ export const walletRoutes = ({ orm }: { orm: Orm }): Route[] => [
     tag: 'Wallet',
     summary: "What went into the caller's wallet and out of it, newest first",
     credential: 'user',
-    query: { before: { description: 'The entry before which the page begins', schema: z.string() } },
+    query: {
+      before: {
+        description: 'The entry before which the page begins',
+        schema: z.string().regex(/^\d{1,18}$/),
+      },
+    },
     answers: { 200: { description: 'A page of entries', schema: entriesAnswer } },
     refusals: [],
     unavailable: 'BALANCE_UNAVAILABLE',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_KINDS } from '../on-sale.ts';
 
 /** What the calls answer, for the description. The contract's field names. */
 const id = z.guid();
@@ -11,8 +12,8 @@ const place = {
   status: z.enum(['WAITING', 'ACTIVE']),
   number: z.int().describe('The place given at the door: from 1, never changes'),
   rank: z.int().describe('1 for the next to be admitted, 0 once admitted'),
-  ahead: z.int(),
-  estimatedWaitSeconds: z.int(),
+  ahead: z.int().describe('How many are in front: rank − 1, 0 once admitted'),
+  estimatedWaitSeconds: z.int().describe('By the admissions of the last minutes'),
 };
 
 export const queuedAnswer = z.object({ requestId: id, status: z.literal('queued') });
@@ -27,18 +28,18 @@ export const concertAnswer = z.object({
   timeZone: z.string(),
   saleOpensAt: instant.nullable(),
   saleClosesAt: instant.nullable(),
-  saleOpen: z.boolean(),
-  holdSeconds: z.int(),
-  seatsPerUser: z.int(),
+  saleOpen: z.boolean().describe('Whether the line may be joined now'),
+  holdSeconds: z.int().describe('How long an unpaid hold lasts'),
+  seatsPerUser: z.int().describe('How many seats one person may hold or own in this concert'),
   waitingRoom: z.object({
-    capacity: z.int(),
-    admitPerMinute: z.int().nullable(),
-    activeSeconds: z.int(),
-    waitingSeconds: z.int(),
+    capacity: z.int().describe('How many may be inside at once'),
+    admitPerMinute: z.int().nullable().describe('How many may come in within any sixty seconds'),
+    activeSeconds: z.int().describe('How long a visit may last'),
+    waitingSeconds: z.int().describe('How long one may wait'),
     protects: z.enum(['browse', 'booking']),
     paused: z.boolean(),
-    waiting: z.int(),
-    active: z.int(),
+    waiting: z.int().describe('How many wait'),
+    active: z.int().describe('How many are inside'),
   }),
 });
 export const concertsAnswer = z.object({ concerts: z.array(concertAnswer), next });
@@ -122,24 +123,36 @@ export const entriesAnswer = z.object({
 });
 
 export const problemAnswer = z.object({
-  type: z.string(),
-  title: z.string(),
+  type: z.string().describe('Where the code is explained'),
+  title: z.string().describe('The same for everybody'),
   status: z.int(),
   code: z.string().describe('Stable, for programs'),
   detail: z.string().describe('A sentence for people, in the language asked for'),
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({ pointer: z.string().describe('An RFC 6901 pointer into the body'), detail: z.string() }),
+    )
+    .optional(),
   requestId: id.optional(),
 });
 
+export const kindName: z.ZodType<string> = z.enum(Object.keys(REQUEST_KINDS));
+
+/** What the synchronous answer of one of the kinds is. */
+export const outcomeAnswer: z.ZodType<Record<string, unknown>> = z.union([
+  tokenAnswer,
+  leftAnswer,
+  heldAnswer,
+  releasedAnswer,
+  paidAnswer,
+]);
+
 export const requestAnswer = z.object({
   requestId: id,
-  kind: z.string(),
+  kind: kindName,
   status: z.enum(['queued', 'succeeded', 'failed']),
-  result: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('What the synchronous answer would have been'),
-  problem: problemAnswer.optional(),
+  result: outcomeAnswer.optional().describe('When it succeeded: what the synchronous answer would have been'),
+  problem: problemAnswer.optional().describe('When it failed: why'),
 });
 
 export const usersAnswer = z.union([z.object({ userId: id }), z.object({ userIds: z.array(id) })]);

@@ -1,0 +1,142 @@
+import { type ZodType, z } from 'zod';
+import { problemOf } from '../../language/outcome-body.ts';
+import { LIVE_PAYLOADS, refusedConnection } from '../../live/payloads.ts';
+import { socketHandshake } from '../../live/sockets.ts';
+import { ABOUT, API_VERSION } from './about.ts';
+import { ANSWER_SCHEMAS } from './components.ts';
+import { EVENT_NAMES, EVENTS } from './events.ts';
+import { EVENT_EXAMPLES, HANDSHAKE_EXAMPLE } from './examples.ts';
+import { leaveOpen, tidySchema } from './tidy-schema.ts';
+
+const camelCased = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const schemaName = (event: string) => `${capitalised(camelCased(event))}Event`;
+
+/** Answers of HTTP that events carry too. */
+const CARRIED = ['Problem', 'Token', 'Left', 'Held', 'Released', 'Paid'];
+
+const problem = problemOf('INVALID_TOKEN', 'en');
+
+const MESSAGES = [
+  {
+    name: 'connect',
+    key: 'connect',
+    schema: 'Handshake',
+    summary: 'The handshake: `auth` of the client',
+    description:
+      'One of `token`, `identity` and `userId` says who listens. With a queue token only its concert is told, with an identity every concert in which the user waits.',
+    example: HANDSHAKE_EXAMPLE,
+  },
+  {
+    name: 'connect_error',
+    key: 'connectError',
+    schema: 'RefusedConnection',
+    summary: 'The connection was refused',
+    description: 'The reason, as HTTP would tell it, stands in `data`.',
+    example: { message: problem.detail, data: problem },
+  },
+  ...EVENT_NAMES.map((name) => ({
+    name,
+    key: camelCased(name),
+    schema: schemaName(name),
+    ...EVENTS[name],
+    example: EVENT_EXAMPLES[name],
+  })),
+];
+
+/** The live side in AsyncAPI 3.0, from the schemas of what is sent. Seen from the server, as AsyncAPI has it. */
+export function asyncApi() {
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Frontrow live', version: API_VERSION, description: ABOUT.socket },
+    defaultContentType: 'application/json',
+    servers: {
+      frontrow: {
+        host: '{host}',
+        pathname: '/socket.io',
+        protocol: 'ws',
+        description:
+          'Socket.IO 4 (protocol revision 5) on the host and port of the HTTP API; `wss` behind TLS.',
+        variables: { host: { default: 'localhost:8080', description: 'Where this document was read from.' } },
+      },
+    },
+    channels: {
+      live: {
+        address: '/',
+        title: 'The default namespace',
+        description: 'Every message is a Socket.IO event of the same name with one argument, the payload.',
+        messages: Object.fromEntries(
+          MESSAGES.map(({ key }) => [key, { $ref: `#/components/messages/${key}` }]),
+        ),
+      },
+    },
+    operations: {
+      connect: {
+        action: 'receive',
+        channel: { $ref: '#/channels/live' },
+        summary: 'A client connects',
+        messages: [inChannel('connect')],
+        reply: { channel: { $ref: '#/channels/live' }, messages: [inChannel('connectError')] },
+      },
+      ...Object.fromEntries(
+        EVENT_NAMES.map((name) => [
+          camelCased(name),
+          {
+            action: 'send',
+            channel: { $ref: '#/channels/live' },
+            summary: EVENTS[name].summary,
+            messages: [inChannel(camelCased(name))],
+          },
+        ]),
+      ),
+    },
+    components: {
+      messages: Object.fromEntries(
+        MESSAGES.map(({ key, name, schema, summary, description, example }) => [
+          key,
+          {
+            name,
+            title: name,
+            summary,
+            description,
+            payload: { $ref: `#/components/schemas/${schema}` },
+            examples: [{ payload: example }],
+          },
+        ]),
+      ),
+      schemas: {
+        ...jsonSchemas({ Handshake: socketHandshake }, 'input'),
+        ...jsonSchemas(
+          {
+            ...Object.fromEntries(Object.entries(ANSWER_SCHEMAS).filter(([name]) => CARRIED.includes(name))),
+            RefusedConnection: refusedConnection,
+            ...Object.fromEntries(EVENT_NAMES.map((name) => [schemaName(name), LIVE_PAYLOADS[name]])),
+          },
+          'output',
+        ),
+      },
+    },
+  };
+}
+
+export type AsyncApiDocument = ReturnType<typeof asyncApi>;
+
+const inChannel = (key: string) => ({ $ref: `#/channels/live/messages/${key}` });
+
+/** Schemas that refer to one another by name. */
+function jsonSchemas(schemas: Record<string, ZodType>, io: 'input' | 'output'): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const converted = z.toJSONSchema(registry, {
+    io,
+    target: 'draft-7',
+    uri: (id) => `#/components/schemas/${id}`,
+    override({ jsonSchema }) {
+      tidySchema(jsonSchema);
+      if (io === 'output') leaveOpen(jsonSchema);
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(converted.schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]),
+  );
+}

@@ -1,0 +1,42 @@
+import { type Code, STATUS_OF } from '../../lane/refusal.ts';
+import type { Credential, Route } from '../route.ts';
+
+/** What a call can be refused with because of who calls. */
+const CREDENTIAL_CODES: Record<Credential, readonly Code[]> = {
+  none: [],
+  user: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
+  token: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
+  'seat-viewer': ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN', 'NOT_ADMITTED'],
+  operator: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
+};
+
+const ALL_CODES = Object.keys(STATUS_OF) as Code[];
+
+/** What decides which codes a call can answer with. */
+export type Refusing = Pick<Route, 'credential' | 'body' | 'query' | 'write' | 'refusals' | 'unavailable'>;
+
+/** Every code that a call can answer with, its own and those that any such call can meet, by status. */
+export function codesOf(route: Refusing): Code[] {
+  const { credential, body, query, write, refusals, unavailable } = route;
+  const codes = new Set<Code>([
+    ...CREDENTIAL_CODES[credential],
+    ...refusals,
+    unavailable,
+    'RATE_LIMITED',
+    'SERVER_BUSY',
+    'INTERNAL_ERROR',
+  ]);
+  // A write can be asked wrongly without a body too: by its idempotency key.
+  if (body !== undefined || query !== undefined || write !== undefined) codes.add('INVALID_REQUEST');
+  if (body !== undefined) codes.add('UNSUPPORTED_MEDIA_TYPE').add('PAYLOAD_TOO_LARGE');
+  if (write !== undefined) codes.add('IDEMPOTENCY_KEY_REUSED');
+  return ALL_CODES.filter((code) => codes.has(code)).toSorted((a, b) => STATUS_OF[a] - STATUS_OF[b]);
+}
+
+/** What the call refuses for reasons of its own; `codesOf` without what any such call can meet. */
+export const ownCodesOf = (route: Refusing): Code[] => {
+  const own = new Set<Code>(route.refusals);
+  for (const code of CREDENTIAL_CODES[route.credential]) if (code !== 'NOT_ADMITTED') own.delete(code);
+  if (route.unavailable !== 'SERVER_BUSY') own.add(route.unavailable);
+  return codesOf(route).filter((code) => own.has(code));
+};

@@ -1,0 +1,33 @@
+import type { LivePayloads } from '../../live/payloads.ts';
+
+type EventName = keyof LivePayloads;
+
+/** When each event is told, and to whom. */
+export const EVENTS: Record<EventName, { summary: string; description: string }> = {
+  request: {
+    summary: 'An accepted request has ended',
+    description:
+      'Told to every connection of the user, once for each request, with the outcome in the language of that connection. `result` is the body that the synchronous answer would have had.',
+  },
+  queue: {
+    summary: 'A place in a line',
+    description:
+      'Told when the connection is made, at most once a second while the rank changes, and at once on admission: then `status` is `ACTIVE` and `rank` is 0.',
+  },
+  'hold-expired': {
+    summary: 'An unpaid hold ran out',
+    description: 'The seats are free for everybody again.',
+  },
+  'token-expired': {
+    summary: 'The token ran out',
+    description:
+      'Nothing more is told of this concert until the user joins again. What was accepted before is still decided and told.',
+  },
+  seats: {
+    summary: 'Seats of a date changed',
+    description:
+      'Told to those who may see the seats: with an admitted token, or everybody where the concert has `waitingRoom.protects: "booking"`. Read the seats once, then apply the changes.',
+  },
+};
+
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];

@@ -1,0 +1,56 @@
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Route } from '../route.ts';
+import { ABOUT, API_VERSION } from './about.ts';
+import { HEADER_COMPONENTS } from './answer-headers.ts';
+import { ANSWER_SCHEMAS, bodySchemas, eitherFields } from './components.ts';
+import { operationOf } from './operation.ts';
+import { PROBLEM_EXAMPLES } from './problems.ts';
+import { SECURITY_SCHEMES } from './security.ts';
+import { leaveOpen, tidySchema } from './tidy-schema.ts';
+
+const TAGS: Record<Route['tag'], string> = {
+  'Waiting room': 'A place in the line of a concert: joining, standing, leaving.',
+  Concerts: 'What is on sale: concerts, their dates, and every seat of a date.',
+  Reservations: 'Holding seats, giving them back, paying for them.',
+  Wallet: 'The money that seats are paid with.',
+  Requests: 'What became of a write that was answered with `202`.',
+  Operators: 'Building a sale and watching it.',
+  Service: 'For supervisors, load balancers and Prometheus.',
+};
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** The HTTP side in OpenAPI 3.1, made of the routes that serve it and the schemas that validate it. */
+export function openApi(routes: readonly Route[]): OpenApiDocument {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  }
+  const either = eitherFields(routes);
+  const used = new Set(routes.map(({ tag }) => tag));
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: { title: 'Frontrow', version: API_VERSION, summary: ABOUT.summary, description: ABOUT.http },
+      servers: [{ url: '/', description: 'This server' }],
+      tags: Object.entries(TAGS).flatMap(([name, description]) =>
+        used.has(name as Route['tag']) ? [{ name, description }] : [],
+      ),
+      paths,
+      components: {
+        schemas: { ...ANSWER_SCHEMAS, ...bodySchemas(routes) },
+        headers: HEADER_COMPONENTS,
+        examples: PROBLEM_EXAMPLES,
+        securitySchemes: SECURITY_SCHEMES,
+      },
+    },
+    {
+      override({ jsonSchema, zodSchema, io }) {
+        tidySchema(jsonSchema);
+        if (io === 'output') leaveOpen(jsonSchema);
+        const fields = either.get(zodSchema);
+        if (fields !== undefined) jsonSchema.oneOf = fields.map((field) => ({ required: [field] }));
+      },
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { codesOf, ownCodesOf, type Refusing } from '../../../src/api/description/codes.ts';
+import { STATUS_OF } from '../../../src/lane/refusal.ts';
+import { EVERY_ROUTE } from './every-route.ts';
+
+const plain: Refusing = { credential: 'none', refusals: [], unavailable: 'SERVER_BUSY' };
+
+test('any call can be too much, be refused for lack of room, or break', () => {
+  expect(codesOf(plain)).toEqual(['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVER_BUSY']);
+});
+
+test.each(['user', 'token', 'operator'] as const)(
+  'a call for a %s can be refused for its credential',
+  (credential) => {
+    expect(codesOf({ ...plain, credential })).toEqual(
+      expect.arrayContaining(['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN']),
+    );
+    expect(codesOf({ ...plain, credential })).not.toContain('NOT_ADMITTED');
+  },
+);
+
+test('seats are refused to whoever still waits', () => {
+  expect(codesOf({ ...plain, credential: 'seat-viewer' })).toContain('NOT_ADMITTED');
+});
+
+test('a body can be wrong, too large, or no JSON', () => {
+  expect(codesOf({ ...plain, body: z.object({}) })).toEqual(
+    expect.arrayContaining(['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']),
+  );
+});
+
+test('a write without a body can still be asked wrongly, by its key', () => {
+  expect(codesOf({ ...plain, write: 'lane' })).toEqual(
+    expect.arrayContaining(['INVALID_REQUEST', 'IDEMPOTENCY_KEY_REUSED']),
+  );
+});
+
+test('a query can be wrong', () => {
+  const query = { after: { description: '', schema: z.string() } };
+  expect(codesOf({ ...plain, query })).toContain('INVALID_REQUEST');
+});
+
+describe.each(EVERY_ROUTE.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  '%s',
+  (_, route) => {
+    const codes = codesOf(route);
+
+    test('has all of its own codes, each once, by status', () => {
+      expect(codes).toEqual(expect.arrayContaining([...route.refusals, route.unavailable]));
+      expect(new Set(codes).size).toBe(codes.length);
+      const statuses = codes.map((code) => STATUS_OF[code]);
+      expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
+    });
+
+    test('tells its own codes apart from those of any such call', () => {
+      expect(codes).toEqual(expect.arrayContaining(ownCodesOf(route)));
+      expect(ownCodesOf(route)).not.toContain('UNAUTHENTICATED');
+    });
+  },
+);
