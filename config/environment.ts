@@ -5,16 +5,20 @@ import { z } from 'zod';
  * and one sentence per fault says what is wrong and what would be right.
  */
 
-const port = z.coerce
-  .number({ error: 'must be a port number from 0 to 65535' })
-  .int('must be a port number from 0 to 65535')
-  .min(0, 'must be a port number from 0 to 65535')
-  .max(65_535, 'must be a port number from 0 to 65535');
+/** Digits and nothing else: `Number` would take a blank for 0 and `1e3` for a thousand. */
+const wholeNumber = (largest: number, error: string) =>
+  z
+    .string({ error })
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .pipe(z.number().max(largest, error));
 
-const perSecond = z.coerce
-  .number({ error: 'must be requests per second, 0 to switch the limit off' })
-  .int('must be a whole number of requests per second')
-  .min(0, 'must be 0 or more requests per second');
+const port = wholeNumber(65_535, 'must be a port number from 0 to 65535');
+
+const perSecond = wholeNumber(
+  1_000_000,
+  'must be a whole number of requests per second, 0 to switch the limit off',
+);
 
 const databaseUrl = z
   .string({ error: 'is required, for example postgres://user:password@host:5432/frontrow' })
@@ -49,12 +53,7 @@ const settings = {
   HEALTH_PORT: port.optional(),
   RATE_LIMIT_PER_USER: perSecond.default(50),
   RATE_LIMIT_PER_ADDRESS: perSecond.default(2_000),
-  TRUST_PROXY_HOPS: z.coerce
-    .number({ error: 'must be the number of proxies in front, 0 to 10' })
-    .int('must be a whole number of proxies')
-    .min(0, 'must be 0 or more proxies')
-    .max(10, 'must be at most 10 proxies')
-    .default(0),
+  TRUST_PROXY_HOPS: wholeNumber(10, 'must be the number of proxies in front, 0 to 10').default(0),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',

@@ -23,7 +23,7 @@ export const IDLE_TRANSACTION_TIMEOUT_MS = 3_000;
 // Time that the end of a process may take. The first is for all of it, the others are its steps in the API.
 export const DRAIN_MS = 9_000;
 export const DRAIN_WAIT_MS = 3_000;
-export const DRAIN_ANSWERS_MS = 6_000;
+export const DRAIN_ANSWERS_MS = 5_000;
 export const DRAIN_GOODBYES_MS = 500;
 export const SAME_SIGNAL_MS = 500;
 

@@ -57,7 +57,7 @@ async function standingToken(parts: AccessParts, access: Access): Promise<TokenS
   if (caller.kind !== 'token' || params.concertId?.toLowerCase() !== caller.concertId) {
     throw new Refusal('INVALID_TOKEN');
   }
-  const token = await parts.tokens.of(caller.tokenId);
+  const token = await parts.tokens.named(caller);
   if (token === null) throw new Refusal('INVALID_TOKEN');
   if (token.stands) return token;
   const repeated =

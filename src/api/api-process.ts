@@ -32,6 +32,9 @@ import { submitTo } from './submit.ts';
 
 /** Starts one API process: HTTP and sockets on one port. `port` is the one it got. */
 export async function startApi(environment: ApiEnvironment): Promise<Running & { port: number }> {
+  // Throws when a setting is wrong: before anything is open that would have to be closed again.
+  const signer = new TokenSigner(environment.tokenSecret);
+  const recognise = await recogniser(environment, signer);
   const log = openLog('api', environment.logLevel);
   const metrics = openMetrics();
   const orm = connectDatabase(environment.databaseUrl, 'api');
@@ -40,8 +43,6 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const subscriber = patientRedis(environment.redisUrl);
   subscriber.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
 
-  const signer = new TokenSigner(environment.tokenSecret);
-  const recognise = await recogniser(environment, signer);
   const tokens = new TokenStates(orm);
   const places = new Places({ orm, redis });
   const concerts = new ConcertReads(orm);

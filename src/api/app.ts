@@ -79,7 +79,7 @@ const observe =
       log.info(
         {
           correlationId: context.state.correlationId,
-          requestId: requestIdOf(context.body),
+          requestId: requestIdOf(context.response.get('location')),
           method: context.method,
           path: context.path,
           status: context.status,
@@ -90,8 +90,8 @@ const observe =
     }
   };
 
-const requestIdOf = (body: unknown): unknown =>
-  typeof body === 'object' && body !== null && 'requestId' in body ? body.requestId : undefined;
+/** Every answer about an accepted request says where it is found, whether it waited for the outcome or not. */
+const requestIdOf = (location: string): string | undefined => /^\/v1\/requests\/(.+)$/.exec(location)?.[1];
 
 /** Whatever goes wrong becomes a problem (RFC 9457) in the reader's language. */
 const tellProblems =

@@ -8,6 +8,8 @@ import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
 interface Watched {
   number: number;
   toldRank: number;
+  /** Until then, in milliseconds of this process's clock, whoever connected last has heard enough. */
+  quietUntil: number;
   sockets: Set<Socket>;
 }
 
@@ -63,10 +65,14 @@ export class RankBroadcast {
     tell(socket, concertId, place);
     if (place.status === 'ACTIVE') return this.#letIn(socket, concertId);
     const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId);
+    const quietUntil = performance.now() + RANK_PUSH_INTERVAL_MS;
     const watched = crowd.watched.get(tokenId);
     if (watched === undefined) {
-      crowd.watched.set(tokenId, { number, toldRank: place.rank, sockets: new Set([socket]) });
-    } else watched.sockets.add(socket);
+      crowd.watched.set(tokenId, { number, toldRank: place.rank, quietUntil, sockets: new Set([socket]) });
+    } else {
+      watched.sockets.add(socket);
+      watched.quietUntil = quietUntil;
+    }
     // It may have been let in while its place was looked up.
     this.moved(concertId);
   }
@@ -103,6 +109,7 @@ export class RankBroadcast {
 
   async #push(concertId: string, crowd: Crowd): Promise<void> {
     crowd.pushedAt = performance.now();
+    let tooEarly = false;
     try {
       const everybody = [...crowd.watched];
       const [ranks, door] = await Promise.all([
@@ -116,12 +123,14 @@ export class RankBroadcast {
         if (crowd.watched.get(tokenId) !== watched) continue;
         const rank = ranks[index] ?? null;
         if (rank === null) void this.#lookUp(concertId, tokenId, watched);
+        else if (crowd.pushedAt < watched.quietUntil) tooEarly ||= rank !== watched.toldRank;
         else this.#tellRank(concertId, watched, this.#places.waiting(watched.number, rank, door));
       }
     } catch (error) {
       this.#log.warn({ err: error, concertId }, 'the ranks could not be told');
     } finally {
       crowd.timer = undefined;
+      if (tooEarly) this.moved(concertId);
     }
   }
 

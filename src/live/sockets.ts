@@ -201,7 +201,7 @@ export class Sockets {
     if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN');
     if (caller.kind === 'operator') throw new Refusal('FORBIDDEN');
     if (caller.kind === 'user') return null;
-    const token = await this.#parts.tokens.of(caller.tokenId);
+    const token = await this.#parts.tokens.named(caller);
     if (token?.stands !== true) throw new Refusal('INVALID_TOKEN');
     return caller.concertId;
   }

@@ -18,6 +18,10 @@ const SECRETS = [
   '*.secret',
   'headers.authorization',
   'req.headers.authorization',
+  // An error of Redis repeats the command that failed, and the first one of each connection is the password.
+  'err.command.args',
+  'err.*.command.args',
+  'err.aggregateErrors[*].command.args',
 ];
 
 /** One JSON line per event on standard output. `role` says which kind of process speaks. */

@@ -15,8 +15,14 @@ export async function changeConcert(
   concertId: string,
   change: ConcertChange,
 ): Promise<Changed> {
-  const concert = await em.findOne(Concert, { id: concertId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (concert === null) return 'no such concert';
+  // The door first, as the lane does: who joins needs the concert's row too, and neither may wait for the other.
+  const room = await em.findOne(WaitingRoom, { concertId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (room === null) return 'no such concert';
+  const concert = await em.findOneOrFail(
+    Concert,
+    { id: concertId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   const { title, saleOpensAt, saleClosesAt, waitingRoom } = change;
   if (title !== undefined) concert.title = title;
   if (saleOpensAt !== undefined) concert.saleOpensAt = instantOf(saleOpensAt);
@@ -24,10 +30,7 @@ export async function changeConcert(
   if (concert.saleOpensAt != null && concert.saleClosesAt != null) {
     if (concert.saleClosesAt <= concert.saleOpensAt) return 'order';
   }
-  if (waitingRoom !== undefined) {
-    const room = await em.findOneOrFail(WaitingRoom, { concertId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    em.assign(room, waitingRoom);
-  }
+  if (waitingRoom !== undefined) em.assign(room, waitingRoom);
   await em.flush();
   return 'changed';
 }

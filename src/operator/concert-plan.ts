@@ -33,7 +33,8 @@ const timeZone = z
   .refine((zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone });
-      return /^[A-Za-z]/.test(zone);
+      // An abbreviation means other hours in other countries, and to the database than to us.
+      return zone.includes('/') || zone === 'UTC';
     } catch {
       return false;
     }

@@ -3,6 +3,7 @@ import { TOKEN_STATE_CACHE_MS } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import type { TokenStatus } from './queue-token.ts';
+import type { TokenClaims } from './token-jwt.ts';
 
 /** A token's row, as a reader needs it. `stands` is false once it has ended or its time is over. */
 export interface TokenState {
@@ -44,6 +45,12 @@ export class TokenStates {
     this.#asked.set(tokenId, answer);
     if (this.#asked.size === 1) setImmediate(() => this.#read());
     return answer.promise;
+  }
+
+  /** The row that a queue token names, or null when there is none or it is another user's or another concert's. */
+  async named({ tokenId, userId, concertId }: TokenClaims): Promise<TokenState | null> {
+    const state = await this.of(tokenId);
+    return state?.userId === userId && state.concertId === concertId ? state : null;
   }
 
   forget(tokenId: string): void {

@@ -2,9 +2,10 @@ import { io, type Socket } from 'socket.io-client';
 import { type Answer, call } from './call.ts';
 import { until } from './on-sale.ts';
 
-/** What came to a socket: the event's name and what it carried. */
+/** What came to a socket: the event's name, what it carried, and when, in milliseconds of this process's clock. */
 export interface Heard {
   event: string;
+  at: number;
   // biome-ignore lint/suspicious/noExplicitAny: the payload is what is being tested, not what is known.
   payload: any;
 }
@@ -16,7 +17,7 @@ export class Ear {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.onAny((event, payload) => this.heard.push({ event, payload }));
+    socket.onAny((event, payload) => this.heard.push({ event, at: performance.now(), payload }));
   }
 
   /** What was heard of one event. */

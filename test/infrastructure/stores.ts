@@ -20,14 +20,15 @@ export interface FreshRedis {
   stop(): Promise<void>;
 }
 
-/** A database of its own for a test file, migrated and empty. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A database of its own for a test file, empty; migrated, unless the migrations are what is to be seen. */
+export async function freshDatabase({ migrated = true } = {}): Promise<FreshDatabase> {
   const template = new URL(templateUrl());
+  const copied = migrated ? template.pathname.slice(1) : 'template0';
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
-      await administer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+      await administer(`CREATE DATABASE ${name} TEMPLATE ${copied}`);
       break;
     } catch (error) {
       // PostgreSQL's own housekeeping may be looking at the template just now.

@@ -1,0 +1,233 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { type Identity, SettingsError } from '../../config/environment.ts';
+import { startApi } from '../../src/api/api-process.ts';
+import { type Answer, call } from '../infrastructure/call.ts';
+import { connect } from '../infrastructure/fan.ts';
+import { OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';
+
+const SECRET = 'the-secret-of-the-identity-provider';
+const ISSUER = 'https://accounts.example';
+const AUDIENCE = 'frontrow';
+
+let onSale: OnSale;
+let folder: string;
+let keyServer: Server;
+const rsa: { private?: CryptoKey; pem: string } = { pem: '' };
+const ec: { private?: CryptoKey } = {};
+/** Where each API listens, by where it has its keys from. */
+const urls = { secret: '', file: '', url: '' };
+
+beforeAll(async () => {
+  const [rsaPair, ecPair] = await Promise.all([
+    generateKeyPair('RS256', { extractable: true }),
+    generateKeyPair('ES256', { extractable: true }),
+  ]);
+  rsa.private = rsaPair.privateKey;
+  rsa.pem = await exportSPKI(rsaPair.publicKey);
+  ec.private = ecPair.privateKey;
+  const keys = JSON.stringify({
+    keys: [
+      { ...(await exportJWK(rsaPair.publicKey)), kid: 'rsa', alg: 'RS256', use: 'sig' },
+      { ...(await exportJWK(ecPair.publicKey)), kid: 'ec', alg: 'ES256', use: 'sig' },
+    ],
+  });
+  folder = await mkdtemp(join(tmpdir(), 'frontrow-identity-'));
+  const file = join(folder, 'keys.json');
+  await writeFile(file, keys);
+  keyServer = createServer((_request, response) => response.end(keys));
+  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
+  const { port } = keyServer.address() as AddressInfo;
+
+  onSale = await OnSale.start();
+  const sources = {
+    secret: { secret: SECRET },
+    file: { file },
+    url: { url: `http://127.0.0.1:${port}/keys` },
+  };
+  for (const name of ['secret', 'file', 'url'] as const) {
+    const identity: Identity = { mode: 'jwt', keys: sources[name], issuer: ISSUER, audience: AUDIENCE };
+    Object.assign(onSale.environment, { identity });
+    urls[name] = `http://127.0.0.1:${(await onSale.addApi()).port}`;
+  }
+});
+afterAll(async () => {
+  await onSale.close();
+  await new Promise((resolve) => keyServer.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+const hs256 = new TextEncoder().encode(SECRET);
+
+/** A right identity; what is given replaces or, as undefined, removes a claim. */
+function identity(userId: string, claims: object = {}, header: object = {}): SignJWT {
+  const now = Math.floor(Date.now() / 1_000);
+  const right = { sub: userId, iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600 };
+  return new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'HS256', ...header });
+}
+
+const walletBy = (url: string, token: string): Promise<Answer> =>
+  call(url, 'GET', '/v1/wallet', { headers: { authorization: `Bearer ${token}` } });
+
+test('a JWT of the identity provider signs its user in, and a queue token does the rest', async () => {
+  const { userId } = await onSale.fan();
+  const concertId = await onSale.concert();
+  const token = await identity(userId).sign(hs256);
+  const headers = { authorization: `Bearer ${token}`, prefer: 'wait=20' };
+  const joined = await call(urls.secret, 'POST', `/v1/concerts/${concertId}/tokens`, { body: {}, headers });
+  expect(joined).toMatchObject({ status: 201, body: { status: 'ACTIVE' } });
+  expect((await walletBy(urls.secret, joined.body.token)).status).toBe(200);
+  const own = await call(
+    urls.secret,
+    'GET',
+    `/v1/requests/${joined.headers.get('location')?.split('/').at(-1)}`,
+    { headers },
+  );
+  expect(own.body.result).toEqual(joined.body);
+  expectRefused(await call(urls.secret, 'GET', `/v1/concerts/${concertId}/dates`, { headers }), 'FORBIDDEN');
+  expectRefused(await call(urls.secret, 'GET', '/v1/admin/ledger', { headers }), 'FORBIDDEN');
+  expect(await onSale.invariants()).toEqual([]);
+});
+
+test('nobody is believed who only says a user’s id', async () => {
+  const { userId } = await onSale.fan();
+  const concertId = await onSale.concert();
+  const headers = { 'x-user-id': userId };
+  expectRefused(await call(urls.secret, 'GET', '/v1/wallet', { headers }), 'UNAUTHENTICATED');
+  const path = `/v1/concerts/${concertId}/tokens`;
+  expectRefused(await call(urls.secret, 'POST', path, { body: { userId } }), 'UNAUTHENTICATED');
+  await expect(connect(urls.secret, { userId })).rejects.toMatchObject(problem('UNAUTHENTICATED'));
+});
+
+test('a socket signs in with the same JWT', async () => {
+  const { userId } = await onSale.fan();
+  const ear = await connect(urls.secret, { identity: await identity(userId).sign(hs256) });
+  ear.close();
+  const forged = await identity(userId).sign(new TextEncoder().encode('another-secret-of-somebody'));
+  await expect(connect(urls.secret, { identity: forged })).rejects.toMatchObject(problem('INVALID_TOKEN'));
+});
+
+test('a user is the same in either case of the id', async () => {
+  const fan = await onSale.fan({ balance: 300 });
+  const token = await identity(fan.userId.toUpperCase()).sign(hs256);
+  expect((await walletBy(urls.secret, token)).body.balance).toBe(300);
+});
+
+test('a body may repeat who the user is, and may not name another', async () => {
+  const [{ userId }, other] = [await onSale.fan(), await onSale.fan()];
+  const headers = { authorization: `Bearer ${await identity(userId).sign(hs256)}` };
+  const charge = (body: object) => call(urls.secret, 'POST', '/v1/wallet/charges', { body, headers });
+  expect((await charge({ amount: 5, userId })).status).toBe(201);
+  expectRefused(await charge({ amount: 5, userId: other.userId }), 'INVALID_REQUEST');
+  expect((await other.wallet()).body.balance).toBe(0);
+});
+
+const now = () => Math.floor(Date.now() / 1_000);
+
+/** What is wrong with a JWT whose signature is right. */
+const WRONG_CLAIMS: [string, () => object][] = [
+  ['of another issuer', () => ({ iss: 'https://somebody.example' })],
+  ['of no issuer', () => ({ iss: undefined })],
+  ['for another audience', () => ({ aud: 'somebody-else' })],
+  ['for no audience', () => ({ aud: undefined })],
+  ['that has expired', () => ({ exp: now() - 60 })],
+  ['that never expires', () => ({ exp: undefined })],
+  ['that is not valid yet', () => ({ nbf: now() + 600 })],
+  ['of nobody', () => ({ sub: undefined })],
+  ['whose subject is no user id', () => ({ sub: 'auth0|1234' })],
+  ['whose subject is a number', () => ({ sub: 7 })],
+];
+
+describe.each(['secret', 'file', 'url'] as const)('with keys from a %s', (source) => {
+  const sign = (jwt: SignJWT) => jwt.sign(source === 'secret' ? hs256 : (rsa.private as CryptoKey));
+  const header = source === 'secret' ? {} : { alg: 'RS256', kid: 'rsa' };
+
+  test('a right JWT is believed', async () => {
+    const fan = await onSale.fan({ balance: 9 });
+    expect((await walletBy(urls[source], await sign(identity(fan.userId, {}, header)))).body.balance).toBe(9);
+  });
+
+  test.each(WRONG_CLAIMS)('a JWT %s is refused', async (_what, claims) => {
+    const { userId } = await onSale.fan();
+    const token = await sign(identity(userId, claims(), header));
+    expectRefused(await walletBy(urls[source], token), 'INVALID_TOKEN');
+  });
+
+  test('a JWT with the algorithm none is refused', async () => {
+    const { userId } = await onSale.fan();
+    const right = await sign(identity(userId, {}, header));
+    const none = Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url');
+    for (const signature of ['', right.split('.')[2]]) {
+      expectRefused(
+        await walletBy(urls[source], `${none}.${right.split('.')[1]}.${signature}`),
+        'INVALID_TOKEN',
+      );
+    }
+  });
+
+  test('a JWT signed with the key of our own queue tokens is refused', async () => {
+    const { userId } = await onSale.fan();
+    const token = await identity(userId).sign(new TextEncoder().encode(TOKEN_SECRET));
+    expectRefused(await walletBy(urls[source], token), 'INVALID_TOKEN');
+  });
+});
+
+test.each(['file', 'url'] as const)(
+  'a key set from a %s takes what it has a key for, of either kind',
+  async (source) => {
+    const fan = await onSale.fan({ balance: 11 });
+    const token = await identity(fan.userId, {}, { alg: 'ES256', kid: 'ec' }).sign(ec.private as CryptoKey);
+    expect((await walletBy(urls[source], token)).body.balance).toBe(11);
+  },
+);
+
+test.each(['file', 'url'] as const)(
+  'a public key from a %s is never taken for a shared secret',
+  async (source) => {
+    const { userId } = await onSale.fan();
+    for (const kid of [{}, { kid: 'rsa' }]) {
+      const confused = await identity(userId, {}, kid).sign(new TextEncoder().encode(rsa.pem));
+      expectRefused(await walletBy(urls[source], confused), 'INVALID_TOKEN');
+    }
+  },
+);
+
+test('a shared secret is never taken for another algorithm', async () => {
+  const { userId } = await onSale.fan();
+  const rs256 = await identity(userId, {}, { alg: 'RS256', kid: 'rsa' }).sign(rsa.private as CryptoKey);
+  expectRefused(await walletBy(urls.secret, rs256), 'INVALID_TOKEN');
+  const hs512 = await identity(userId, {}, { alg: 'HS512' }).sign(new TextEncoder().encode(SECRET.repeat(2)));
+  expectRefused(await walletBy(urls.secret, hs512), 'INVALID_TOKEN');
+});
+
+test('a key that is not in the set opens nothing', async () => {
+  const { userId } = await onSale.fan();
+  const { privateKey } = await generateKeyPair('RS256');
+  for (const kid of ['rsa', 'unknown']) {
+    const token = await identity(userId, {}, { alg: 'RS256', kid }).sign(privateKey);
+    expectRefused(await walletBy(urls.file, token), 'INVALID_TOKEN');
+  }
+});
+
+test.each([
+  ['is not there', async () => join(folder, 'none.json')],
+  ['is no JSON', async () => written('broken.json', '-----BEGIN PUBLIC KEY-----')],
+  ['is no key set', async () => written('other.json', '{"kty":"RSA"}')],
+])('a start with a key file that %s ends with a sentence that names the setting', async (_what, file) => {
+  const identityWithFile: Identity = { mode: 'jwt', keys: { file: await file() } };
+  const starting = startApi({ ...onSale.environment, identity: identityWithFile });
+  await expect(starting).rejects.toThrow(SettingsError);
+  await expect(starting).rejects.toThrow(/IDENTITY_JWKS_FILE/);
+});
+
+async function written(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}

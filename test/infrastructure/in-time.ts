@@ -1,0 +1,16 @@
+import { sql } from 'kysely';
+import type { OnSale } from './on-sale.ts';
+
+/** Moves a hold so that it runs out now: nobody has to wait for it, and no clock is turned. */
+export async function holdRunsOut(onSale: OnSale, reservationId: string): Promise<void> {
+  await onSale.sql(sql`
+    update reservation set held_at = held_at - interval '1 day', expires_at = clock_timestamp()
+    where id = ${reservationId}`);
+}
+
+/** Moves a user's live token in a concert so that it runs out now. */
+export async function tokenRunsOut(onSale: OnSale, concertId: string, userId: string): Promise<void> {
+  await onSale.sql(sql`
+    update queue_token set joined_at = joined_at - interval '1 day', expires_at = clock_timestamp()
+    where concert_id = ${concertId} and user_id = ${userId} and status in ('WAITING', 'ACTIVE')`);
+}

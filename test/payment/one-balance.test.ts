@@ -1,0 +1,101 @@
+import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { Fan } from '../infrastructure/fan.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { howManyMet, meetBefore, takeRowLocksAway } from '../infrastructure/unguarded.ts';
+
+const PRICE = 50_000;
+
+test('sixty concerts paid at the same instant from one wallet: as many as it can pay, and never below zero', async () => {
+  const onSale = await OnSale.start({ schedulers: 0, workers: 2 });
+  try {
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 60, 23 * PRICE + 1);
+
+    const answers = await Promise.all(payments.map((pay) => pay()));
+
+    const paid = answers.filter(({ status }) => status === 201);
+    expect(paid).toHaveLength(23);
+    const refused = answers.filter(({ body }) => body.code === 'INSUFFICIENT_BALANCE');
+    expect(refused).toHaveLength(37);
+    // Each payment left another balance behind, down to what no payment could take.
+    const left = paid.map(({ body }) => body.balance as number).toSorted((one, other) => other - one);
+    expect(left).toEqual(Array.from({ length: 23 }, (_, index) => (22 - index) * PRICE + 1));
+    expect((await fan.wallet()).body.balance).toBe(1);
+    expect(await harm(onSale, fan)).toEqual([]);
+  } finally {
+    await onSale.close();
+  }
+});
+
+/*
+ * Two concerts are two lanes: nothing keeps their payments apart but the lock on the wallet's row. Here each
+ * payment, having read the balance, waits a while for the other before it writes. With the lock the second
+ * cannot even read; without it both have read the same balance, and the wallet pays twice.
+ */
+const MEETING = { count: 2, patienceMs: 2_000 };
+
+test('two payments that meet at one balance: the lock on the wallet lets one of them through', async () => {
+  const onSale = await OnSale.start({ schedulers: 0 });
+  try {
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 2, PRICE);
+    await meetBefore(onSale, 'before update on account', MEETING);
+
+    const answers = await Promise.all(payments.map((pay) => pay()));
+
+    expect(await howManyMet(onSale)).toBe(0);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 402]);
+    expect(await harm(onSale, fan)).toEqual([]);
+  } finally {
+    await onSale.close();
+  }
+});
+
+test('the same two payments without the lock both go through, and the check finds the money that is missing', async () => {
+  const onSale = await OnSale.start({ schedulers: 0 });
+  try {
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 2, PRICE);
+    await takeRowLocksAway(onSale, 'account');
+    await meetBefore(onSale, 'instead of update on account', MEETING);
+
+    const answers = await Promise.all(payments.map((pay) => pay()));
+
+    expect(await howManyMet(onSale)).toBe(2);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(await harm(onSale, fan)).toEqual([
+      expect.stringMatching(/^the books do not balance/),
+      'the fan spent more than was ever charged',
+      'the wallet is not the sum of its entries',
+    ]);
+  } finally {
+    await onSale.close();
+  }
+});
+
+/** One fan who holds a seat in each of several concerts, and a way to pay for each. */
+async function oneFanInManyConcerts(onSale: OnSale, count: number, balance: number) {
+  const fan = await onSale.fan({ balance });
+  const visits = Array.from({ length: count }, async () => {
+    const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 1, price: PRICE }] });
+    const visitor = new Fan(() => onSale.url, fan.userId);
+    await visitor.join(concertId);
+    const { reservationId } = (await visitor.reserve(concertId, DATE, 1)).body;
+    return () => visitor.pay(concertId, reservationId);
+  });
+  return { fan, payments: await Promise.all(visits) };
+}
+
+/** What went wrong with the money of one fan. */
+async function harm(onSale: OnSale, fan: Fan): Promise<string[]> {
+  const [money] = await onSale.sql(sql<{ balance: number; charged: number; spent: number; sum: number }>`
+    select balance::float8 as balance,
+      (select coalesce(sum(amount), 0) from entry where account_id = account.id and amount > 0)::float8 as charged,
+      (select coalesce(sum(amount), 0) from payment where user_id = account.id)::float8 as spent,
+      (select coalesce(sum(amount), 0) from entry where account_id = account.id)::float8 as sum
+    from account where id = ${fan.userId}`);
+  if (money === undefined) throw new Error('the fan has no wallet');
+  const found = await onSale.invariants();
+  if (money.balance < 0) found.push('the balance is below zero');
+  if (money.spent > money.charged) found.push('the fan spent more than was ever charged');
+  if (money.balance !== money.sum) found.push('the wallet is not the sum of its entries');
+  return found;
+}

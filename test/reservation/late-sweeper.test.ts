@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { patientRedis } from '../../config/redis.ts';
+import { Doorbell } from '../../src/lane/doorbell.ts';
+import { holdRunsOut } from '../infrastructure/in-time.ts';
+import { inside } from '../infrastructure/inside.ts';
+import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+
+/** Nobody keeps time here: holds run out, and no scheduler comes by to say so. */
+let onSale: OnSale;
+beforeAll(async () => {
+  onSale = await OnSale.start({ schedulers: 0 });
+});
+afterAll(() => onSale.close());
+afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+
+const storedStatus = async (reservationId: string) =>
+  (await onSale.sql(sql<{ status: string }>`select status from reservation where id = ${reservationId}`))[0]
+    ?.status;
+
+test('a seat whose hold ran out goes to the next who asks, although nobody swept it', async () => {
+  const concertId = await onSale.concert();
+  const [owner, next] = [await inside(onSale, concertId), await inside(onSale, concertId)];
+  const held = await owner.reserve(concertId, DATE, [1, 2]);
+  await holdRunsOut(onSale, held.body.reservationId);
+
+  expect((await next.reserve(concertId, DATE, 2)).status).toBe(201);
+  expect((await next.reserve(concertId, DATE, 1)).status).toBe(201);
+  expect(await storedStatus(held.body.reservationId)).toBe('EXPIRED');
+});
+
+test('a hold that ran out reads as expired before anybody wrote it down', async () => {
+  const concertId = await onSale.concert();
+  const owner = await inside(onSale, concertId);
+  const held = await owner.reserve(concertId, DATE, 1);
+  await holdRunsOut(onSale, held.body.reservationId);
+
+  const { body: one } = await owner.asUser('GET', `/v1/reservations/${held.body.reservationId}`);
+  const { body: all } = await owner.asUser('GET', '/v1/reservations');
+
+  expect(one.status).toBe('EXPIRED');
+  expect(all.reservations).toMatchObject([{ reservationId: held.body.reservationId, status: 'EXPIRED' }]);
+  expect(await storedStatus(held.body.reservationId)).toBe('HELD');
+});
+
+test('a hold that ran out cannot be paid, although nobody swept it', async () => {
+  const concertId = await onSale.concert();
+  const owner = await inside(onSale, concertId, { balance: 50_000 });
+  const held = await owner.reserve(concertId, DATE, 1);
+  await holdRunsOut(onSale, held.body.reservationId);
+
+  expect(await owner.pay(concertId, held.body.reservationId)).toMatchObject({
+    status: 410,
+    body: { code: 'HOLD_EXPIRED', detail: '임시 예약이 만료되었습니다' },
+  });
+  expect((await owner.wallet()).body.balance).toBe(50_000);
+});
+
+test('a hold that ran out cannot be given back any more', async () => {
+  const concertId = await onSale.concert();
+  const owner = await inside(onSale, concertId);
+  const held = await owner.reserve(concertId, DATE, 1);
+  await holdRunsOut(onSale, held.body.reservationId);
+
+  expect((await owner.release(concertId, held.body.reservationId)).body.code).toBe('RESERVATION_NOT_FOUND');
+  expect(await storedStatus(held.body.reservationId)).toBe('EXPIRED');
+});
+
+test('a scheduler only rings: the hold ends when the lane of the concert decides it', async () => {
+  const concertId = await onSale.concert({ holdSeconds: 1 });
+  const owner = await inside(onSale, concertId);
+  const held = await owner.reserve(concertId, DATE, 1);
+  const [worker] = onSale.workers;
+  if (worker === undefined) throw new Error('no worker runs');
+  await onSale.stop(worker);
+  const scheduler = await onSale.addScheduler();
+  const redis = patientRedis(onSale.redis.url);
+  const doorbell = new Doorbell(redis);
+  const lane = doorbell.queue(`booking.${concertId}`);
+
+  // It comes by again and again, and each time finds the hold as it was.
+  const rings = await until(async () => {
+    const waiting = (await lane.getWaiting()).filter(({ name }) => name === 'time');
+    return waiting.length >= 3 ? waiting : null;
+  });
+  await doorbell.close();
+  redis.disconnect();
+
+  expect(rings[0]?.data).toEqual({ because: 'time' });
+  expect(await storedStatus(held.body.reservationId)).toBe('HELD');
+  await onSale.addWorkers();
+  await until(async () => (await storedStatus(held.body.reservationId)) === 'EXPIRED');
+  await onSale.stop(scheduler);
+});
