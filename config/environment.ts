@@ -194,6 +194,11 @@ export function roleEnvironment(variables: Variables = process.env): RoleEnviron
   };
 }
 
+/** The setting of `npm run migrate`. Throws `SettingsError`. */
+export function migrateEnvironment(variables: Variables = process.env): Pick<RoleEnvironment, 'databaseUrl'> {
+  return { databaseUrl: parse(['DATABASE_URL'], variables).DATABASE_URL };
+}
+
 /** The settings of an API process. Throws `SettingsError`. */
 export function apiEnvironment(variables: Variables = process.env): ApiEnvironment {
   const [role, api] = gather<Partial<ApiEnvironment>>(

@@ -17,6 +17,8 @@ export const REQUEST_TIMEOUT_MS = 35_000;
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 export const STORE_TIMEOUT_MS = 1_500;
+/** Longer than BullMQ waits for a job, which is ten seconds at most. */
+export const REDIS_SILENCE_MS = 15_000;
 export const WORKER_STATEMENT_TIMEOUT_MS = 8_000;
 export const IDLE_TRANSACTION_TIMEOUT_MS = 3_000;
 

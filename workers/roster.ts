@@ -23,7 +23,7 @@ export interface ServedLane {
 }
 
 /**
- * Which lanes this process serves. A lane that was rung is awake until it has been quiet for `LANE_IDLE_MS`;
+ * Which lanes this process serves. A lane that was rung is awake until it has been quiet for `idleMs`;
  * every awake lane belongs to one of the workers that are there, all of whom reckon the same way (rendezvous
  * hashing), so a worker that comes or goes moves only its own share. Should two believe that a lane is theirs
  * for a moment, the lane's lock in the database lets one of them decide.
@@ -35,16 +35,19 @@ export class Roster {
   readonly #open: (lane: string) => Promise<ServedLane>;
   readonly #tick: (lanes: string[]) => Promise<void>;
   readonly #log: Log;
+  readonly #idleMs: number;
   /** Awake lanes, and when each was last rung, in milliseconds of this process's monotonic clock. */
   readonly #rungAt = new Map<string, number>();
   readonly #served = new Map<string, Promise<ServedLane>>();
   #workers: string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #ticking: Promise<void> | undefined;
   #beating: Promise<void> = Promise.resolve();
   #closing = false;
 
   /**
-   * `open` begins to serve a lane; `tick` is called with the served lanes after every heartbeat.
+   * `open` begins to serve a lane; `tick` is called with the served lanes after every heartbeat; after `idleMs`
+   * without a ring a lane is let go.
    * `bell` becomes a subscriber and belongs to the roster; `redis` stays the caller's.
    */
   constructor(parts: {
@@ -53,12 +56,14 @@ export class Roster {
     open: (lane: string) => Promise<ServedLane>;
     tick: (lanes: string[]) => Promise<void>;
     log: Log;
+    idleMs?: number;
   }) {
     this.#redis = parts.redis;
     this.#bell = parts.bell;
     this.#open = parts.open;
     this.#tick = parts.tick;
     this.#log = parts.log;
+    this.#idleMs = parts.idleMs ?? LANE_IDLE_MS;
   }
 
   get size(): number {
@@ -78,6 +83,7 @@ export class Roster {
     this.#bell.disconnect();
     // A heartbeat under way would say "I am here" after the goodbye, and use what is closed after this.
     await this.#beating;
+    await this.#ticking;
     await this.#redis.zrem(WORKERS_KEY, this.#id).catch(() => {});
     await Promise.all([...this.#served.keys()].map((lane) => this.#stop(lane)));
   }
@@ -93,7 +99,7 @@ export class Roster {
       this.#workers = Array.isArray(workers) ? workers.map(String) : [];
       if (this.#closing) return;
       this.#share();
-      await this.#tick([...this.#served.keys()]);
+      this.#tickOnce();
     } catch (error) {
       this.#log.warn({ err: error }, 'the heartbeat failed');
     }
@@ -103,8 +109,17 @@ export class Roster {
     }, WORKER_HEARTBEAT_MS);
   }
 
+  /** Beside the heartbeat and not within it: a slow store must not make this worker look gone. */
+  #tickOnce(): void {
+    this.#ticking ??= this.#tick([...this.#served.keys()])
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'the lanes could not be looked after'))
+      .finally(() => {
+        this.#ticking = undefined;
+      });
+  }
+
   #share(): void {
-    const quietSince = performance.now() - LANE_IDLE_MS;
+    const quietSince = performance.now() - this.#idleMs;
     for (const [lane, rungAt] of this.#rungAt) if (rungAt < quietSince) this.#rungAt.delete(lane);
     for (const lane of this.#served.keys()) {
       if (!this.#rungAt.has(lane) || !this.#isMine(lane)) void this.#stop(lane);

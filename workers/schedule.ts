@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type ScheduledTask, schedule } from 'node-cron';
+import { type Logger, type ScheduledTask, schedule } from 'node-cron';
 import { REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
 import type { Orm } from '../src/database/connect.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
@@ -19,6 +19,9 @@ export class Schedule {
   readonly #doorbell: Doorbell;
   readonly #log: Log;
   readonly #alarms = new Set<NodeJS.Timeout>();
+  /** Looks, rings and prunes that have begun and not ended. */
+  readonly #underWay = new Set<Promise<void>>();
+  #closing = false;
   #tasks: ScheduledTask[] = [];
 
   constructor(parts: { orm: Orm; doorbell: Doorbell; log: Log }) {
@@ -28,16 +31,27 @@ export class Schedule {
   }
 
   start(): void {
+    const options = { noOverlap: true, logger: loggerFor(this.#log) };
     this.#tasks = [
-      schedule('* * * * * *', () => this.#look(), { noOverlap: true, name: 'look' }),
-      schedule('17 * * * *', () => this.#prune(), { noOverlap: true, name: 'prune' }),
+      schedule('* * * * * *', () => this.#begin(this.#look()), { ...options, name: 'look' }),
+      schedule('17 * * * *', () => this.#begin(this.#prune()), { ...options, name: 'prune' }),
     ];
   }
 
+  /** Resolves when nothing is under way any more, for what it works with is closed after it. */
   async close(): Promise<void> {
+    this.#closing = true;
     await Promise.all(this.#tasks.map((task) => task.destroy()));
     for (const alarm of this.#alarms) clearTimeout(alarm);
     this.#alarms.clear();
+    await Promise.all(this.#underWay);
+  }
+
+  /** `work` never fails: it says in the log what went wrong. */
+  async #begin(work: Promise<void>): Promise<void> {
+    this.#underWay.add(work);
+    await work;
+    this.#underWay.delete(work);
   }
 
   async #look(): Promise<void> {
@@ -58,9 +72,10 @@ export class Schedule {
   }
 
   #ringIn(lane: string, inMs: number): void {
+    if (this.#closing) return;
     const alarm = setTimeout(() => {
       this.#alarms.delete(alarm);
-      void this.#ring(lane, { because: 'time' });
+      void this.#begin(this.#ring(lane, { because: 'time' }));
     }, inMs);
     this.#alarms.add(alarm);
   }
@@ -84,4 +99,11 @@ export class Schedule {
       this.#log.warn({ err: error }, 'old requests could not be pruned');
     }
   }
+}
+
+/** What node-cron has to say, in the form of our log and not on the console. */
+function loggerFor(log: Log): Logger {
+  const say = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string | Error, error?: Error) =>
+    log[level]({ err: error ?? (message instanceof Error ? message : undefined) }, String(message));
+  return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }

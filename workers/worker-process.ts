@@ -1,5 +1,5 @@
 import type { RoleEnvironment } from '../config/environment.ts';
-import { failFastRedis, patientRedis } from '../config/redis.ts';
+import { failFastRedis, listeningRedis, patientRedis } from '../config/redis.ts';
 import { connectDatabase } from '../src/database/connect.ts';
 import { waitForMigrations } from '../src/database/migrations-applied.ts';
 import { Decider } from '../src/lane/decide.ts';
@@ -24,7 +24,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   const metrics = openMetrics();
   const orm = connectDatabase(environment.databaseUrl, 'worker');
   const redis = patientRedis(environment.redisUrl);
-  const bell = patientRedis(environment.redisUrl);
+  const bell = listeningRedis(environment.redisUrl);
   const telling = failFastRedis(environment.redisUrl);
   for (const connection of [redis, bell, telling]) {
     connection.on('error', (error) => log.warn({ err: error }, 'Redis is away'));

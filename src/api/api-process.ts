@@ -7,7 +7,7 @@ import {
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
 } from '../../config/limits.ts';
-import { failFastRedis, patientRedis } from '../../config/redis.ts';
+import { failFastRedis, listeningRedis } from '../../config/redis.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { recogniser } from '../identity/credentials.ts';
 import { Acceptor } from '../lane/accept.ts';
@@ -40,7 +40,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const orm = connectDatabase(environment.databaseUrl, 'api');
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
-  const subscriber = patientRedis(environment.redisUrl);
+  const subscriber = listeningRedis(environment.redisUrl);
   subscriber.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
 
   const tokens = new TokenStates(orm);

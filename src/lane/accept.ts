@@ -104,17 +104,25 @@ export class Acceptor {
         return;
       }
       try {
-        await this.#acceptBatch(lane, batch);
+        const rung = await this.#acceptBatch(lane, batch);
+        if (!rung) this.#turnAway(lane);
       } catch (error) {
         this.#log.error({ err: error, lane }, 'requests could not be accepted');
         for (const pending of batch) pending.reject(busy());
+        this.#turnAway(lane);
         // Whether the commit arrived is unknown when the connection broke in the middle of it.
         this.#withdraw(batch).catch(() => {});
       }
     }
   }
 
-  async #acceptBatch(lane: string, batch: Pending[]): Promise<void> {
+  /** Those who waited while a store gave no answer would wait as long again: they are told now. */
+  #turnAway(lane: string): void {
+    for (const pending of this.#waiting.get(lane)?.splice(0) ?? []) pending.reject(busy());
+  }
+
+  /** Answers whether the lane was rung, if there was anything to ring for. */
+  async #acceptBatch(lane: string, batch: Pending[]): Promise<boolean> {
     const inserted = await this.#insert(lane, batch);
     const repeats = await this.#repeats(batch.filter(({ submission }) => !inserted.has(submission.id)));
     const unsettled: string[] = [...inserted];
@@ -142,6 +150,7 @@ export class Acceptor {
       else if (repeat.outcome === null && !rung) reject(busy());
       else resolve({ requestId: repeat.id, kind: repeat.kind, outcome: repeat.outcome });
     }
+    return rung;
   }
 
   /**

@@ -79,8 +79,8 @@ export class Decider {
     for (let count = 0; count < DECIDE_BATCH; count += 1) {
       done.push(...(await this.#isolateSweep(lane)));
       const decided = await this.#isolateRequest(lane);
-      if (decided === null) break;
       done.push(decided);
+      if (decided.settled.length === 0) break;
     }
     return done;
   }
@@ -92,8 +92,9 @@ export class Decider {
       try {
         const portion = { requests: 0, sweep: 1, except: this.#stillAside() };
         const decided = await this.#transaction(lane, portion, reached);
-        if (decided.swept === 0) return done;
+        // The last one ends nothing, but it may have let somebody in: that is to be told as well.
         done.push(decided);
+        if (decided.swept === 0) return done;
         attempt = 0;
       } catch (error) {
         const target = reached.sweeping;
@@ -114,13 +115,12 @@ export class Decider {
     return [...this.#setAside.keys()];
   }
 
-  async #isolateRequest(lane: string): Promise<Decided | null> {
+  async #isolateRequest(lane: string): Promise<Decided> {
     const failures = new Map<string, number>();
     for (;;) {
       const reached: Reached = {};
       try {
-        const decided = await this.#transaction(lane, { requests: 1, sweep: 0, except: [] }, reached);
-        return decided.settled.length === 0 ? null : decided;
+        return await this.#transaction(lane, { requests: 1, sweep: 0, except: [] }, reached);
       } catch (error) {
         const { deciding } = reached;
         if (isOutage(error) || deciding === undefined) throw error;
@@ -178,7 +178,7 @@ export class Decider {
       swept: due.length,
       events: work.events,
       rings: work.rings,
-      more: settled.length === portion.requests || due.length === portion.sweep,
+      more: isFull(settled, portion.requests) || isFull(due, portion.sweep),
       seconds: (performance.now() - started) / 1_000,
     };
   }
@@ -201,6 +201,9 @@ export class Decider {
     };
   }
 }
+
+/** Whether as many came as were asked for: then there may be more. */
+const isFull = (found: readonly unknown[], limit: number): boolean => limit > 0 && found.length === limit;
 
 const settledWith = (request: AcceptedRequest, outcome: Outcome): SettledRequest => ({
   requestId: request.id,

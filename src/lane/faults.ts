@@ -1,6 +1,9 @@
+import { types } from 'node:util';
+
 /** What PostgreSQL says of a statement, wherever in the chain of causes the driver put it. */
 function sqlStateOf(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  // Errors of Node's own, such as a refused connection, may come from another realm than ours.
+  for (let cause = error; types.isNativeError(cause); cause = cause.cause) {
     const { code } = cause as { code?: unknown };
     if (typeof code === 'string') return code;
   }
@@ -27,7 +30,7 @@ const CONNECTION_ERRORS = new Set([
 /** How the drivers say that a connection broke or that no answer came in time, where they give no code. */
 const CONNECTION_MESSAGES = new RegExp(
   [
-    'connection (is |was )?(terminated|closed|ended)',
+    'connection (is |was )?(terminated|closed|ended)|is not queryable',
     'timeout (exceeded|expired)|read timeout|command timed out',
     "stream isn't writeable|max retries per request",
   ].join('|'),
@@ -42,7 +45,7 @@ export function isOutage(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return /^(08|53|57|25P03)/.test(state);
   if (state !== undefined && CONNECTION_ERRORS.has(state)) return true;
-  return error instanceof Error && CONNECTION_MESSAGES.test(error.message);
+  return types.isNativeError(error) && CONNECTION_MESSAGES.test(error.message);
 }
 
 /** Worth another try with a fresh entity manager. */

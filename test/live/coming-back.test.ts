@@ -92,15 +92,18 @@ describe('since', () => {
 });
 
 describe('an outcome that is missed and announced in the same moment is told once', () => {
-  /** Says again, or at last, what the lane says of a settled request. */
-  async function announce(requestId: string): Promise<void> {
-    const [request] = await onSale.sql(sql`
+  /** What the lane says of a settled request, to be said when the test wants it. */
+  async function announcementOf(requestId: string): Promise<() => Promise<unknown>> {
+    const [request] = await onSale.sql(sql<{ lane: string }>`
       select lane, id as "requestId", kind, user_id as "userId", correlation_id as "correlationId", outcome
       from request where id = ${requestId}`);
-    const { lane, ...told } = request as { lane: string };
-    const redis = patientRedis(onSale.redis.url);
-    await redis.publish(ANNOUNCEMENT_CHANNEL, JSON.stringify({ lane, settled: [told], events: [] }));
-    redis.disconnect();
+    if (request === undefined) throw new Error('no such request');
+    const { lane, ...told } = request;
+    const message = JSON.stringify({ lane, settled: [told], events: [] });
+    return async () => {
+      const redis = patientRedis(onSale.redis.url);
+      await redis.publish(ANNOUNCEMENT_CHANNEL, message).finally(() => redis.disconnect());
+    };
   }
 
   test('when the announcement comes after it was read', async () => {
@@ -110,7 +113,7 @@ describe('an outcome that is missed and announced in the same moment is told onc
     const missed = await settled(fan, concertId, 2);
     const ear = await listen({ userId: fan.userId, since: before.at });
     await ear.hears('request', ({ requestId }) => requestId === missed.requestId);
-    await announce(missed.requestId);
+    await (await announcementOf(missed.requestId))();
     const now = await settled(fan, concertId, 3);
     await ear.hears('request', ({ requestId }) => requestId === now.requestId);
     expect(requestsHeard(ear)).toEqual([missed.requestId, now.requestId]);
@@ -121,25 +124,18 @@ describe('an outcome that is missed and announced in the same moment is told onc
     const fan = await inside(onSale, concertId);
     const before = await settled(fan, concertId, 1);
     const missed = await settled(fan, concertId, 2);
+    const announce = await announcementOf(missed.requestId);
     // What was missed cannot be read while this stands.
     const held = await Session.holding(onSale, sql`lock table request in access exclusive mode`);
     const ear = await listen({ userId: fan.userId, since: before.at });
     await untilBlocked(onSale, 'api');
-    await held.run(sql`select 1`);
-    const told = ear.hears('request', ({ requestId }) => requestId === missed.requestId);
-    await publishOf(held, missed.requestId);
-    await told;
+    await announce();
+    await ear.hears('request', ({ requestId }) => requestId === missed.requestId);
     await held.end();
     const now = await settled(fan, concertId, 3);
     await ear.hears('request', ({ requestId }) => requestId === now.requestId);
     expect(requestsHeard(ear)).toEqual([missed.requestId, now.requestId]);
   });
-
-  async function publishOf(session: Session, requestId: string): Promise<void> {
-    const [request] = await session.run(sql`select lane from request where id = ${requestId}`);
-    expect(request).toBeDefined();
-    await announce(requestId);
-  }
 });
 
 test('a client whose API was killed comes back by itself and hears what it missed', async () => {

@@ -2,8 +2,9 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { io } from 'socket.io-client';
 import { freePort } from '../../start/free-port.ts';
-import { connect, type Fan } from '../infrastructure/fan.ts';
+import type { Fan } from '../infrastructure/fan.ts';
 import { OnSale, until } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
@@ -162,10 +163,13 @@ describe('an API that is asked to end', () => {
 
   test('waits for a body that does not come, but not for ever', async () => {
     const api = await start('api');
-    await silentTcp(
+    const sender = await silentTcp(
       api,
-      'POST /v1/wallet/charges HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+      'POST /v1/wallet/charges HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 99\r\nExpect: 100-continue\r\n\r\n',
     );
+    const invited = await new Promise((resolve) => sender.once('data', resolve));
+    expect(String(invited)).toMatch(/^HTTP\/1.1 100/);
     const ending = await api.drain();
     expect(ending).toMatchObject(DRAINED);
     expect(ending.ms).toBeLessThan(DRAINED_MS);
@@ -173,11 +177,26 @@ describe('an API that is asked to end', () => {
 
   test('leaves its sockets in a way that lets them come back by themselves', async () => {
     const api = await start('api');
-    const ear = await connect(api.url, { userId: (await onSale.fan()).userId });
-    const reason = new Promise((resolve) => ear.socket.once('disconnect', resolve));
-    expect(await api.drain()).toMatchObject(DRAINED);
+    const { userId } = await onSale.fan();
+    let connected = 0;
+    const reasons = ['websocket', 'polling'].map(async (transport) => {
+      const socket = io(api.url, {
+        transports: [transport],
+        auth: { userId },
+        forceNew: true,
+        reconnection: false,
+      });
+      loose.push({ destroy: () => socket.disconnect() });
+      await new Promise((resolve) => socket.once('connect', () => resolve(null)));
+      connected += 1;
+      return new Promise((resolve) => socket.once('disconnect', resolve));
+    });
+    await until(() => connected === 2);
+    const ending = await api.drain();
+    expect(ending).toMatchObject(DRAINED);
+    expect(ending.ms).toBeLessThan(5_000);
     // After any other reason Socket.IO's client stays away.
-    expect(['transport close', 'transport error']).toContain(await reason);
+    for (const reason of await Promise.all(reasons)) expect(reason).toMatch(/^transport (close|error)$/);
   });
 });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET, until } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
+import { Session } from '../infrastructure/session.ts';
 
 let onSale: OnSale;
 let api: RoleProcess;
@@ -96,6 +98,19 @@ test('every line is JSON with time, level, role and message', async () => {
       });
     }
   }
+});
+
+test('the clock that the scheduler uses writes to the same log', async () => {
+  const scheduler = await RoleProcess.start('scheduler', settingsFor(onSale));
+  // A look that takes longer than a second is in the way of the next one.
+  const held = await Session.holding(onSale, sql`lock table reservation in access exclusive mode`);
+  try {
+    await until(() => scheduler.log.find(({ level, msg }) => level === 40 && /overlap/.test(msg)));
+  } finally {
+    await held.end();
+    await scheduler.close();
+  }
+  expect(scheduler.errors).toBe('');
 });
 
 test('no key, token or password stands in the log, whatever goes wrong', async () => {

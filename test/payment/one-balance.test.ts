@@ -27,6 +27,30 @@ test('sixty concerts paid at the same instant from one wallet: as many as it can
   }
 });
 
+test('charges and payments that meet in one wallet all count, each going on from the one before', async () => {
+  const onSale = await OnSale.start({ schedulers: 0 });
+  try {
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 20, 20 * PRICE);
+
+    const [paid, charged] = await Promise.all([
+      Promise.all(payments.map((pay) => pay())),
+      Promise.all(Array.from({ length: 40 }, (_, index) => fan.charge(index + 1))),
+    ]);
+
+    expect(new Set([...paid, ...charged].map(({ status }) => status))).toEqual(new Set([201]));
+    expect((await fan.wallet()).body.balance).toBe(820);
+    const entries = await onSale.sql(sql<{ before: number; amount: number; after: number }>`
+      select coalesce(lag(balance_after) over (order by id), 0)::float8 as before,
+             amount::float8 as amount, balance_after::float8 as after
+      from entry where account_id = ${fan.userId}`);
+    expect(entries).toHaveLength(61);
+    expect(entries.filter(({ before, amount, after }) => before + amount !== after)).toEqual([]);
+    expect(await harm(onSale, fan)).toEqual([]);
+  } finally {
+    await onSale.close();
+  }
+});
+
 /*
  * Two concerts are two lanes: nothing keeps their payments apart but the lock on the wallet's row. Here each
  * payment, having read the balance, waits a while for the other before it writes. With the lock the second

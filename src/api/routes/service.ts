@@ -5,8 +5,8 @@ import { readinessAnswer } from '../../language/answers.ts';
 import { readiness } from '../../observability/health.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
-import { measureSales } from '../../observability/sale-gauges.ts';
 import { metricsOfAll } from '../../observability/shared-metrics.ts';
+import { measureSales } from '../../operator/sale-gauges.ts';
 import { type Route, route } from '../route.ts';
 
 export const serviceRoutes = (parts: { orm: Orm; redis: Redis; metrics: Metrics; log: Log }): Route[] => [

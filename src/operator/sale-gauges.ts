@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { CONCERTS_IN_METRICS } from '../../config/limits.ts';
 import { laneOf } from '../lane/lane-name.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 
 interface RoomFigures {
   concert: string;

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Files, readFiles } from './files.ts';
+import {
+  brokenImports,
+  cycles,
+  environmentReaders,
+  handlerImports,
+  importsOf,
+  kernelImports,
+  strangeImports,
+  upwardImports,
+} from './house.ts';
+
+/** All that runs in production. */
+let files: Files;
+beforeAll(async () => {
+  const all = await readFiles('config', 'src', 'workers', 'start');
+  files = new Map([...all].filter(([path]) => path.endsWith('.ts')));
+});
+
+const house = (made: Record<string, string>): Files => new Map(Object.entries(made));
+
+test('every file and every import is seen', () => {
+  expect(files.size).toBeGreaterThan(100);
+  expect(files.has('src/on-sale.ts')).toBe(true);
+  expect(importsOf(files).length).toBeGreaterThan(300);
+  expect(brokenImports(files)).toEqual([]);
+});
+
+test('an import is found however it is written', () => {
+  const text = [
+    "import { a } from './a.ts';",
+    "import type { B } from '../b.ts';",
+    "import c, {\n  d,\n  type E,\n} from './deep/c.ts';",
+    "import * as f from './f.ts';",
+    "import './g.ts';",
+    "export { h } from './h.ts';",
+    "export * from './i.ts';",
+    "const j = await import('./j.ts');",
+    "import { z } from 'zod';",
+    "// import { no } from './no.ts';",
+  ].join('\n');
+  expect(importsOf(house({ 'src/x/one.ts': text }))).toEqual([
+    { from: 'src/x/one.ts', to: 'src/x/a.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/b.ts', typeOnly: true },
+    { from: 'src/x/one.ts', to: 'src/x/deep/c.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/x/f.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/x/g.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/x/h.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/x/i.ts', typeOnly: false },
+    { from: 'src/x/one.ts', to: 'src/x/j.ts', typeOnly: false },
+  ]);
+});
+
+describe('imports go one way, from the upper floors to the lower', () => {
+  test('in our house', () => {
+    expect(upwardImports(files)).toEqual([]);
+  });
+
+  test('and whoever imports upwards, or lives nowhere, is found', () => {
+    const planted = house({
+      'src/wallet/charge.ts':
+        "import { pay } from '../payment/pay.ts';\nimport { iso } from '../database/iso.ts';",
+      'src/payment/pay.ts': "import type { Charge } from '../wallet/charge.ts';",
+      'src/concert/concert.ts': "import type { Route } from '../api/route.ts';",
+      'src/lane/decide.ts': "import type { Orm } from '../database/connect.ts';",
+      'src/lane/accept.ts': "import { connectDatabase } from '../database/connect.ts';",
+      'src/utils/strings.ts': '',
+    });
+    expect(upwardImports(planted)).toEqual([
+      'src/utils/strings.ts stands on no floor',
+      'src/wallet/charge.ts -> src/payment/pay.ts',
+      'src/concert/concert.ts -> src/api/route.ts',
+      'src/lane/accept.ts -> src/database/connect.ts',
+    ]);
+  });
+});
+
+describe('handlers are known to the workers’ list of them alone', () => {
+  test('in our house', () => {
+    expect(handlerImports(files)).toEqual([]);
+    const listed = importsOf(files).filter(({ from }) => from === 'workers/handlers.ts');
+    const handlers = [...files.keys()].filter((path) => path.endsWith('.handler.ts'));
+    expect(handlers.length).toBeGreaterThan(3);
+    expect(listed.map(({ to }) => to)).toEqual(expect.arrayContaining(handlers));
+  });
+
+  test('and whoever else imports one is found', () => {
+    const line = "import { decidePay } from '../payment/pay.handler.ts';";
+    expect(handlerImports(house({ 'src/api/submit.ts': line, 'src/payment/pay.ts': '' }))).toEqual([
+      'src/api/submit.ts -> src/payment/pay.handler.ts',
+    ]);
+    expect(handlerImports(house({ 'workers/handlers.ts': line }))).toEqual([]);
+  });
+});
+
+describe('the lane kernel knows nothing of concerts', () => {
+  test('in our house', () => {
+    expect(kernelImports(files)).toEqual([]);
+    expect(importsOf(files).some(({ from }) => from.startsWith('src/lane/'))).toBe(true);
+  });
+
+  test('and what it must not know, also by type alone, is found', () => {
+    const planted = house({
+      'src/lane/decide.ts':
+        "import type { QueueToken } from '../waiting-room/queue-token.ts';\nimport { REQUEST_KINDS } from '../on-sale.ts';",
+      'src/lane/accept.ts': "import { LANE_DEPTH } from '../../config/limits.ts';\nimport './kind.ts';",
+    });
+    expect(kernelImports(planted)).toEqual([
+      'src/lane/decide.ts -> src/waiting-room/queue-token.ts',
+      'src/lane/decide.ts -> src/on-sale.ts',
+    ]);
+  });
+});
+
+describe('workers know nothing of those who answer, and the start knows nobody', () => {
+  test('in our house', () => {
+    expect(strangeImports(files)).toEqual([]);
+  });
+
+  test('and an acquaintance is found', () => {
+    const planted = house({
+      'workers/roster.ts': "import { ko } from '../src/language/ko.ts';\nimport '../src/lane/kind.ts';",
+      'start/demo.ts': "import { pay } from '../src/payment/pay.ts';\nimport '../config/limits.ts';",
+    });
+    expect(strangeImports(planted)).toEqual([
+      'workers/roster.ts -> src/language/ko.ts',
+      'start/demo.ts -> src/payment/pay.ts',
+    ]);
+  });
+});
+
+describe('no file imports itself, by whatever detour', () => {
+  test('in our house', () => {
+    expect(cycles(files)).toEqual([]);
+  });
+
+  test('and a ring is found, but for types, which are gone when the program runs', () => {
+    const planted = house({
+      'src/lane/a.ts': "import './b.ts';",
+      'src/lane/b.ts': "import { c } from './c.ts';\nimport type { D } from './d.ts';",
+      'src/lane/c.ts': "export * from './a.ts';",
+      'src/lane/d.ts': "import './b.ts';",
+    });
+    expect(cycles(planted)).toEqual(['src/lane/a.ts -> src/lane/b.ts -> src/lane/c.ts -> src/lane/a.ts']);
+  });
+});
+
+describe('the environment is read in one place', () => {
+  test('in our house', () => {
+    expect(environmentReaders(files)).toEqual([]);
+  });
+
+  test('and whoever reads it elsewhere is found', () => {
+    const text = 'const { PORT } = process.env;';
+    const planted = house({
+      'config/environment.ts': text,
+      'start/inherited-environment.ts': text,
+      'src/api/main.ts': text,
+      'start/main.ts': "const port = process['env'].PORT;",
+      'workers/main.ts': 'process.exit(0);',
+    });
+    expect(environmentReaders(planted)).toEqual(['src/api/main.ts', 'start/main.ts']);
+  });
+});

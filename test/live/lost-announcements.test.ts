@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { patientRedis } from '../../config/redis.ts';
+import type { Ear } from '../infrastructure/fan.ts';
+import { earInside, inside } from '../infrastructure/inside.ts';
+import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { Session, untilBlocked } from '../infrastructure/session.ts';
+
+let onSale: OnSale;
+let redis: Redis;
+beforeAll(async () => {
+  onSale = await OnSale.start();
+  redis = patientRedis(onSale.redis.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await onSale.close();
+});
+
+const ears: Ear[] = [];
+afterEach(async () => {
+  for (const ear of ears.splice(0)) ear.close();
+  expect(await onSale.invariants()).toEqual([]);
+});
+
+/** Cuts every subscription of Redis over and over while `work` is done: what is announced meanwhile is lost. */
+async function deafWhile<Result>(work: () => Promise<Result>): Promise<Result> {
+  let deaf = true;
+  const cutting = (async () => {
+    while (deaf) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  })();
+  try {
+    await until(async () => Number((await redis.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 0);
+    return await work();
+  } finally {
+    deaf = false;
+    await cutting;
+  }
+}
+
+test('whoever waits gets the outcome although its announcement is lost, and later ones are heard again', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+  const ear = await earInside(fan);
+  ears.push(ear);
+  const lane = await Session.holdingLane(onSale, `booking.${concertId}`);
+  const waiting = fan.reserve(concertId, DATE, 1, { prefer: 'wait=20' });
+  await untilBlocked(onSale);
+  const held = await deafWhile(async () => {
+    await lane.end();
+    return waiting;
+  });
+  expect(held).toMatchObject({ status: 201, body: { status: 'HELD', seatNumbers: [1] } });
+  const lost = held.headers.get('location') ?? '';
+  expect(await fan.call('GET', lost)).toMatchObject({ body: { status: 'succeeded' } });
+
+  // The subscription is back within moments: soon whatever is asked is told again.
+  await until(async () => Number((await redis.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 1);
+  const { requestId } = (await fan.reserve(concertId, DATE, 2, { prefer: '' })).body;
+  await ear.hears('request', (told) => told.requestId === requestId);
+  await ear.hears('seats', ({ changes }) => changes[0].number === 2);
+});
+
+test('whoever waits in line learns of their turn although it was announced to nobody', async () => {
+  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  const first = await inside(onSale, concertId);
+  const fan = await onSale.fan();
+  await fan.join(concertId);
+  const ear = await fan.listen();
+  ears.push(ear);
+  await ear.hears('queue', ({ rank }) => rank === 1);
+  await deafWhile(() => first.leave(concertId));
+  await ear.hears('queue', ({ status }) => status === 'ACTIVE', 15_000);
+  await fan.reserve(concertId, DATE, 3);
+  await ear.hears('seats', ({ changes }) => changes[0].number === 3);
+});

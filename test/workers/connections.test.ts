@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { REDIS_PREFIX } from '../../config/redis.ts';
+import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+
+let onSale: OnSale;
+let redis: Redis;
+beforeAll(async () => {
+  onSale = await OnSale.start({ workers: 3 });
+  redis = new Redis(onSale.redis.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await onSale.close();
+});
+afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+
+const clients = async (): Promise<string[]> =>
+  String(await redis.client('LIST'))
+    .trim()
+    .split('\n');
+
+/** The lanes whose queue somebody waits at, by the names that BullMQ gives to such connections. */
+async function lanesWaitedAt(): Promise<string[]> {
+  const names = (await clients()).map((client) => / name=(\S*)/.exec(client)?.[1] ?? '');
+  return names.flatMap((name) => {
+    const [prefix, lane = ''] = name.split(':');
+    return prefix === REDIS_PREFIX ? [Buffer.from(lane, 'base64').toString()] : [];
+  });
+}
+
+test('each busy lane is waited at by exactly one of three worker processes', async () => {
+  const concerts = await Promise.all(Array.from({ length: 6 }, () => onSale.concert()));
+  for (const concertId of concerts) {
+    const [fan] = await onSale.admitted(concertId, 1);
+    await fan?.reserve(concertId, DATE, 1);
+  }
+  const lanes = concerts.flatMap((id) => [`admission.${id}`, `booking.${id}`]).sort();
+  await until(async () => {
+    const waitedAt = (await lanesWaitedAt()).filter((lane) => lanes.includes(lane));
+    return String(waitedAt.sort()) === String(lanes);
+  });
+});
+
+test('two hundred concerts in which nothing happens take no connection', async () => {
+  const concertId = await onSale.concert();
+  await onSale.admitted(concertId, 1);
+  const before = (await clients()).length;
+  const concerts = await Promise.all(
+    Array.from({ length: 200 }, () => onSale.concert({ dates: [{ date: DATE, seats: 1, price: 1_000 }] })),
+  );
+  // The lane of one more is found and served, so the others have been seen as well.
+  const [last = ''] = concerts;
+  await onSale.admitted(last, 1);
+  const [row] = await onSale.sql<{ lanes: number }>(sql`select count(*)::int as lanes from lane`);
+  expect(row?.lanes).toBeGreaterThanOrEqual(400);
+  expect((await clients()).length - before).toBeLessThanOrEqual(2);
+  const waitedAt = await lanesWaitedAt();
+  expect(concerts.filter((id) => waitedAt.includes(`admission.${id}`))).toEqual([last]);
+});
