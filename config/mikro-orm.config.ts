@@ -22,7 +22,9 @@ function sessionSettings(use: DatabaseUse) {
 
 /** The part of a `pg` pool that is needed here; the package brings no types. */
 interface ConnectionPool {
-  on(event: 'connect', listener: (connection: PooledConnection) => void): void;
+  /** It was told to end: what is idle is closed, nobody else is served. */
+  ending: boolean;
+  on(event: 'connect' | 'acquire', listener: (connection: PooledConnection) => void): void;
 }
 
 interface PooledConnection {
@@ -58,16 +60,26 @@ function closeSilent(pool: ConnectionPool): void {
  */
 function giveBackBroken(pool: ConnectionPool): void {
   pool.on('connect', (connection) => {
-    connection.once('end', () =>
-      setImmediate(() => {
-        try {
-          connection.release(true);
-        } catch {
-          // It was given back as usual.
-        }
-      }),
-    );
+    connection.once('end', () => setImmediate(() => giveBack(connection)));
   });
+}
+
+/**
+ * Whoever asks for a connection just before the pool is closed is refused by Kysely when it is there, and Kysely
+ * then keeps it: without this the pool would wait for it for ever.
+ */
+function closeLate(pool: ConnectionPool): void {
+  pool.on('acquire', (connection) => {
+    if (pool.ending) setImmediate(() => giveBack(connection));
+  });
+}
+
+function giveBack(connection: PooledConnection): void {
+  try {
+    connection.release(true);
+  } catch {
+    // It was given back as usual.
+  }
 }
 
 /** How MikroORM talks to PostgreSQL; `src/database/connect.ts` adds what it talks about. */
@@ -80,6 +92,7 @@ export function ormOptions(databaseUrl: string, use: DatabaseUse) {
       onPoolCreated: (pool: ConnectionPool) => {
         closeSilent(pool);
         giveBackBroken(pool);
+        closeLate(pool);
       },
       ...sessionSettings(use),
     },

@@ -15,16 +15,15 @@ export interface Work {
 }
 
 /**
- * What a lane does in one transaction, in this order. `open` locks and reads the clock, `sweep` ends what
- * time has run out for, `load` locks and loads all that the requests touch in one query each, `decide` decides
+ * What a lane does in one transaction, in this order: `open` begins, `due` finds what time has run out for, `load`
+ * locks and loads all that this and the requests touch, in one query each, and ends what is due, `decide` decides
  * one request on what is loaded. Then the unit of work is flushed, and `finish` writes in bulk what is new.
  * Nobody else flushes.
  */
 export interface Batch {
   /** The ids of up to `limit` things whose time has run out, without those in `except`. */
   due(limit: number, except: readonly string[]): Promise<string[]>;
-  sweep(ids: readonly string[]): Promise<void>;
-  load(requests: readonly AcceptedRequest[]): Promise<void>;
+  load(requests: readonly AcceptedRequest[], due: readonly string[]): Promise<void>;
   decide(request: AcceptedRequest): Outcome;
   finish(): Promise<void>;
 }

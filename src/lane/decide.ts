@@ -158,11 +158,8 @@ export class Decider {
       reached.deciding = requests[0]?.id;
       const batch: Batch = await this.#lane.open(work);
       due = portion.sweep === 0 ? [] : await batch.due(portion.sweep, portion.except);
-      if (due[0] !== undefined) {
-        reached.sweeping = due[0];
-        await batch.sweep(due);
-      }
-      await batch.load(requests);
+      reached.sweeping = due[0];
+      await batch.load(requests, due);
       for (const request of requests) settled.push(settledWith(request, batch.decide(request)));
       await em.flush();
       await batch.finish();

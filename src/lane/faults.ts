@@ -19,6 +19,9 @@ export function isSerializationFault(error: unknown): boolean {
 /** A constraint held somebody back: on the second look the decision will be another one. */
 export const isUniqueViolation = (error: unknown): boolean => sqlStateOf(error) === '23505';
 
+/** The database does not know a value that we took for good (22023), such as the name of a time zone. */
+export const isUnknownValue = (error: unknown): boolean => sqlStateOf(error) === '22023';
+
 const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -84,32 +84,18 @@ export class BookingBatch implements Batch {
     return rows.map(({ id }) => id);
   }
 
-  async sweep(ids: readonly string[]): Promise<void> {
-    const reservations = await this.#lockReservations({ id: { $in: [...ids] } });
-    this.now = await databaseNow(this.em);
-    for (const reservation of reservations) {
-      if (reservation.status !== 'HELD' || this.isHeld(reservation)) continue;
-      this.end(reservation, 'EXPIRED');
-      this.#work.events.push(expiry(reservation, true));
-    }
-  }
-
-  async load(requests: readonly AcceptedRequest[]): Promise<void> {
-    if (requests.length === 0) return;
+  async load(requests: readonly AcceptedRequest[], due: readonly string[]): Promise<void> {
+    if (requests.length === 0 && due.length === 0) return;
     const wants = requests.map(({ payload }) => payload as Wanted);
     const paying = requests.filter(({ kind }) => kind === 'pay').map(({ userId }) => userId);
-    const tokens = await this.em.find(
-      QueueToken,
-      { id: { $in: unique(wants.map(({ tokenId }) => tokenId)) }, concertId: this.concert.id },
-      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
-    );
-    for (const token of tokens) this.#tokens.set(token.id, token);
-    await this.#loadSeats(wants);
+    // Seats whose hold has run out are free, whether or not anybody came by to say so.
+    const ending = unique([...due, ...(await this.#loadSeats(wants))]);
+    await this.#lockTokens([...wants.map(({ tokenId }) => tokenId), ...(await this.#tokensOf(ending))]);
     const asked = wants.flatMap(({ reservationId, reservationIds }) => reservationIds ?? reservationId ?? []);
     await this.#lockReservations({
       concertId: this.concert.id,
       $or: [
-        { id: { $in: unique(asked) } },
+        { id: { $in: unique([...ending, ...asked]) } },
         {
           userId: { $in: unique(requests.map(({ userId }) => userId)) },
           status: { $in: ['HELD', 'CONFIRMED'] },
@@ -125,6 +111,7 @@ export class BookingBatch implements Batch {
       for (const wallet of wallets) this.wallets.set(wallet.id, wallet);
     }
     this.now = await databaseNow(this.em);
+    for (const id of ending) this.#expire(id);
   }
 
   decide(request: AcceptedRequest): Outcome {
@@ -230,33 +217,53 @@ export class BookingBatch implements Batch {
     this.#work.events.push(ended);
   }
 
-  async #loadSeats(wants: readonly Wanted[]): Promise<void> {
+  /** Ends a hold whose time is over; it may have been paid or released while this batch waited for its lock. */
+  #expire(reservationId: string): void {
+    const reservation = this.#reservations.get(reservationId);
+    if (reservation?.status !== 'HELD' || this.isHeld(reservation)) return;
+    this.end(reservation, 'EXPIRED');
+    this.#work.events.push(expiry(reservation, true));
+  }
+
+  /** Answers the holders of wanted seats whose hold has run out. */
+  async #loadSeats(wants: readonly Wanted[]): Promise<string[]> {
     const dates = unique(wants.flatMap(({ date }) => date ?? []));
-    if (dates.length === 0) return;
+    if (dates.length === 0) return [];
     const known = await this.em.find(ConcertDate, { concertId: this.concert.id, date: { $in: dates } });
     for (const date of known) this.dates.set(date.date, date);
-    const overdue = await this.seats.load(
+    return this.seats.load(
       this.em,
       wants.flatMap(({ date, seatNumbers }) => {
         const dateId = date === undefined ? undefined : this.dates.get(date)?.id;
         return dateId === undefined ? [] : (seatNumbers ?? []).map((number) => ({ dateId, number }));
       }),
     );
-    // Seats whose hold has run out are free, whether or not anybody came by to say so.
-    if (overdue.length > 0) await this.sweep(overdue);
-    for (const id of this.#freed) {
-      const ended = this.#reservations.get(id);
-      if (ended !== undefined) this.seats.free(ended.dateId, ended.seatNumbers, id);
-    }
   }
 
-  async #lockReservations(where: FilterQuery<Reservation>): Promise<Reservation[]> {
+  /** The tokens under which these were held: whoever ends a token locks it before its holds, and so do we. */
+  async #tokensOf(reservationIds: readonly string[]): Promise<string[]> {
+    if (reservationIds.length === 0) return [];
+    const { rows } = await sql<{ id: string }>`
+      select distinct token_id as id from reservation
+      where id = any(${reservationIds}::uuid[])`.execute(this.em.getKysely());
+    return rows.map(({ id }) => id);
+  }
+
+  async #lockTokens(ids: readonly string[]): Promise<void> {
+    const tokens = await this.em.find(
+      QueueToken,
+      { id: { $in: unique(ids) }, concertId: this.concert.id },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+    );
+    for (const token of tokens) this.#tokens.set(token.id, token);
+  }
+
+  async #lockReservations(where: FilterQuery<Reservation>): Promise<void> {
     const reservations = await this.em.find(Reservation, where, {
       lockMode: LockMode.PESSIMISTIC_WRITE,
       orderBy: { id: 'asc' },
     });
     for (const reservation of reservations) this.#reservations.set(reservation.id, reservation);
-    return reservations;
   }
 
   #change(reservation: Reservation, status: SeatStatus): void {

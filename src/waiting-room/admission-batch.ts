@@ -1,4 +1,4 @@
-import { type EntityManager, type FilterQuery, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { ADMIT_BATCH } from '../../config/limits.ts';
 import { Concert } from '../concert/concert.ts';
@@ -71,22 +71,21 @@ export class AdmissionBatch implements Batch {
     return rows.map(({ id }) => id);
   }
 
-  async sweep(ids: readonly string[]): Promise<void> {
-    for (const token of await this.#lock({ id: { $in: [...ids] } })) {
-      // A payment or a hold may have changed it while this batch waited for the lock; this batch may have ended it.
-      if (isLive(token) && token.expiresAt <= this.line.now) this.line.end(token, 'EXPIRED');
-    }
-  }
-
-  async load(requests: readonly AcceptedRequest[]): Promise<void> {
+  async load(requests: readonly AcceptedRequest[], due: readonly string[]): Promise<void> {
     const joining = requests.filter(({ kind }) => kind === 'issue-token').map(({ userId }) => userId);
     const leaving = requests
       .filter(({ kind }) => kind === 'leave-queue')
       .map(({ payload }) => (payload as { tokenId: string }).tokenId);
 
-    if (joining.length > 0) await this.#loadJoining(joining);
-    for (const token of await this.#lock({ id: { $in: leaving }, concertId: this.concert.id })) {
+    const live = joining.length > 0 ? await this.#loadJoining(joining) : [];
+    // Whoever comes back after a time-out that was not swept yet must not be held up by it.
+    const overdue = live.filter((token) => token.expiresAt <= this.line.now).map(({ id }) => id);
+    const ending = new Set([...due, ...overdue]);
+    for (const token of await this.#lock([...ending, ...leaving])) {
       this.line.know(token);
+      // A payment or a hold may have changed it while this batch waited for the lock.
+      const over = isLive(token) && token.expiresAt <= this.line.now;
+      if (over && ending.has(token.id)) this.line.end(token, 'EXPIRED');
     }
     this.line.enter(await this.#inside());
     const wanted = Math.min(Math.max(this.line.places + leaving.length, 0), ADMIT_BATCH);
@@ -111,11 +110,14 @@ export class AdmissionBatch implements Batch {
     if (line.moved) this.#work.afterCommit.push(() => this.#parts.copy.follow(this.concert.id, change));
   }
 
-  #lock(where: FilterQuery<QueueToken>): Promise<QueueToken[]> {
-    return this.#em.find(QueueToken, where, {
-      lockMode: LockMode.PESSIMISTIC_WRITE,
-      orderBy: { id: 'asc' },
-    });
+  /** Locks tokens by id, as the booking lane does, and reads them as they are under the lock. */
+  async #lock(ids: string[]): Promise<QueueToken[]> {
+    if (ids.length === 0) return [];
+    return this.#em.find(
+      QueueToken,
+      { id: { $in: ids }, concertId: this.concert.id },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, refresh: true },
+    );
   }
 
   /** The first who wait. Those whose time ran out in this very batch still stand in the table, and are passed. */
@@ -129,7 +131,8 @@ export class AdmissionBatch implements Batch {
     return rows.filter(({ status }) => status === 'WAITING').slice(0, wanted);
   }
 
-  async #loadJoining(userIds: string[]): Promise<void> {
+  /** Answers the tokens that those who want to join have already. */
+  async #loadJoining(userIds: string[]): Promise<QueueToken[]> {
     const { rows } = await sql<{ id: string }>`
       select id from users where id = any(${userIds}::uuid[])`.execute(this.#em.getKysely());
     for (const { id } of rows) this.users.add(id);
@@ -139,10 +142,8 @@ export class AdmissionBatch implements Batch {
       status: { $in: ['WAITING', 'ACTIVE'] },
     });
     for (const token of live) this.line.know(token);
-    // Whoever comes back after a time-out that was not swept yet must not be held up by it.
-    const overdue = live.filter((token) => token.expiresAt <= this.line.now).map(({ id }) => id);
-    if (overdue.length > 0) await this.sweep(overdue);
     this.pace = await paceOf(this.#em, this.concert.id);
+    return live;
   }
 
   async #inside(): Promise<{ active: number; admittedLastMinute: number }> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
+import { chargeSurely } from '../infrastructure/charge-surely.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 
@@ -119,7 +120,7 @@ test('a charge with a field that nobody knows is refused, and charges nothing', 
 
 test('a wallet takes up to a thousand million won and not one more', async () => {
   const fan = await onSale.fan();
-  await Promise.all(Array.from({ length: 99 }, () => fan.charge(CHARGE_MAX)));
+  await Promise.all(Array.from({ length: 99 }, () => chargeSurely(fan, CHARGE_MAX)));
   await fan.charge(CHARGE_MAX - 1);
 
   expect(await fan.charge(2)).toMatchObject(INVALID_AMOUNT);
@@ -130,10 +131,10 @@ test('a wallet takes up to a thousand million won and not one more', async () =>
 
 test('charges that race for the last room in a wallet do not pass its maximum', async () => {
   const fan = await onSale.fan();
-  await Promise.all(Array.from({ length: 99 }, () => fan.charge(CHARGE_MAX)));
+  await Promise.all(Array.from({ length: 99 }, () => chargeSurely(fan, CHARGE_MAX)));
   await fan.charge(CHARGE_MAX - 5);
 
-  const answers = await Promise.all(Array.from({ length: 20 }, () => fan.charge(1)));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => chargeSurely(fan, 1)));
 
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
   expect(answers.filter(({ body }) => body.code === 'INVALID_AMOUNT')).toHaveLength(15);
@@ -144,7 +145,7 @@ test('a hundred charges at the same instant all count, and each answers the bala
   const fan = await onSale.fan();
   const amounts = Array.from({ length: 100 }, (_, index) => index + 1);
 
-  const answers = await Promise.all(amounts.map((amount) => fan.charge(amount)));
+  const answers = await Promise.all(amounts.map((amount) => chargeSurely(fan, amount)));
 
   expect(answers.map(({ status }) => status)).toEqual(amounts.map(() => 201));
   expect(answers.map(({ body }) => body.amount)).toEqual(amounts);
@@ -163,7 +164,7 @@ test('a hundred charges at the same instant all count, and each answers the bala
 
 test('the entries of a wallet are a chain, newest first, however many were made at once', async () => {
   const fan = await onSale.fan();
-  await Promise.all(Array.from({ length: 120 }, (_, index) => fan.charge(index + 1)));
+  await Promise.all(Array.from({ length: 120 }, (_, index) => chargeSurely(fan, index + 1)));
 
   const entries = await entriesOf(fan);
 

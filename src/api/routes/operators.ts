@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
+import { isUnknownValue } from '../../lane/faults.ts';
 import { laneName } from '../../lane/lane-name.ts';
 import { once } from '../../lane/once.ts';
 import { Refusal } from '../../lane/refusal.ts';
@@ -78,7 +79,12 @@ export const operatorRoutes = (parts: {
       const write = { kind: 'create-concert', userId: OPERATOR, ...call };
       const body = await once(parts.orm, write, async (em) => ({
         concertId: await createConcert(em, call.body),
-      }));
+      })).catch((error: unknown) => {
+        if (!isUnknownValue(error)) throw error;
+        // Some old names of time zones are known here and not there.
+        const detail = sentences(call.language).faults.value();
+        throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '/timeZone', detail }] });
+      });
       parts.concerts.changed(body.concertId);
       return { status: 201, body, headers: { location: `/v1/concerts/${body.concertId}` } };
     },
