@@ -28,7 +28,8 @@ interface ConnectionPool {
 }
 
 interface PooledConnection {
-  query(...asked: unknown[]): Promise<unknown>;
+  /** A promise, unless somebody gave a callback. */
+  query(...asked: unknown[]): Promise<unknown> | undefined;
   end(): Promise<void>;
   once(event: 'end', listener: () => void): void;
   /** Throws when the connection was given back already. */
@@ -45,7 +46,7 @@ function closeSilent(pool: ConnectionPool): void {
     const query = connection.query.bind(connection);
     connection.query = (...asked) => {
       const answer = query(...asked);
-      answer.catch((error: Error) => {
+      answer?.catch((error: Error) => {
         if (error.message === 'Query read timeout') void connection.end();
       });
       return answer;

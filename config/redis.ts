@@ -35,6 +35,8 @@ export function listeningRedis(url: string): Redis {
   const asking = setInterval(() => {
     if (redis.status === 'ready') redis.ping().catch(() => {});
   }, REDIS_SILENCE_MS / 3);
+  // A connection that is given up while it waits to reconnect never says that it has ended.
+  asking.unref();
   redis.once('end', () => clearInterval(asking));
   return redis;
 }

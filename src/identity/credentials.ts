@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createLocalJWKSet, createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
 import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
+import { Refusal } from '../lane/refusal.ts';
 import type { TokenClaims, TokenSigner } from '../waiting-room/token-jwt.ts';
 import { isUuid } from './identifiers.ts';
 
@@ -66,10 +67,18 @@ async function identityVerifier(identity: Identity & { mode: 'jwt' }) {
     try {
       const { payload } = await verify(token, options);
       return isUuid(payload.sub) ? payload.sub.toLowerCase() : null;
-    } catch {
+    } catch (error) {
+      if (keysAreAway(error)) throw new Refusal('SERVER_BUSY');
       return null;
     }
   };
+}
+
+/** The provider's keys could not be fetched, so nothing is known about the token: jose says so in three ways. */
+function keysAreAway(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
+  if (error instanceof errors.JOSEError) return error.code === errors.JOSEError.code;
+  return (error as { message?: unknown }).message === 'fetch failed';
 }
 
 async function identityKeys(keys: (Identity & { mode: 'jwt' })['keys']) {

@@ -40,7 +40,8 @@ export async function once<Result>(
     // Somebody with the same key was quicker, or may have been: theirs is the outcome.
     const theirs = await outcomeUnderKey<Result>(orm, write);
     if (theirs !== null) return unwrap(theirs);
-    if (!(error instanceof Refusal)) throw error;
+    // What points into the body was never accepted: the key is free for a better one.
+    if (!(error instanceof Refusal) || error.faults !== undefined) throw error;
     await record(orm.em.fork(), write, { refused: error.code }).catch((failure: unknown) => {
       if (!isUniqueViolation(failure)) throw failure;
     });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
@@ -157,7 +158,7 @@ test('whoever asks for the same lane while others wait in vain is told as soon a
   database.silence();
   const first = soon(fan.reserve(concertId, DATE, 3));
   const later = Array.from({ length: 5 }, async (_, index) => {
-    await new Promise((resolve) => setTimeout(resolve, 200 * index));
+    await pause(200 * index);
     return soon(fan.reserve(concertId, DATE, 4));
   });
   for (const answer of await Promise.all([first, ...later])) expectRefused(answer, 'SERVER_BUSY');

@@ -297,3 +297,15 @@ test('what was never accepted leaves the key free', async () => {
   expectRefused(await fan.charge(0, key('free')), 'INVALID_AMOUNT');
   expect((await fan.reserve(concertId, DATE, 2, key('free'))).status).toBe(201);
 });
+
+test('what points into the body says so again, and a better body may take the key', async () => {
+  const taken = await onSale.fan();
+  const users = [{ id: taken.userId, name: 'Kim' }];
+  for (const api of [0, 1]) {
+    const refused = await operatorAt(api, '/v1/admin/users', { users }, key('new users'));
+    expectRefused(refused, 'INVALID_REQUEST');
+    expect(refused.body.errors).toMatchObject([{ pointer: '/users/0/id' }]);
+  }
+  const made = await operatorAt(0, '/v1/admin/users', { users: [{ name: 'Kim' }] }, key('new users'));
+  expect(made.status).toBe(201);
+});

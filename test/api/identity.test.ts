@@ -231,3 +231,20 @@ async function written(name: string, text: string): Promise<string> {
   await writeFile(file, text);
   return file;
 }
+
+test('nobody is called a liar while the keys cannot be fetched', async () => {
+  const nowhere = createServer();
+  await new Promise<void>((resolve) => nowhere.listen(0, '127.0.0.1', resolve));
+  const { port } = nowhere.address() as AddressInfo;
+  await new Promise((resolve) => nowhere.close(resolve));
+  const keys = { url: `http://127.0.0.1:${port}/keys` };
+  Object.assign(onSale.environment, { identity: { mode: 'jwt', keys, issuer: ISSUER, audience: AUDIENCE } });
+  const api = await onSale.addApi();
+  const fan = await onSale.fan();
+  if (rsa.private === undefined) throw new Error('there is no key to sign with');
+  const token = await identity(fan.userId, {}, { alg: 'RS256', kid: 'rsa' }).sign(rsa.private);
+
+  const answer = await walletBy(`http://127.0.0.1:${api.port}`, token);
+  expect(answer).toMatchObject({ status: 503, body: { code: 'SERVER_BUSY' } });
+  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+});

@@ -161,6 +161,7 @@ test.each([
   ['a hold of no time', { holdSeconds: 0 }, ['/holdSeconds']],
   ['no seat for anybody', { seatsPerUser: 0 }, ['/seatsPerUser']],
   ['a time zone that does not exist', { timeZone: 'Mars/Olympus' }, ['/timeZone']],
+  ['a time zone that the database does not know', { timeZone: 'US/Pacific-New' }, ['/timeZone']],
   ['an abbreviation that many countries share for a time zone', { timeZone: 'IST' }, ['/timeZone']],
   ['an offset for a time zone', { timeZone: '+09:00' }, ['/timeZone']],
   [

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Answer } from '../infrastructure/call.ts';
 import { chargeSurely } from '../infrastructure/charge-surely.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
@@ -99,14 +100,16 @@ test('the same two payments without the lock both go through, and the check find
 /** One fan who holds a seat in each of several concerts, and a way to pay for each. */
 async function oneFanInManyConcerts(onSale: OnSale, count: number, balance: number) {
   const fan = await onSale.fan({ balance });
-  const visits = Array.from({ length: count }, async () => {
+  const payments: (() => Promise<Answer>)[] = [];
+  // One after the other: what happens at the same instant are the payments.
+  while (payments.length < count) {
     const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 1, price: PRICE }] });
     const visitor = new Fan(() => onSale.url, fan.userId);
     await visitor.join(concertId);
     const { reservationId } = (await visitor.reserve(concertId, DATE, 1)).body;
-    return () => visitor.pay(concertId, reservationId);
-  });
-  return { fan, payments: await Promise.all(visits) };
+    payments.push(() => visitor.pay(concertId, reservationId));
+  }
+  return { fan, payments };
 }
 
 /** What went wrong with the money of one fan. */
