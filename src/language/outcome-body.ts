@@ -88,12 +88,21 @@ export const bodyOf = async (
   signer: TokenSigner,
 ): Promise<Body> => BODIES[kind as KindName](result as never, language, signer);
 
+/** Of `result` and `problem` there is one. */
+interface SettledBody {
+  requestId: string;
+  kind: string;
+  status: 'succeeded' | 'failed';
+  result?: Record<string, unknown>;
+  problem?: Problem;
+}
+
 /** A settled request as the socket tells it and `/v1/requests/{id}` shows it. */
 export async function settledBody(
   request: { requestId: string; kind: string; outcome: Outcome },
   language: Language,
   signer: TokenSigner,
-): Promise<Record<string, unknown>> {
+): Promise<SettledBody> {
   const { requestId, kind, outcome } = request;
   if ('refused' in outcome) {
     return {

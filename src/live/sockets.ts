@@ -16,6 +16,7 @@ import { liveTokensOf } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
 
 /** What a client sends when it connects. */
@@ -49,7 +50,7 @@ interface Listener {
   missed: Set<string>;
 }
 
-type FanSocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, never, Listener>;
+type FanSocket = Socket<Record<string, never>, LiveEvents, never, Listener>;
 
 export interface LiveParts {
   http: HttpServer;
@@ -148,11 +149,13 @@ export class Sockets {
       socket.data.follows.delete(concertId);
       void socket.leave(seatsRoom(concertId));
       if (status !== 'EXPIRED') continue;
-      socket.emit('token-expired', {
-        concertId,
-        message: sentences(socket.data.language).messages.tokenExpired(),
-      });
+      this.#tellExpired(socket, concertId);
     }
+  }
+
+  #tellExpired(socket: FanSocket, concertId: string): void {
+    const message = sentences(socket.data.language).messages.tokenExpired();
+    socket.emit('token-expired', { concertId, message });
   }
 
   async #tellOutcome(settled: SettledRequest): Promise<void> {
@@ -189,7 +192,8 @@ export class Sockets {
     Object.assign(socket.data, {
       userId: caller.userId,
       concertId,
-      follows: new Map(),
+      // From the first moment, so that a token that ends while its fan is welcomed is heard to end.
+      follows: new Map(caller.kind === 'token' ? [[caller.concertId, caller.tokenId]] : []),
       meanwhile: { ended: new Set(), told: new Set() },
       missed: new Set(),
     } satisfies Partial<Listener>);
@@ -228,9 +232,10 @@ export class Sockets {
     });
     try {
       const em = orm.em.fork();
-      for (const token of await liveTokensOf(em, userId)) {
-        if (concertId === null || token.concertId === concertId) await this.#follow(socket, token);
-      }
+      const live = await liveTokensOf(em, userId);
+      const told = live.filter((token) => concertId === null || token.concertId === concertId);
+      for (const token of told) await this.#follow(socket, token);
+      if (concertId !== null && told.length === 0) await this.#checkEnded(socket, concertId);
       const { since } = handshake.parse(socket.handshake.auth);
       if (since !== undefined) await this.#tellMissed(socket, since);
     } catch (error) {
@@ -238,6 +243,14 @@ export class Sockets {
     } finally {
       socket.data.meanwhile = null;
     }
+  }
+
+  /** The token stood when its fan knocked, and may have run out before anybody listened for it. */
+  async #checkEnded(socket: FanSocket, concertId: string): Promise<void> {
+    const tokenId = socket.data.follows.get(concertId);
+    const token = tokenId === undefined ? null : await this.#parts.tokens.of(tokenId);
+    if (token?.status !== 'EXPIRED' || !socket.data.follows.delete(concertId)) return;
+    this.#tellExpired(socket, concertId);
   }
 
   async #tellMissed(socket: FanSocket, since: string): Promise<void> {
