@@ -9,6 +9,7 @@ import { LANES_ON_BOARD, LANES_ON_BOARD_FRESH_MS } from '../../config/limits.ts'
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
+import { laneOf } from '../lane/lane-name.ts';
 import { Refusal } from '../lane/refusal.ts';
 
 export const BOARD_PATH = '/admin/queues';
@@ -45,9 +46,9 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
     shown.replaceQueues(
       lanes.flatMap(({ name, title }) => {
         const queue = queues.get(name);
-        return queue === undefined
-          ? []
-          : new BullMQAdapter(queue, { readOnlyMode: true, description: title, delimiter: '.' });
+        const { role, concertId } = laneOf(name);
+        const shownAs = { displayName: `${title} – ${role}`, description: concertId, delimiter: '.' };
+        return queue === undefined ? [] : new BullMQAdapter(queue, { readOnlyMode: true, ...shownAs });
       }),
     );
   };

@@ -18,7 +18,7 @@ const open = (path: string, headers: Record<string, string> = {}, method = 'GET'
 
 interface ShownLane {
   name: string;
-  description: string;
+  displayName: string;
   readOnlyMode: boolean;
   isPaused: boolean;
   counts: Record<string, number>;
@@ -94,7 +94,12 @@ test('it shows both lanes of every concert, with what was rung in them', async (
   const names = [first, second].flatMap((id) => [`admission.${id}`, `booking.${id}`]);
   const lanes = await shown(...names);
   const ours = names.map((name) => lanes.find((lane) => lane.name === name));
-  expect(ours.map((lane) => lane?.description)).toEqual(['One', 'One', 'Two', 'Two']);
+  expect(ours.map((lane) => lane?.displayName)).toEqual([
+    'One – admission',
+    'One – booking',
+    'Two – admission',
+    'Two – booking',
+  ]);
   const rung = (lane?: ShownLane) => Object.values(lane?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   expect(ours.slice(0, 2).map(rung)).toEqual([expect.any(Number), 1]);
   expect(rung(ours[0])).toBeGreaterThan(0);
