@@ -6,8 +6,9 @@ import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { tokenRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
-import type { Fan } from '../infrastructure/fan.ts';
-import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { type Scene, setScene } from '../infrastructure/scene.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** Two seconds, with room for a busy machine. */
 const SOON_MS = 2_600;
@@ -31,17 +31,7 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Scene {
-  concertId: string;
-  fan: Fan;
-  held: string;
-}
-
-async function scene(): Promise<Scene> {
-  const concertId = await onSale.concert();
-  const fan = await inside(onSale, concertId, { balance: 100_000 });
-  return { concertId, fan, held: (await fan.reserve(concertId, DATE, 1)).body.reservationId };
-}
+const scene = () => setScene(onSale, { balance: 100_000 });
 
 type Ask = (scene: Scene, headers: Record<string, string>) => Promise<Answer>;
 const get =

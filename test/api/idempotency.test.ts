@@ -8,6 +8,7 @@ import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { type Scene, setScene } from '../infrastructure/scene.ts';
 import { Session } from '../infrastructure/session.ts';
 
 let onSale: OnSale;
@@ -37,18 +38,7 @@ const operatorAt = (api: number, path: string, body: object, headers: Record<str
     headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
   });
 
-interface Scene {
-  concertId: string;
-  fan: Fan;
-  held: string;
-}
-
-/** A fan inside a concert, with money and a hold on seat 1. */
-async function scene(): Promise<Scene> {
-  const concertId = await onSale.concert();
-  const fan = await inside(onSale, concertId, { balance: 200_000 });
-  return { concertId, fan, held: (await fan.reserve(concertId, DATE, 1)).body.reservationId };
-}
+const scene = () => setScene(onSale, { balance: 200_000 });
 
 const PLAN = { title: 'Once', dates: [{ date: DATE, price: 1_000, seats: 1 }], waitingRoom: { capacity: 1 } };
 

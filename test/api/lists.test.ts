@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** A quarter of a second, with room for a busy machine. */
 const BEHIND = { ms: 1_000 };

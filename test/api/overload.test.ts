@@ -4,9 +4,10 @@ import type { ApiEnvironment } from '../../config/environment.ts';
 import { LANE_DEPTH } from '../../config/limits.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { Session } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 /** Where an API of other settings listens. */

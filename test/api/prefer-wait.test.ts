@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { type Scene, setScene } from '../infrastructure/scene.ts';
 import { Session } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {
@@ -18,18 +19,7 @@ afterAll(() => onSale.close());
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const prefer = (text: string) => ({ prefer: text });
 
-interface Scene {
-  concertId: string;
-  fan: Fan;
-  /** Inside, with money and a hold on seat 1. */
-  held: string;
-}
-
-async function scene(): Promise<Scene> {
-  const concertId = await onSale.concert();
-  const fan = await inside(onSale, concertId, { balance: 50_000 });
-  return { concertId, fan, held: (await fan.reserve(concertId, DATE, 1)).body.reservationId };
-}
+const scene = () => setScene(onSale, { balance: 50_000 });
 
 type Write = (scene: Scene, headers: Record<string, string>) => Promise<Answer>;
 

@@ -7,9 +7,10 @@ import { startRedis } from '../../start/embedded-redis.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** Two seconds, with room for a busy machine. */
 const SOON_MS = 2_600;

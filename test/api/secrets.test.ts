@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
-import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
+import { until } from '../infrastructure/until.ts';
 
 const IDENTITY_SECRET = 'the-secret-of-the-identity-provider';
 

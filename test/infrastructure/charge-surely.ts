@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './call.ts';
 import type { Fan } from './fan.ts';
-import { until } from './on-sale.ts';
+import { until } from './until.ts';
 
 /**
  * Charges as a careful client does: `CHARGE_FAILED`, which a crowd on a busy machine may get, is no outcome, so

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { type Answer, call } from './call.ts';
-import { until } from './on-sale.ts';
+import { until } from './until.ts';
 
 /** What came to a socket: the event's name, what it carried, and when, in milliseconds of this process's clock. */
 export interface Heard {

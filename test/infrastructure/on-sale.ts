@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { startApi } from '../../src/api/api-process.ts';
@@ -9,6 +8,7 @@ import { startWorkers } from '../../workers/worker-process.ts';
 import { type Answer, call } from './call.ts';
 import { Fan } from './fan.ts';
 import { type FreshRedis, freshDatabase, freshRedis } from './stores.ts';
+import { until } from './until.ts';
 
 export const ADMIN_KEY = 'the-operators-key-of-the-tests';
 export const TOKEN_SECRET = 'the-token-secret-of-the-tests';
@@ -190,20 +190,5 @@ export class OnSale {
       ) <> (select coalesce(sum(amount), 0) from entry where account_id = concert.id)`);
     if (revenue.length > 0) broken.push('a concert earned something else than its sold seats cost');
     return broken;
-  }
-}
-
-/** Waits for a condition, however long it takes within `ms`; then it fails with what was seen last. */
-export async function until<Value>(
-  look: () => Promise<Value> | Value,
-  { ms = 10_000, every = 20 }: { ms?: number; every?: number } = {},
-): Promise<NonNullable<Value>> {
-  const deadline = performance.now() + ms;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (performance.now() > deadline)
-      throw new Error(`it did not come true within ${ms} ms: ${look.toString()}`);
-    await pause(every);
   }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Running } from '../../src/run-role.ts';
 import { guard } from '../../start/guard.ts';
-import { ADMIN_KEY, type OnSale, TOKEN_SECRET, until } from './on-sale.ts';
+import { ADMIN_KEY, type OnSale, TOKEN_SECRET } from './on-sale.ts';
+import { until } from './until.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

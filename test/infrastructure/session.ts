@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { connectDatabase } from '../../src/database/connect.ts';
-import { type OnSale, until } from './on-sale.ts';
+import type { OnSale } from './on-sale.ts';
+import { until } from './until.ts';
 
 /** A database transaction of the test's own: what it locks stays locked until it is ended. */
 export class Session {

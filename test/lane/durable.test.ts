@@ -6,8 +6,9 @@ import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Answer } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let redis: Redis;

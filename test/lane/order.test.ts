@@ -6,8 +6,9 @@ import { DECIDE_BATCH } from '../../config/limits.ts';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let redis: Redis;

@@ -5,8 +5,9 @@ import { patientRedis } from '../../config/redis.ts';
 import { ANNOUNCEMENT_CHANNEL } from '../../src/lane/announcement.ts';
 import { connect, type Ear } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 /** In a process of its own, for what ends a process would end the tests. */

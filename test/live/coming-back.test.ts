@@ -6,9 +6,10 @@ import { ANNOUNCEMENT_CHANNEL } from '../../src/lane/announcement.ts';
 import { freePort } from '../../start/free-port.ts';
 import { connect, Ear, type Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {

@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import { patientRedis } from '../../config/redis.ts';
 import type { Ear } from '../infrastructure/fan.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let redis: Redis;

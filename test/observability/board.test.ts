@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
-import { ADMIN_KEY, DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 const BOARD = '/admin/queues';
 const basic = (name: string, password: string) => ({

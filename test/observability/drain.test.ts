@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { io } from 'socket.io-client';
 import { freePort } from '../../start/free-port.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale, until } from '../infrastructure/on-sale.ts';
+import { OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** What the contract allows for a drain, and what a noisy machine may add. */
 const DRAINED_MS = 11_000;

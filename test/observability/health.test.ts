@@ -9,9 +9,10 @@ import { freePort } from '../../start/free-port.ts';
 import { startWorkers } from '../../workers/worker-process.ts';
 import { call } from '../infrastructure/call.ts';
 import { Figures } from '../infrastructure/figures.ts';
-import { ADMIN_KEY, OnSale, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { freshDatabase } from '../infrastructure/stores.ts';
+import { until } from '../infrastructure/until.ts';
 
 const NOBODY = '127.0.0.1:1';
 const READY = { ready: true, database: 'ok', migrations: 'applied', redis: 'ok' };

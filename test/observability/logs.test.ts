@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET, until } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let api: RoleProcess;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { call } from '../infrastructure/call.ts';
 import { Figures } from '../infrastructure/figures.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 /** The same without workers: what is accepted there stays in its lane. */

@@ -5,8 +5,9 @@ import { sql } from 'kysely';
 import { freePort } from '../../start/free-port.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
+import { until } from '../infrastructure/until.ts';
 
 const FANS = 24;
 

@@ -4,7 +4,8 @@ import { patientRedis } from '../../config/redis.ts';
 import { Doorbell } from '../../src/lane/doorbell.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** Nobody keeps time here: holds run out, and no scheduler comes by to say so. */
 let onSale: OnSale;

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 test('a leave and a request that meet a hold which ran out do not lock each other out', async () => {
   const onSale = await OnSale.start({ schedulers: 0 });

@@ -4,9 +4,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../start/free-port.ts';
+import { until } from '../infrastructure/until.ts';
 import { areAlive, descendantsOf } from './processes-of.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -43,13 +43,17 @@ function npmStart(environment: { [name: string]: string }): Started {
   return { child, printed: () => text };
 }
 
-async function untilPrinted({ child, printed }: Started, words: RegExp): Promise<RegExpMatchArray> {
-  for (;;) {
-    const found = printed().match(words);
-    if (found) return found;
-    if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${printed()}`);
-    await sleep(50);
-  }
+function untilPrinted({ child, printed }: Started, words: RegExp): Promise<RegExpMatchArray> {
+  return until(
+    () => {
+      const found = printed().match(words);
+      if (found === null && child.exitCode !== null) {
+        throw new Error(`npm start ended with ${child.exitCode}:\n${printed()}`);
+      }
+      return found;
+    },
+    { ms: 60_000 },
+  );
 }
 
 /** Ctrl-C: the terminal sends the signal to the whole group. */
@@ -100,11 +104,9 @@ describe('npm start', () => {
     const joined = await call('POST', `${concert}/tokens`, userId, undefined, {});
     expect(joined).toMatchObject({ status: 201, body: { number: 1 } });
     const token = String(joined.body.token);
-    for (let tries = 0; tries < 50; tries++) {
-      const { body } = await call('GET', `${concert}/tokens/me`, userId, token);
-      if (body.status === 'ACTIVE') break;
-      await sleep(100);
-    }
+    await until(
+      async () => (await call('GET', `${concert}/tokens/me`, userId, token)).body.status === 'ACTIVE',
+    );
     const { body: list } = await call('GET', `${concert}/dates`, userId, token);
     const [firstDate] = list.dates as { date: string; seatsTotal: number; seatsAvailable: number }[];
     expect(firstDate).toMatchObject({ seatsTotal: 50, seatsAvailable: 50 });
@@ -164,10 +166,5 @@ describe('npm start', () => {
 });
 
 async function expectGone(pids: number[]): Promise<void> {
-  let alive = pids;
-  for (let tries = 0; tries < 150 && alive.length > 0; tries++) {
-    await sleep(100);
-    alive = await areAlive(pids);
-  }
-  expect(alive).toEqual([]);
+  await until(async () => (await areAlive(pids)).length === 0, { ms: 15_000 });
 }

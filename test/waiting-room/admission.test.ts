@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale, until } from '../infrastructure/on-sale.ts';
+import { OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {

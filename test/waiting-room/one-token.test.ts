@@ -8,8 +8,9 @@ import { releaseHolds } from '../../src/reservation/release-holds.ts';
 import { admissionLane } from '../../src/waiting-room/admission-batch.ts';
 import { LineCopy } from '../../src/waiting-room/line-copy.ts';
 import { admissionHandlers, faultOf } from '../../workers/handlers.ts';
-import { OnSale, until } from '../infrastructure/on-sale.ts';
+import { OnSale } from '../infrastructure/on-sale.ts';
 import { howManyMet, meetBefore, takeRowLocksAway } from '../infrastructure/unguarded.ts';
+import { until } from '../infrastructure/until.ts';
 
 /** What keeps two joins of one user apart, beside the lane that decides one batch at a time. */
 const GUARDS = {

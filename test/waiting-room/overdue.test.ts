@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 // No scheduler runs here: time passes, and nobody rings for it.
 let onSale: OnSale;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { connect, type Ear, type Fan } from '../infrastructure/fan.ts';
-import { OnSale, until } from '../infrastructure/on-sale.ts';
+import { OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {

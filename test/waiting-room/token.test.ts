@@ -6,7 +6,8 @@ import { TokenSigner } from '../../src/waiting-room/token-jwt.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect, type Fan } from '../infrastructure/fan.ts';
 import { tokenRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale, TOKEN_SECRET, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let urls: string[];

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 let redis: Redis;

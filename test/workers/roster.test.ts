@@ -5,8 +5,8 @@ import { patientRedis, REDIS_PREFIX } from '../../config/redis.ts';
 import { BELL_CHANNEL } from '../../src/lane/doorbell.ts';
 import { openLog } from '../../src/observability/log.ts';
 import { Roster } from '../../workers/roster.ts';
-import { until } from '../infrastructure/on-sale.ts';
 import { type FreshRedis, freshRedis } from '../infrastructure/stores.ts';
+import { until } from '../infrastructure/until.ts';
 
 let server: FreshRedis;
 let redis: Redis;

@@ -7,7 +7,8 @@ import { REQUESTS_KEPT_HOURS } from '../../config/limits.ts';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale, until } from '../infrastructure/on-sale.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 
 // Two schedulers, which look at the same second.
 let onSale: OnSale;
