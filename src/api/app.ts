@@ -1,6 +1,7 @@
 import cors from '@koa/cors';
 import Router, { type RouterContext } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
+import { z } from 'zod';
 import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { isOutage } from '../lane/faults.ts';
@@ -149,7 +150,7 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
   const language = languageOf(context);
   const params = lowerCased(context.params);
   const body =
-    route.body === undefined
+    route.method === 'get'
       ? {}
       : await readJson(context, route.credential === 'operator' ? 'operator' : 'fan');
   const caller = await parts.recognise({
@@ -193,6 +194,9 @@ function claimedUserIdIn(body: unknown): string | undefined {
 const lowerCased = (params: Record<string, string>) =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.toLowerCase()]));
 
+/** Of a call that takes no body: the fields of one are refused like any other unknown field. */
+const NO_FIELDS = z.strictObject({});
+
 /** The body as the route's schema understands it. Throws the refusal with a pointer to each fault. */
 function checkBody(
   route: Route,
@@ -200,8 +204,7 @@ function checkBody(
   caller: { kind: string; userId?: string },
   language: 'ko' | 'en',
 ): unknown {
-  if (route.body === undefined) return {};
-  const parsed = route.body.safeParse(body);
+  const parsed = (route.body ?? NO_FIELDS).safeParse(body);
   if (!parsed.success) {
     const faults = fieldFaults(parsed.error.issues, body, language);
     const fields = parsed.error.issues.map(({ path }) => route.bodyFaults?.[String(path[0])]);

@@ -8,6 +8,7 @@ import { languageOf } from './headers.ts';
 const parser = (bytes: number): Middleware =>
   bodyParser({
     enableTypes: ['json'],
+    parsedMethods: ['POST', 'PATCH', 'DELETE'],
     jsonLimit: bytes,
     jsonStrict: false,
     onError: (error, context) => {

@@ -5,7 +5,7 @@ import { defineKind } from '../lane/kind.ts';
 export const release = defineKind({
   name: 'release',
   lane: 'booking',
-  body: z.undefined(),
+  body: z.strictObject({}),
   payload: z.strictObject({ tokenId: z.uuid(), reservationId: z.uuid() }),
   result: z.object({ reservationId: z.uuid(), status: z.literal('RELEASED') }),
   refusals: ['INVALID_TOKEN', 'RESERVATION_NOT_FOUND', 'ALREADY_PAID'],

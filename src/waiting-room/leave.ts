@@ -5,7 +5,7 @@ import { defineKind } from '../lane/kind.ts';
 export const leave = defineKind({
   name: 'leave-queue',
   lane: 'admission',
-  body: z.undefined(),
+  body: z.strictObject({}),
   payload: z.strictObject({ tokenId: z.uuid() }),
   result: z.object({ status: z.literal('LEFT') }),
   refusals: ['INVALID_TOKEN'],

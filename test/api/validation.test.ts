@@ -241,3 +241,19 @@ function post(write: Write, raw: string | Uint8Array, headers: Record<string, st
     headers: { authorization: `Bearer ${fan.token}`, prefer: 'wait=20', ...headers },
   });
 }
+
+test('a call that takes no body refuses the fields of one, and does nothing', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+  const { reservationId } = (await fan.reserve(concertId, DATE, 1)).body;
+  for (const path of ['tokens/me', `reservations/${reservationId}`]) {
+    const answer = await fan.call('DELETE', `/v1/concerts/${concertId}/${path}`, { force: true });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', errors: [{ pointer: '/force' }] },
+    });
+  }
+  expect((await fan.place(concertId)).body.status).toBe('ACTIVE');
+  expect((await fan.call('GET', `/v1/reservations/${reservationId}`)).body.status).toBe('HELD');
+  expect((await fan.release(concertId, reservationId)).status).toBe(200);
+});

@@ -13,11 +13,14 @@ const CREDENTIAL_CODES: Record<Credential, readonly Code[]> = {
 const ALL_CODES = Object.keys(STATUS_OF) as Code[];
 
 /** What decides which codes a call can answer with. */
-export type Refusing = Pick<Route, 'credential' | 'body' | 'query' | 'write' | 'refusals' | 'unavailable'>;
+export type Refusing = Pick<
+  Route,
+  'method' | 'credential' | 'body' | 'query' | 'write' | 'refusals' | 'unavailable'
+>;
 
 /** Every code that a call can answer with, its own and those that any such call can meet, by status. */
 export function codesOf(route: Refusing): Code[] {
-  const { credential, body, query, write, refusals, unavailable } = route;
+  const { method, credential, query, write, refusals, unavailable } = route;
   const codes = new Set<Code>([
     ...CREDENTIAL_CODES[credential],
     ...refusals,
@@ -26,9 +29,9 @@ export function codesOf(route: Refusing): Code[] {
     'SERVER_BUSY',
     'INTERNAL_ERROR',
   ]);
-  // A write can be asked wrongly without a body too: by its idempotency key.
-  if (body !== undefined || query !== undefined || write !== undefined) codes.add('INVALID_REQUEST');
-  if (body !== undefined) codes.add('UNSUPPORTED_MEDIA_TYPE').add('PAYLOAD_TOO_LARGE');
+  // A call that takes no body can still be sent one, and a bad idempotency key.
+  if (method !== 'get' || query !== undefined) codes.add('INVALID_REQUEST');
+  if (method !== 'get') codes.add('UNSUPPORTED_MEDIA_TYPE').add('PAYLOAD_TOO_LARGE');
   if (write !== undefined) codes.add('IDEMPOTENCY_KEY_REUSED');
   return ALL_CODES.filter((code) => codes.has(code)).toSorted((a, b) => STATUS_OF[a] - STATUS_OF[b]);
 }

@@ -4,7 +4,7 @@ import { codesOf, ownCodesOf, type Refusing } from '../../../src/api/description
 import { STATUS_OF } from '../../../src/lane/refusal.ts';
 import { EVERY_ROUTE } from './every-route.ts';
 
-const plain: Refusing = { credential: 'none', refusals: [], unavailable: 'SERVER_BUSY' };
+const plain: Refusing = { method: 'get', credential: 'none', refusals: [], unavailable: 'SERVER_BUSY' };
 
 test('any call can be too much, be refused for lack of room, or break', () => {
   expect(codesOf(plain)).toEqual(['RATE_LIMITED', 'INTERNAL_ERROR', 'SERVER_BUSY']);
@@ -25,13 +25,13 @@ test('seats are refused to whoever still waits', () => {
 });
 
 test('a body can be wrong, too large, or no JSON', () => {
-  expect(codesOf({ ...plain, body: z.object({}) })).toEqual(
+  expect(codesOf({ ...plain, method: 'post', body: z.object({}) })).toEqual(
     expect.arrayContaining(['INVALID_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']),
   );
 });
 
-test('a write without a body can still be asked wrongly, by its key', () => {
-  expect(codesOf({ ...plain, write: 'lane' })).toEqual(
+test('a write without a body can still be asked wrongly, by its key or by a body', () => {
+  expect(codesOf({ ...plain, method: 'delete', write: 'lane' })).toEqual(
     expect.arrayContaining(['INVALID_REQUEST', 'IDEMPOTENCY_KEY_REUSED']),
   );
 });
