@@ -85,9 +85,17 @@ const lanesNamed = (count: number) => Array.from({ length: count }, () => `booki
 
 const ring = (lanes: string[]) => Promise.all(lanes.map((lane) => redis.publish(BELL_CHANNEL, lane)));
 
-/** Waits until each of the lanes is served, by exactly one of the processes. */
+/**
+ * Waits until each of the lanes is served, by exactly one of the processes, and each of these has some: before
+ * its next heartbeat the first of them still believes to be alone, and serves all.
+ */
 const untilShared = (lanes: string[], among: Process[], ms = 10_000) =>
-  until(() => lanes.every((lane) => among.filter((one) => one.lanes.has(lane)).length === 1), { ms });
+  until(
+    () =>
+      among.every((one) => one.lanes.size > 0) &&
+      lanes.every((lane) => among.filter((one) => one.lanes.has(lane)).length === 1),
+    { ms },
+  );
 
 test('three processes share the busy lanes: each has one of them, and everybody has some', async () => {
   const three = [await Process.start(), await Process.start(), await Process.start()];
@@ -97,7 +105,6 @@ test('three processes share the busy lanes: each has one of them, and everybody 
   const lanes = lanesNamed(120);
   await ring(lanes);
   await untilShared(lanes, three);
-  for (const { lanes: own } of three) expect(own.size).toBeGreaterThan(0);
 });
 
 test('a process that joins takes its share from the others, and nobody else’s lanes move', async () => {
@@ -164,5 +171,4 @@ test('an emptied Redis makes nobody forget for longer than a heartbeat who else 
   await redis.flushall();
   await until(async () => (await redis.zcard(`${REDIS_PREFIX}:workers`)) === 3);
   await untilShared(lanes, three);
-  for (const { lanes: own } of three) expect(own.size).toBeGreaterThan(0);
 });
