@@ -52,10 +52,14 @@ export const WAITING_SECONDS_MAX = 24 * 3_600;
 // Lanes.
 export const LANE_DEPTH = { admission: 200_000, booking: 20_000 } as const;
 export const ACCEPT_BATCH = 512;
+/** For how long requests gather before the first commit, and from one commit to the next while more come in. */
 export const ACCEPT_BATCHING_MS = 2;
+export const ACCEPT_PACE_MS = { admission: 10, booking: 0 } as const;
 export const DECIDE_BATCH = 256;
+/** From the beginning of one batch to the next while more wait: whoever joins a line can wait for a bigger batch. */
+export const DECIDE_PACE_MS = { admission: 25, booking: 0 } as const;
 export const BATCHES_PER_JOB = 40;
-export const SWEEP_BATCH = 1_000;
+export const SWEEP_BATCH = 250;
 export const ADMIT_BATCH = 1_000;
 export const TRIES_PER_BATCH = 5;
 export const TRIES_PER_REQUEST = 3;
@@ -72,22 +76,37 @@ export const BUSY_RETRY_AFTER_SECONDS = 2;
 export const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
 export const TOKEN_STATE_CACHE_MS = 500;
 export const VERIFIED_TOKENS_REMEMBERED = 50_000;
+export const LANGUAGE_HEADERS_REMEMBERED = 1_000;
 export const LIST_CACHE_MS = 200;
 export const PAGE = 50;
 export const PACE_WINDOW_SECONDS = 300;
+export const PACE_REMEMBERED_MS = 1_000;
 
 // Sockets.
 export const SOCKETS_PER_PROCESS = 50_000;
 /** What fits into a header fits into a handshake: the credentials are the same. */
 export const SOCKET_MESSAGE_BYTES = HEADER_BYTES;
 export const RANK_PUSH_INTERVAL_MS = 1_000;
+/** What changes in a line within so long is told together: one step of it may take several commits. */
+export const RANK_GATHER_MS = 50;
+export const SEATS_PUSH_INTERVAL_MS = 200;
+/** So many are told before whoever else wants something of the process has a turn. */
+export const SOCKETS_TOLD_AT_ONCE = 250;
 export const MISSED_OUTCOMES = 100;
+
+// The database.
+/** Our statements are some dozens; whatever makes up texts as it goes is not prepared for ever. */
+export const STATEMENTS_PREPARED = 300;
+export const PLANS_KEPT_MS = 2_000;
 
 // What is kept.
 export const REQUESTS_KEPT_HOURS = 48;
 export const REQUESTS_PRUNED_PER_RUN = 20_000;
 
 // What is shown to operators.
+/** What a process says is written in portions: at most so late, or when so much has come together. */
+export const LOG_FLUSH_MS = 200;
+export const LOG_PORTION_BYTES = 4_096;
 export const METRICS_SHARED_EVERY_MS = 2_000;
 export const METRICS_STALE_MS = 10_000;
 export const CONCERTS_IN_METRICS = 200;

@@ -6,6 +6,17 @@ export type DatabaseUse = 'api' | 'worker' | 'scheduler' | 'migrate';
 const POOL_CONNECTIONS: Record<DatabaseUse, number> = { api: 10, worker: 10, scheduler: 3, migrate: 2 };
 
 /**
+ * Plans are kept for some seconds, perhaps from when a table was still small: such a plan must not read all of it
+ * when it has grown. What a worker asks goes by keys, row by row; an API process also reads whole seat maps.
+ */
+const BY_KEYS = '-c enable_seqscan=off';
+const PLANS = {
+  api: BY_KEYS,
+  worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off`,
+  scheduler: '',
+};
+
+/**
  * A fan's read gives up in time to say so within two seconds. A worker's transaction may take longer, but a
  * worker that stands still inside one is cut off by the server, so that its lane goes on elsewhere.
  */
@@ -17,6 +28,7 @@ function sessionSettings(use: DatabaseUse) {
     connectionTimeoutMillis: STORE_TIMEOUT_MS,
     query_timeout: use === 'api' ? STORE_TIMEOUT_MS : WORKER_STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
+    options: PLANS[use],
   };
 }
 

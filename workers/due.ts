@@ -29,7 +29,7 @@ async function due(
     select distinct concert_id,
       greatest(ceil(extract(epoch from expires_at - clock_timestamp()) * 1000 / ${GRAIN_MS}) * ${GRAIN_MS}, 0)
         ::float8 as in_ms
-    from ${from} and expires_at < clock_timestamp() + make_interval(secs => ${horizonMs / 1_000})`.execute(
+    from ${from} and expires_at < statement_timestamp() + make_interval(secs => ${horizonMs / 1_000})`.execute(
     em.getKysely(),
   );
   return rows.map((row) => ({ lane: laneName(role, row.concert_id), inMs: row.in_ms }));

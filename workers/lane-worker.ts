@@ -1,6 +1,7 @@
-import { type Job, Worker } from 'bullmq';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { BATCHES_PER_JOB, LANE_LOCK_MS, LANE_STALLED_CHECK_MS } from '../config/limits.ts';
+import { BATCHES_PER_JOB, DECIDE_PACE_MS, LANE_LOCK_MS, LANE_STALLED_CHECK_MS } from '../config/limits.ts';
 import { REDIS_PREFIX } from '../config/redis.ts';
 import { announce } from '../src/lane/announcement.ts';
 import type { Decided, Decider } from '../src/lane/decide.ts';
@@ -20,21 +21,17 @@ export interface LaneWorkerParts {
   log: Log;
 }
 
-const REMEMBERED_REQUESTS = 10_000;
-
 /** Serves one lane: for every ring it decides all that waits, commit by commit, and tells what came of it. */
 export class LaneWorker {
   readonly lane: string;
   readonly #parts: LaneWorkerParts;
   readonly #worker: Worker<Ring>;
-  /** Requests decided here lately: a ring for them alone has nothing left to say. */
-  readonly #settledLately = new Set<string>();
   #closing = false;
 
   constructor(lane: string, parts: LaneWorkerParts) {
     this.lane = lane;
     this.#parts = parts;
-    this.#worker = new Worker<Ring>(lane, (job) => this.#answer(job), {
+    this.#worker = new Worker<Ring>(lane, () => this.#answer(), {
       connection: parts.redis,
       prefix: REDIS_PREFIX,
       concurrency: 1,
@@ -64,29 +61,38 @@ export class LaneWorker {
     await this.#worker.close();
   }
 
-  async #answer(job: Job<Ring>): Promise<{ decided: number; swept: number }> {
+  /** Decides until nothing waits. What comes after the last look has rung again: that ring is the next job. */
+  async #answer(): Promise<{ decided: number; swept: number }> {
     const sum = { decided: 0, swept: 0 };
-    const { data } = job;
-    if ('requests' in data && data.requests.every((id) => this.#settledLately.has(id))) return sum;
+    const { decider, doorbell } = this.#parts;
+    const tellings: Promise<void>[] = [];
+    const paceMs = DECIDE_PACE_MS[laneOf(this.lane).role];
     for (let round = 1; ; round += 1) {
-      const commits = await this.#parts.decider.decide(this.lane);
+      const begun = performance.now();
+      const commits = await decider.decide(this.lane);
       for (const commit of commits) {
         sum.decided += commit.settled.length;
         sum.swept += commit.swept;
-        await this.#tell(commit);
+        // Told in this order, on one connection; the next batch need not wait for it.
+        tellings.push(this.#tell(commit));
       }
-      if (!commits.some(({ more }) => more)) return sum;
-      if (round < BATCHES_PER_JOB && !this.#closing) continue;
-      await this.#parts.doorbell.ring(this.lane, { because: 'time' });
-      return sum;
+      if (!commits.some(({ more }) => more)) break;
+      if (round < BATCHES_PER_JOB && !this.#closing) {
+        const early = begun + paceMs - performance.now();
+        if (early > 0) await pause(early);
+        continue;
+      }
+      await doorbell.ring(this.lane, { because: 'requests' });
+      break;
     }
+    await Promise.all(tellings);
+    return sum;
   }
 
   async #tell(commit: Decided): Promise<void> {
     const { metrics, log, telling, doorbell } = this.#parts;
     const { role, concertId } = laneOf(this.lane);
     const { settled, events, rings } = commit;
-    this.#remember(settled.map(({ requestId }) => requestId));
     metrics.commits.inc({ what: 'decide' });
     metrics.decisionSize.observe({ lane: role }, settled.length);
     metrics.decisionSeconds.observe({ lane: role }, commit.seconds);
@@ -120,14 +126,6 @@ export class LaneWorker {
         },
         'decided',
       );
-    }
-  }
-
-  #remember(requestIds: readonly string[]): void {
-    for (const id of requestIds) this.#settledLately.add(id);
-    for (const id of this.#settledLately) {
-      if (this.#settledLately.size <= REMEMBERED_REQUESTS) return;
-      this.#settledLately.delete(id);
     }
   }
 }

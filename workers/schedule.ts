@@ -92,7 +92,7 @@ export class Schedule {
       await sql`
         delete from request where id in (
           select id from request
-          where settled_at < clock_timestamp() - make_interval(hours => ${REQUESTS_KEPT_HOURS})
+          where settled_at < statement_timestamp() - make_interval(hours => ${REQUESTS_KEPT_HOURS})
           limit ${REQUESTS_PRUNED_PER_RUN}
         )`.execute(this.#orm.em.fork().getKysely());
     } catch (error) {

@@ -9,6 +9,7 @@ import { serveHealth } from '../src/observability/health.ts';
 import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
+import { writePayments } from '../src/payment/write-payments.ts';
 import { bookingLane } from '../src/reservation/booking-batch.ts';
 import { releaseHolds } from '../src/reservation/release-holds.ts';
 import type { Running } from '../src/run-role.ts';
@@ -47,7 +48,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   const copy = new LineCopy({ orm, redis: telling, log });
   const lanes = {
     admission: admissionLane({ handlers: admissionHandlers, whenTokensEnd: releaseHolds, copy }),
-    booking: bookingLane(bookingHandlers),
+    booking: bookingLane({ handlers: bookingHandlers, whenSold: writePayments }),
   };
   const serving = new Map<string, LaneWorker>();
   const roster = new Roster({

@@ -15,7 +15,7 @@ import { Doorbell } from '../lane/doorbell.ts';
 import { Announcements } from '../live/announcements.ts';
 import { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import { Sockets } from '../live/sockets.ts';
-import { openLog } from '../observability/log.ts';
+import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
 import type { Running } from '../run-role.ts';
 import { Places } from '../waiting-room/places.ts';
@@ -64,6 +64,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     trustProxyHops: environment.trustProxyHops,
     metrics,
     log,
+    requestLog: openRequestLog('api', environment.logLevel),
   });
 
   const http = createServer({ maxHeaderSize: HEADER_BYTES }, app.callback());

@@ -14,6 +14,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { type AccessParts, checkAccess } from './access.ts';
 import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
 import { readJson } from './json-body.ts';
+import { hasTag } from './prepared.ts';
 import type { RateLimit } from './rate-limits.ts';
 import type { Route } from './route.ts';
 
@@ -27,6 +28,7 @@ export interface AppParts extends AccessParts {
   trustProxyHops: number;
   metrics: Metrics;
   log: Log;
+  requestLog: Log;
 }
 
 interface State {
@@ -41,6 +43,7 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'X-Correlation-Id',
   'Content-Language',
+  'ETag',
 ];
 
 /** The HTTP side: every route of the contract behind the same checks, every failure a problem of the contract. */
@@ -64,7 +67,7 @@ export function createApp(parts: AppParts): Koa<State> {
 
 /** One line and one measurement for each request, under the id that follows it through the lane to the socket. */
 const observe =
-  ({ metrics, log }: AppParts): Middleware<State> =>
+  ({ metrics, requestLog }: AppParts): Middleware<State> =>
   async (context, next) => {
     const started = performance.now();
     context.state.correlationId = correlationIdOf(context as Context);
@@ -77,7 +80,7 @@ const observe =
       const seconds = (performance.now() - started) / 1_000;
       const route = context.state.route?.path ?? 'other';
       metrics.httpSeconds.observe({ method: context.method, route, status: context.status }, seconds);
-      log.info(
+      requestLog.info(
         {
           correlationId: context.state.correlationId,
           requestId: requestIdOf(context.response.get('location')),
@@ -136,7 +139,7 @@ function send(context: Context, body: unknown, language: string): void {
   const isProblem = context.status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
   context.set('content-language', language);
   context.vary('Accept-Language');
-  if (typeof body === 'string') context.body = body;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) context.body = body;
   else {
     context.type = isProblem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8';
     context.body = JSON.stringify(body);
@@ -169,7 +172,7 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
     language,
     waitSeconds: route.write === 'lane' ? waitSecondsOf(context) : null,
     idempotencyKey,
-    fingerprint: fingerprintOf(context.method, context.path, body),
+    fingerprint: idempotencyKey === null ? '' : fingerprintOf(context.method, context.path, body),
     correlationId: context.state.correlationId,
   };
   const { status, body: answered, headers = {} } = await route.handle(call);
@@ -177,6 +180,8 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
   context.set('cache-control', 'no-store');
   send(context, answered, language);
   context.set(headers);
+  // The client has it already: its tag is all it gets.
+  if (headers.etag !== undefined && hasTag(context.get('if-none-match'), headers.etag)) context.status = 304;
 }
 
 /** Answers null without an Authorization, undefined for a scheme that is not ours. */

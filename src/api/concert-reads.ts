@@ -3,14 +3,21 @@ import type { Orm } from '../database/connect.ts';
 import { isUuid } from '../identity/identifiers.ts';
 import type { Announcement } from '../lane/announcement.ts';
 import { Refusal } from '../lane/refusal.ts';
+import type { Language } from '../language/language.ts';
 import type { OnSaleEvent } from '../on-sale.ts';
-import { type DateView, readDates, readSeats, type SeatView } from '../reservation/read-seats.ts';
-import { concertKey, datesKey, ListCache, seatsKey } from './list-cache.ts';
+import { readDates } from '../reservation/read-seats.ts';
+import { concertKey, datesKey, ListCache } from './list-cache.ts';
+import { type Prepared, preparedJson } from './prepared.ts';
+import { SeatMap } from './seat-map.ts';
+
+/** A map that nobody has read for so long is dropped when the next one is opened. */
+const SEAT_MAP_KEPT_MS = 30_000;
 
 /** What everybody reads of a concert, at most `LIST_CACHE_MS` behind the database. */
 export class ConcertReads {
   readonly #orm: Orm;
   readonly #cache = new ListCache();
+  readonly #maps = new Map<string, SeatMap>();
 
   constructor(orm: Orm) {
     this.#orm = orm;
@@ -26,26 +33,44 @@ export class ConcertReads {
     return concert;
   }
 
-  dates(concertId: string): Promise<DateView[]> {
-    return this.#cache.get(datesKey(concertId), () => readDates(this.#orm.em.fork(), concertId));
+  /** Null when no date can be booked. */
+  dates(concertId: string): Promise<Prepared | null> {
+    return this.#cache.get(datesKey(concertId), async () => {
+      const dates = await readDates(this.#orm.em.fork(), concertId);
+      return dates.length === 0 ? null : preparedJson({ dates, next: null });
+    });
   }
 
   /** Null when the concert has no such date. */
-  seats(concertId: string, date: string): Promise<SeatView[] | null> {
-    return this.#cache.get(seatsKey(concertId, date), () => readSeats(this.#orm.em.fork(), concertId, date));
+  async seats(concertId: string, date: string, language: Language): Promise<Prepared | null> {
+    const key = `${concertId} ${date}`;
+    const map = this.#maps.get(key) ?? this.#open(key, concertId, date);
+    const prepared = await map.read(language);
+    // Whoever asks for dates that do not exist leaves nothing behind.
+    if (prepared === null) this.#maps.delete(key);
+    return prepared;
   }
 
   /** What a lane has changed is read anew by the next who asks. */
   hear(announcement: Announcement<OnSaleEvent>): void {
     for (const event of announcement.events) {
       if (event.type === 'seats') {
-        this.#cache.forget(datesKey(event.concertId), seatsKey(event.concertId, event.date));
-      } else if (event.type !== 'hold-expired') this.#cache.forget(concertKey(event.concertId));
+        this.#cache.change(datesKey(event.concertId));
+        this.#maps.get(`${event.concertId} ${event.date}`)?.change(event.changes.map(({ number }) => number));
+      } else if (event.type !== 'hold-expired') this.#cache.change(concertKey(event.concertId));
     }
   }
 
   /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */
   changed(concertId: string): void {
     this.#cache.forget(concertKey(concertId));
+  }
+
+  #open(key: string, concertId: string, date: string): SeatMap {
+    const unreadSince = performance.now() - SEAT_MAP_KEPT_MS;
+    for (const [known, { readAt }] of this.#maps) if (readAt < unreadSince) this.#maps.delete(known);
+    const map = new SeatMap(this.#orm, concertId, date);
+    this.#maps.set(key, map);
+    return map;
   }
 }

@@ -1,13 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import { IDEMPOTENCY_KEY_CHARACTERS, PREFER_WAIT_SECONDS } from '../../config/limits.ts';
+import {
+  IDEMPOTENCY_KEY_CHARACTERS,
+  LANGUAGE_HEADERS_REMEMBERED,
+  PREFER_WAIT_SECONDS,
+} from '../../config/limits.ts';
 import { Refusal } from '../lane/refusal.ts';
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language, sentences } from '../language/language.ts';
 
+const PREFERENCE = [DEFAULT_LANGUAGE, ...Object.keys(LANGUAGES)];
+
+/** What was made of headers met before: browsers send the same few dozens, and each is asked for twice a call. */
+const languagesByHeader = new Map<string, Language>();
+
 /** The reader's language by `Accept-Language`. */
 export function languageOf(context: Context): Language {
-  const languages = [DEFAULT_LANGUAGE, ...Object.keys(LANGUAGES)];
-  return (context.acceptsLanguages(languages) || DEFAULT_LANGUAGE) as Language;
+  const header = context.get('accept-language');
+  const known = languagesByHeader.get(header);
+  if (known !== undefined) return known;
+  const language = (context.acceptsLanguages(PREFERENCE) || DEFAULT_LANGUAGE) as Language;
+  if (languagesByHeader.size < LANGUAGE_HEADERS_REMEMBERED) languagesByHeader.set(header, language);
+  return language;
 }
 
 /** One id from HTTP through the lane to the socket: the caller's, when it is a decent one. */

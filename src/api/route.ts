@@ -23,7 +23,7 @@ export interface Call<Body = unknown> {
   /** Seconds of `Prefer: wait`, or null. */
   waitSeconds: number | null;
   idempotencyKey: string | null;
-  /** Method, path and body in one hash: what a repeat of an idempotency key must match. */
+  /** Method, path and body in one hash: what a repeat of the idempotency key must match; empty without a key. */
   fingerprint: string;
   correlationId: string;
 }
@@ -48,6 +48,8 @@ export interface Route<Body extends ZodType = ZodType> {
   /** A write of the booking: it may be asked to wait for its outcome, and it takes an idempotency key. */
   write?: 'lane' | 'direct';
   body?: Body;
+  /** Its answers carry an `ETag`, and `If-None-Match` with it is answered without a body. */
+  tagged?: true;
   /** Success bodies by status, for the description. */
   answers: Record<number, { description: string; schema?: ZodType }>;
   refusals: readonly Code[];

@@ -24,8 +24,9 @@ function closeSilent(pool: ConnectionPool): void {
     const query = connection.query.bind(connection);
     connection.query = (...asked) => {
       const answer = query(...asked);
-      answer?.catch((error: Error) => {
-        if (error.message === 'Query read timeout') void connection.end();
+      answer?.catch((error: Error & { severity?: string }) => {
+        // After a FATAL word the server closes: whoever took the connection before that is heard would fail as well.
+        if (error.message === 'Query read timeout' || error.severity === 'FATAL') void connection.end();
       });
       return answer;
     };

@@ -1,19 +1,8 @@
-import { Concert, ConcertDate, Seat } from '../concert/concert.ts';
-import { Payment, PaymentHistory } from '../payment/payment.ts';
-import { Reservation } from '../reservation/reservation.ts';
-import { QueueToken } from '../waiting-room/queue-token.ts';
+import { Concert } from '../concert/concert.ts';
 import { WaitingRoom } from '../waiting-room/waiting-room.ts';
-import { Account } from '../wallet/account.ts';
 
-/** Every entity, for MikroORM. Requests, reserved seats and ledger entries are plain SQL: they are written in bulk only. */
-export const entities = [
-  Concert,
-  ConcertDate,
-  Seat,
-  WaitingRoom,
-  QueueToken,
-  Account,
-  Reservation,
-  Payment,
-  PaymentHistory,
-];
+/**
+ * Every entity, for MikroORM: what a batch has one of. What comes by the hundred, such as requests, tokens,
+ * reservations and ledger entries, is read and written in bulk by SQL, in the unit of work's transaction.
+ */
+export const entities = [Concert, WaitingRoom];

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import {
   ACCEPT_BATCH,
   ACCEPT_BATCHING_MS,
+  ACCEPT_PACE_MS,
   BUSY_RETRY_AFTER_SECONDS,
   LANE_DEPTH,
 } from '../../config/limits.ts';
@@ -96,7 +98,8 @@ export class Acceptor {
 
   /** One commit after another for as long as submissions come in; the lane is forgotten when none wait. */
   async #drain(lane: string): Promise<void> {
-    for (;;) {
+    const paceMs = ACCEPT_PACE_MS[laneOf(lane).role];
+    for (let begun = performance.now(); ; begun = performance.now()) {
       const waiting = this.#waiting.get(lane) ?? [];
       const batch = waiting.splice(0, ACCEPT_BATCH);
       if (batch.length === 0) {
@@ -113,6 +116,8 @@ export class Acceptor {
         // Whether the commit arrived is unknown when the connection broke in the middle of it.
         this.#withdraw(batch).catch(() => {});
       }
+      const early = begun + paceMs - performance.now();
+      if (early > 0) await pause(early);
     }
   }
 
@@ -125,11 +130,10 @@ export class Acceptor {
   async #acceptBatch(lane: string, batch: Pending[]): Promise<boolean> {
     const inserted = await this.#insert(lane, batch);
     const repeats = await this.#repeats(batch.filter(({ submission }) => !inserted.has(submission.id)));
-    const unsettled: string[] = [...inserted];
-    for (const repeat of repeats.values()) if (repeat.outcome === null) unsettled.push(repeat.id);
+    const waits = inserted.size > 0 || [...repeats.values()].some(({ outcome }) => outcome === null);
     let rung = true;
-    if (unsettled.length > 0) {
-      rung = await this.#doorbell.ring(lane, { requests: unsettled }).then(
+    if (waits) {
+      rung = await this.#doorbell.ring(lane, { because: 'requests' }).then(
         () => true,
         (error: unknown) => {
           this.#log.warn({ err: error, lane }, 'the lane could not be rung');

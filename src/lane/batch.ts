@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { RawBuilder } from 'kysely';
 import type { LaneEvent } from './announcement.ts';
 import type { AcceptedRequest, Outcome, PayloadOf, RefusalsOf, RequestKind, ResultOf } from './kind.ts';
 
@@ -14,22 +15,30 @@ export interface Work {
   afterCommit: (() => Promise<void>)[];
 }
 
+/** How much of what time has run out for a transaction may end, and what it must leave alone. */
+export interface Sweep {
+  limit: number;
+  except: readonly string[];
+}
+
 /**
- * What a lane does in one transaction, in this order: `open` begins, `due` finds what time has run out for, `load`
- * locks and loads all that this and the requests touch, in one query each, and ends what is due, `decide` decides
- * one request on what is loaded. Then the unit of work is flushed, and `finish` writes in bulk what is new.
+ * What a lane does in one transaction, in this order: `open` begins and finds what time has run out for, `load`
+ * locks and loads all that this and the requests touch and ends what is due, `decide` decides one request on what
+ * is loaded. Then the unit of work is flushed, and `finish` writes in bulk what came by the hundred.
  * Nobody else flushes.
  */
 export interface Batch {
-  /** The ids of up to `limit` things whose time has run out, without those in `except`. */
-  due(limit: number, except: readonly string[]): Promise<string[]>;
-  load(requests: readonly AcceptedRequest[], due: readonly string[]): Promise<void>;
+  /** The ids of things whose time has run out. */
+  readonly due: readonly string[];
+  load(requests: readonly AcceptedRequest[]): Promise<void>;
   decide(request: AcceptedRequest): Outcome;
   finish(): Promise<void>;
 }
 
-export interface Lane {
-  open(work: Work): Promise<Batch>;
+export interface Lane<Found = never> {
+  /** What the lane must know to begin, as one JSON value: it is read by the query that looks for requests. */
+  look(concertId: string, sweep: Sweep): RawBuilder<unknown>;
+  open(work: Work, sweep: Sweep, found: Found): Promise<Batch>;
   /** What those concerned are told when the end of this one could not be written; it is tried again. */
   sweepFailed(work: Work, id: string): Promise<void>;
 }

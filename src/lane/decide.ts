@@ -14,7 +14,7 @@ import type { Batch, Lane, Work } from './batch.ts';
 import { isOutage, isTransient } from './faults.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
 import { laneOf } from './lane-name.ts';
-import { settle, unsettled } from './request-table.ts';
+import { settle, takeLane } from './request-table.ts';
 
 /** What one commit did, and whether the lane has more to do. */
 export interface Decided {
@@ -136,10 +136,10 @@ export class Decider {
   async #settleAsFault(lane: string, requestId: string): Promise<Decided> {
     const em = this.#orm.em.fork();
     return em.transactional(async () => {
-      await this.#takeLane(em, lane);
-      const requests = (await unsettled(em, lane, 1)).filter(({ id }) => id === requestId);
+      const taken = await takeLane(em, lane, 1, sql`null`);
+      const requests = taken.requests.filter(({ id }) => id === requestId);
       const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
-      await settle(em, settled);
+      await settle(em, lane, settled, requests[0]?.sequence ?? 0);
       return { settled, swept: 0, events: [], rings: new Set(), more: true, seconds: 0 };
     });
   }
@@ -149,21 +149,23 @@ export class Decider {
     const started = performance.now();
     const work = this.#work(lane);
     const { em } = work;
-    const settled: SettledRequest[] = [];
-    let due: string[] = [];
+    const sweep = { limit: portion.sweep, except: portion.except };
+    let settled: SettledRequest[] = [];
+    let due: readonly string[] = [];
+    let more = false;
     await em.begin();
     try {
-      await this.#takeLane(em, lane);
-      const requests = portion.requests === 0 ? [] : await unsettled(em, lane, portion.requests);
+      const look = this.#lane.look(work.concertId, sweep);
+      const { requests, found } = await takeLane(em, lane, portion.requests, look);
       reached.deciding = requests[0]?.id;
-      const batch: Batch = await this.#lane.open(work);
-      due = portion.sweep === 0 ? [] : await batch.due(portion.sweep, portion.except);
+      const batch: Batch = await this.#lane.open(work, sweep, found as never);
+      due = batch.due;
       reached.sweeping = due[0];
-      await batch.load(requests, due);
-      for (const request of requests) settled.push(settledWith(request, batch.decide(request)));
+      await batch.load(requests);
+      settled = requests.map((request) => settledWith(request, batch.decide(request)));
       await em.flush();
       await batch.finish();
-      await settle(em, settled);
+      ({ more } = await settle(em, lane, settled, requests.at(-1)?.sequence ?? 0));
       await em.commit();
     } catch (error) {
       await em.rollback().catch(() => {});
@@ -175,17 +177,9 @@ export class Decider {
       swept: due.length,
       events: work.events,
       rings: work.rings,
-      more: isFull(settled, portion.requests) || isFull(due, portion.sweep),
+      more: more || isFull(due, portion.sweep),
       seconds: (performance.now() - started) / 1_000,
     };
-  }
-
-  /**
-   * Whoever decides a lane holds this lock until the commit, so that no other process decides it at the same
-   * time, whatever the queue believes. A statement of its own: the next one must see what the last holder wrote.
-   */
-  async #takeLane(em: Work['em'], lane: string): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${lane}, 0))`.execute(em.getKysely());
   }
 
   #work(lane: string): Work {

@@ -7,11 +7,15 @@ import { REDIS_PREFIX } from '../../config/redis.ts';
 export const BELL_CHANNEL = `${REDIS_PREFIX}:bell`;
 
 /** Why a lane was rung; only for the people who read the queue. */
-export type Ring = { requests: string[] } | { because: 'time' | 'relay' | 'admission' | 'settings' };
+export interface Ring {
+  because: 'requests' | 'time' | 'relay' | 'admission' | 'settings';
+}
 
 /**
  * Rings a lane's bell: one job in its queue, which says "look into the table". The job carries nothing that
- * is not in PostgreSQL, so a lost one delays and never loses, and one too many finds nothing to do.
+ * is not in PostgreSQL, so a lost one delays and never loses, and one too many finds nothing to do. While a ring
+ * waits to be heard, or for the end of the one before it, further rings are the same one; only the relay has a bell
+ * of its own, for it comes when the other one seems to be broken.
  */
 export class Doorbell {
   readonly #redis: Redis;
@@ -23,13 +27,12 @@ export class Doorbell {
 
   /** Resolves when Redis has it. Throws what Redis says otherwise. */
   async ring(lane: string, ring: Ring): Promise<void> {
-    const relayed = 'because' in ring && ring.because === 'relay';
     // Both leave in one write on the shared connection, so the bell costs no second wait.
     await Promise.all([
-      this.queue(lane).add('requests' in ring ? 'requests' : ring.because, ring, {
+      this.queue(lane).add(ring.because, ring, {
         removeOnComplete: JOBS_KEPT,
         removeOnFail: JOBS_KEPT,
-        ...(relayed ? { deduplication: { id: 'relay' } } : {}),
+        deduplication: { id: ring.because === 'relay' ? 'relay' : 'bell', keepLastIfActive: true },
       }),
       this.#redis.publish(BELL_CHANNEL, lane),
     ]);

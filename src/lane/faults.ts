@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { SettledElsewhere } from './settled-elsewhere.ts';
 
 /** What PostgreSQL says of a statement, wherever in the chain of causes the driver put it. */
 function sqlStateOf(error: unknown): string | undefined {
@@ -53,4 +54,7 @@ export function isOutage(error: unknown): boolean {
 
 /** Worth another try with a fresh entity manager. */
 export const isTransient = (error: unknown): boolean =>
-  isSerializationFault(error) || isUniqueViolation(error) || isOutage(error);
+  isSerializationFault(error) ||
+  isUniqueViolation(error) ||
+  error instanceof SettledElsewhere ||
+  isOutage(error);

@@ -1,49 +1,67 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { SettledRequest } from './announcement.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
+import { SettledElsewhere } from './settled-elsewhere.ts';
 
-/** The next requests of a lane that have no outcome, in the order of their acceptance, locked. */
-export async function unsettled(em: EntityManager, lane: string, limit: number): Promise<AcceptedRequest[]> {
-  const { rows } = await sql<{
-    id: string;
-    sequence: string;
-    kind: string;
-    user_id: string;
-    payload: unknown;
-    correlation_id: string;
-  }>`
-    select id, sequence, kind, user_id, payload, correlation_id from request
-    where lane = ${lane} and status = 'queued' order by sequence limit ${limit} for update`.execute(
-    em.getKysely(),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    sequence: Number(row.sequence),
-    kind: row.kind,
-    userId: row.user_id,
-    payload: row.payload,
-    correlationId: row.correlation_id,
-  }));
+/**
+ * Takes the lane, and answers its next requests without an outcome, in the order of their acceptance, with
+ * whatever else the lane asks for. Whoever decides a lane holds it until the commit, so that no other process
+ * decides it at the same time, whatever the queue believes. What this query sees may be older than the lock, when
+ * it had to wait for it: then these requests are settled by now, and `settle` refuses them.
+ */
+export async function takeLane<Found>(
+  em: EntityManager,
+  lane: string,
+  limit: number,
+  also: RawBuilder<Found>,
+): Promise<{ requests: AcceptedRequest[]; found: Found }> {
+  const { rows } = await sql<{ requests: AcceptedRequest[]; found: Found }>`
+    with taken as materialized (select pg_advisory_xact_lock(hashtextextended(${lane}, 0)))
+    select (
+      select coalesce(json_agg(next), '[]') from (
+        select id, sequence, kind, user_id as "userId", payload, correlation_id as "correlationId" from request
+        where lane = ${lane} and status = 'queued' order by sequence limit ${limit}
+      ) as next
+    ) as requests, ${also} as found
+    from taken`.execute(em.getKysely());
+  const [taken] = rows;
+  if (taken === undefined) throw new Error('a lock was taken and no row told of it');
+  return taken;
 }
 
 /**
- * Writes the outcomes of requests that have none. Throws when one of them was settled meanwhile: then a
- * worker that slept has woken up, and nothing that it decided may stand.
+ * Writes the outcomes of the next requests of a lane, and answers whether more wait behind the last. Throws
+ * `SettledElsewhere` when one of them was settled meanwhile: then a worker that slept has woken up, and nothing
+ * that it decided may stand.
  */
-export async function settle(em: EntityManager, settled: readonly SettledRequest[]): Promise<void> {
-  if (settled.length === 0) return;
-  const { numAffectedRows } = await sql`
-    update request set status = told.status, outcome = told.outcome, settled_at = clock_timestamp()
-    from unnest(
-      ${settled.map(({ requestId }) => requestId)}::uuid[],
-      ${settled.map(({ outcome }) => ('result' in outcome ? 'succeeded' : 'failed'))}::text[],
-      ${settled.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]
-    ) as told (id, status, outcome)
-    where request.id = told.id and request.status = 'queued'`.execute(em.getKysely());
-  if (Number(numAffectedRows) !== settled.length) {
-    throw new Error(`${settled.length - Number(numAffectedRows)} requests were settled by somebody else`);
+export async function settle(
+  em: EntityManager,
+  lane: string,
+  settled: readonly SettledRequest[],
+  lastSequence: number,
+): Promise<{ more: boolean }> {
+  if (settled.length === 0) return { more: false };
+  // Unsettled is told by the outcome here: by the status PostgreSQL might look for each among all that wait.
+  const { rows } = await sql<{ written: number; more: boolean }>`
+    with written as (
+      update request set status = told.status, outcome = told.outcome, settled_at = statement_timestamp()
+      from unnest(
+        ${settled.map(({ requestId }) => requestId)}::uuid[],
+        ${settled.map(({ outcome }) => ('result' in outcome ? 'succeeded' : 'failed'))}::text[],
+        ${settled.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]
+      ) as told (id, status, outcome)
+      where request.id = told.id and request.outcome is null
+      returning 1
+    )
+    select (select count(*)::int from written) as written, exists (
+      select 1 from request where lane = ${lane} and status = 'queued' and sequence > ${lastSequence}
+    ) as more`.execute(em.getKysely());
+  const { written, more } = rows[0] ?? { written: 0, more: false };
+  if (written !== settled.length) {
+    throw new SettledElsewhere(`${settled.length - written} of ${settled.length} requests`);
   }
+  return { more };
 }
 
 /** A request as its owner may read it. */

@@ -81,12 +81,12 @@ const BODIES: Writers = {
 };
 
 /** The body of a stored result, for one reader. */
-export const bodyOf = async (
+export const bodyOf = (
   kind: string,
   result: unknown,
   language: Language,
   signer: TokenSigner,
-): Promise<Body> => BODIES[kind as KindName](result as never, language, signer);
+): Body | Promise<Body> => BODIES[kind as KindName](result as never, language, signer);
 
 /** Of `result` and `problem` there is one. */
 interface SettledBody {
@@ -97,12 +97,12 @@ interface SettledBody {
   problem?: Problem;
 }
 
-/** A settled request as the socket tells it and `/v1/requests/{id}` shows it. */
-export async function settledBody(
+/** A settled request as the socket tells it and `/v1/requests/{id}` shows it; at once where nothing is signed. */
+export function settledBody(
   request: { requestId: string; kind: string; outcome: Outcome },
   language: Language,
   signer: TokenSigner,
-): Promise<SettledBody> {
+): SettledBody | Promise<SettledBody> {
   const { requestId, kind, outcome } = request;
   if ('refused' in outcome) {
     return {
@@ -112,6 +112,7 @@ export async function settledBody(
       problem: problemOf(outcome.refused, language, { requestId }),
     };
   }
-  const { body } = await bodyOf(kind, outcome.result, language, signer);
-  return { requestId, kind, status: 'succeeded', result: body };
+  const succeeded = ({ body }: Body): SettledBody => ({ requestId, kind, status: 'succeeded', result: body });
+  const written = bodyOf(kind, outcome.result, language, signer);
+  return written instanceof Promise ? written.then(succeeded) : succeeded(written);
 }

@@ -1,11 +1,16 @@
-import type { Socket } from 'socket.io';
-import { RANK_PUSH_INTERVAL_MS } from '../../config/limits.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RANK_GATHER_MS, RANK_PUSH_INTERVAL_MS, SOCKETS_TOLD_AT_ONCE } from '../../config/limits.ts';
 import type { Log } from '../observability/log.ts';
-import type { Place, Places } from '../waiting-room/places.ts';
+import type { Door, Place, Places } from '../waiting-room/places.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { eventFrame, type Hearing, send } from './event-frame.ts';
+
+/** A socket whose rank is told; it may have gone while its place was looked up. */
+export type Waiter = Hearing & { readonly disconnected: boolean };
 
 /** One waiting token and the sockets, one a tab, that want to know where it stands. */
-interface Watched {
+interface Watched<Socket> {
+  tokenId: string;
   number: number;
   toldRank: number;
   /** Until then, in milliseconds of this process's clock, whoever connected last has heard enough. */
@@ -14,25 +19,32 @@ interface Watched {
 }
 
 /** Those who wait in one concert, by token. */
-interface Crowd {
-  watched: Map<string, Watched>;
+interface Crowd<Socket> {
+  watched: Map<string, Watched<Socket>>;
   timer: NodeJS.Timeout | undefined;
+  /** The instant of this process's clock at which the last push was due. */
   pushedAt: number;
+  /** While ranks are told: whether the line has moved since, perhaps after they were read. */
+  telling: boolean;
+  movedMeanwhile: boolean;
 }
 
 /** How often everybody's rank is looked up although nothing was announced: a message may have been lost. */
 const RECHECK_MS = 5_000;
 
+/** When the sockets of a token were told different ranks: the next is told to all of them. */
+const UNCERTAIN = -1;
+
 /**
  * Tells those who wait their rank: whenever the line moved, at most once a second, to whom it changed; and at
  * once to whoever is let in.
  */
-export class RankBroadcast {
+export class RankBroadcast<Socket extends Waiter> {
   readonly #places: Places;
   readonly #tokens: TokenStates;
   readonly #letIn: (socket: Socket, concertId: string) => void;
   readonly #log: Log;
-  readonly #crowds = new Map<string, Crowd>();
+  readonly #crowds = new Map<string, Crowd<Socket>>();
   readonly #recheck: NodeJS.Timeout;
 
   /** `letIn` is called for each socket whose token is inside, once. */
@@ -62,16 +74,18 @@ export class RankBroadcast {
     const { concertId, tokenId, number } = token;
     const place = await this.#places.of(token);
     if (socket.disconnected) return;
-    tell(socket, concertId, place);
+    send(socket, placeFrame(concertId, place));
     if (place.status === 'ACTIVE') return this.#letIn(socket, concertId);
     const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId);
     const quietUntil = performance.now() + RANK_PUSH_INTERVAL_MS;
     const watched = crowd.watched.get(tokenId);
     if (watched === undefined) {
-      crowd.watched.set(tokenId, { number, toldRank: place.rank, quietUntil, sockets: new Set([socket]) });
+      const sockets = new Set([socket]);
+      crowd.watched.set(tokenId, { tokenId, number, toldRank: place.rank, quietUntil, sockets });
     } else {
       watched.sockets.add(socket);
       watched.quietUntil = quietUntil;
+      if (watched.toldRank !== place.rank) watched.toldRank = UNCERTAIN;
     }
     // It may have been let in while its place was looked up.
     this.moved(concertId);
@@ -83,12 +97,25 @@ export class RankBroadcast {
     if (sockets?.delete(socket) === true && sockets.size === 0) this.#drop(concertId, tokenId);
   }
 
-  /** The line of the concert changed: a push is due, now or a second after the last one. */
+  /**
+   * The line of the concert changed: a push is due, a moment from now or a second after the last one. The moment
+   * is for what comes with it: told apart, it would be told a second later.
+   */
   moved(concertId: string): void {
     const crowd = this.#crowds.get(concertId);
     if (crowd === undefined || crowd.timer !== undefined) return;
-    const wait = Math.max(crowd.pushedAt + RANK_PUSH_INTERVAL_MS - performance.now(), 0);
-    crowd.timer = setTimeout(() => this.#push(concertId, crowd), wait);
+    if (crowd.telling) {
+      crowd.movedMeanwhile = true;
+      return;
+    }
+    const now = performance.now();
+    const due = Math.max(crowd.pushedAt + RANK_PUSH_INTERVAL_MS, now + RANK_GATHER_MS);
+    crowd.timer = setTimeout(() => {
+      crowd.timer = undefined;
+      // From when it was due, not from when the timer came: else each second would be a little longer.
+      crowd.pushedAt = Math.max(due, performance.now() - RANK_GATHER_MS);
+      void this.#push(concertId, crowd);
+    }, due - now);
   }
 
   /** Whoever watches this token hears at once that it was let in. */
@@ -96,8 +123,9 @@ export class RankBroadcast {
     const watched = this.#crowds.get(concertId)?.watched.get(tokenId);
     if (watched === undefined) return;
     this.#drop(concertId, tokenId);
+    const inside = placeFrame(concertId, this.#places.inside(watched.number));
     for (const socket of watched.sockets) {
-      tell(socket, concertId, this.#places.inside(watched.number));
+      send(socket, inside);
       this.#letIn(socket, concertId);
     }
   }
@@ -107,53 +135,87 @@ export class RankBroadcast {
     this.#drop(concertId, tokenId);
   }
 
-  async #push(concertId: string, crowd: Crowd): Promise<void> {
-    crowd.pushedAt = performance.now();
-    let tooEarly = false;
+  /** Reads and tells the ranks in portions: each is told as soon as it is read, and others have a turn between. */
+  async #push(concertId: string, crowd: Crowd<Socket>): Promise<void> {
+    crowd.telling = true;
     try {
-      const everybody = [...crowd.watched];
-      const [ranks, door] = await Promise.all([
-        this.#places.ranks(
+      const door = await this.#places.door(concertId);
+      const everybody = [...crowd.watched.values()];
+      const unknown: Watched<Socket>[] = [];
+      for (let from = 0; from < everybody.length; from += SOCKETS_TOLD_AT_ONCE) {
+        const portion = everybody.slice(from, from + SOCKETS_TOLD_AT_ONCE);
+        const ranks = await this.#places.ranks(
           concertId,
-          everybody.map(([, { number }]) => number),
-        ),
-        this.#places.door(concertId),
-      ]);
-      for (const [index, [tokenId, watched]] of everybody.entries()) {
-        if (crowd.watched.get(tokenId) !== watched) continue;
-        const rank = ranks[index] ?? null;
-        if (rank === null) void this.#lookUp(concertId, tokenId, watched);
-        else if (crowd.pushedAt < watched.quietUntil) tooEarly ||= rank !== watched.toldRank;
-        else this.#tellRank(concertId, watched, this.#places.waiting(watched.number, rank, door));
+          portion.map(({ number }) => number),
+        );
+        const now = performance.now();
+        for (const [index, watched] of portion.entries()) {
+          const rank = ranks[index] ?? null;
+          if (rank === null) unknown.push(watched);
+          else this.#tellRank({ concertId, crowd, door, now }, watched, rank);
+        }
       }
+      if (unknown.length > 0) await this.#lookUp({ concertId, crowd, door }, unknown);
     } catch (error) {
       this.#log.warn({ err: error, concertId }, 'the ranks could not be told');
     } finally {
-      crowd.timer = undefined;
-      if (tooEarly) this.moved(concertId);
+      crowd.telling = false;
+      if (crowd.movedMeanwhile) {
+        crowd.movedMeanwhile = false;
+        this.moved(concertId);
+      }
     }
   }
 
-  /** The copy of the line does not know the number: the table knows whether it waits, is inside, or has gone. */
-  async #lookUp(concertId: string, tokenId: string, watched: Watched): Promise<void> {
-    try {
-      const token = await this.#tokens.of(tokenId);
-      if (token === null || !token.stands) this.#drop(concertId, tokenId);
-      else if (token.status === 'ACTIVE') this.admitted(concertId, tokenId);
-      else this.#tellRank(concertId, watched, await this.#places.of(token));
-    } catch (error) {
-      this.#log.warn({ err: error, concertId }, 'a rank could not be looked up');
+  /** The copy of the line does not know them: the table knows who waits, is inside, or has gone. */
+  async #lookUp(
+    push: { concertId: string; crowd: Crowd<Socket>; door: Door },
+    unknown: readonly Watched<Socket>[],
+  ): Promise<void> {
+    const { concertId } = push;
+    const tokens = await Promise.all(unknown.map(({ tokenId }) => this.#tokens.of(tokenId)));
+    const waiting: Watched<Socket>[] = [];
+    for (const [index, watched] of unknown.entries()) {
+      const token = tokens[index] ?? null;
+      if (token === null || !token.stands) this.#drop(concertId, watched.tokenId);
+      else if (token.status === 'ACTIVE') this.admitted(concertId, watched.tokenId);
+      else waiting.push(watched);
+    }
+    if (waiting.length === 0) return;
+    const ranks = await this.#places.counted(
+      concertId,
+      waiting.map(({ number }) => number),
+    );
+    for (const [index, watched] of waiting.entries()) {
+      this.#tellRank({ ...push, now: performance.now() }, watched, ranks[index] ?? 0);
+      if (index % SOCKETS_TOLD_AT_ONCE === 0) await nextTurn();
     }
   }
 
-  #tellRank(concertId: string, watched: Watched, place: Place): void {
-    if (place.rank === watched.toldRank) return;
-    watched.toldRank = place.rank;
-    for (const socket of watched.sockets) tell(socket, concertId, place);
+  #tellRank(
+    { concertId, crowd, door, now }: { concertId: string; crowd: Crowd<Socket>; door: Door; now: number },
+    watched: Watched<Socket>,
+    rank: number,
+  ): void {
+    // It may have gone, or come in, while its rank was read.
+    if (rank === watched.toldRank || crowd.watched.get(watched.tokenId) !== watched) return;
+    if (now < watched.quietUntil) {
+      crowd.movedMeanwhile = true;
+      return;
+    }
+    watched.toldRank = rank;
+    const told = placeFrame(concertId, this.#places.waiting(watched.number, rank, door));
+    for (const socket of watched.sockets) send(socket, told);
   }
 
-  #gather(concertId: string): Crowd {
-    const crowd = { watched: new Map(), timer: undefined, pushedAt: Number.NEGATIVE_INFINITY };
+  #gather(concertId: string): Crowd<Socket> {
+    const crowd = {
+      watched: new Map(),
+      timer: undefined,
+      pushedAt: Number.NEGATIVE_INFINITY,
+      telling: false,
+      movedMeanwhile: false,
+    };
     this.#crowds.set(concertId, crowd);
     return crowd;
   }
@@ -166,5 +228,4 @@ export class RankBroadcast {
   }
 }
 
-const tell = (socket: Socket, concertId: string, place: Place) =>
-  socket.emit('queue', { concertId, ...place });
+const placeFrame = (concertId: string, place: Place) => eventFrame('queue', { concertId, ...place });

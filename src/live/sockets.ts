@@ -12,12 +12,14 @@ import { problemOf, settledBody } from '../language/outcome-body.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OnSaleEvent } from '../on-sale.ts';
-import { liveTokensOf } from '../waiting-room/live-tokens.ts';
+import { LiveTokens } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { type EventFrame, eventFrame, send } from './event-frame.ts';
 import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
+import { SeatBroadcast } from './seat-broadcast.ts';
 
 /** What a client sends when it connects. */
 const handshake = z.object({
@@ -42,12 +44,14 @@ interface Listener {
   language: Language;
   /** With a queue token only its concert is told; with an identity, every concert the user waits in. */
   concertId: string | null;
+  /** From when on it wants to hear again what was settled. */
+  since: string | undefined;
   /** Tokens that this socket follows, by concert. */
   follows: Map<string, string>;
   /** While it is welcomed: what was announced meanwhile, because what is read then may be older, or the same. */
   meanwhile: { ended: Set<string>; told: Set<string> } | null;
-  /** Outcomes told as missed, the announcement of which may still be on its way. */
-  missed: Set<string>;
+  /** Outcomes told as missed, the announcement of which may still be on its way; null when none were asked for. */
+  missed: Set<string> | null;
 }
 
 type FanSocket = Socket<Record<string, never>, LiveEvents, never, Listener>;
@@ -63,13 +67,13 @@ export interface LiveParts {
   log: Log;
 }
 
-const seatsRoom = (concertId: string) => `seats ${concertId}`;
-
 /** The sockets of this process: who listens, and what each of them is told in which language. */
 export class Sockets {
   readonly #parts: LiveParts;
   readonly #io: Server;
-  readonly #ranks: RankBroadcast;
+  readonly #ranks: RankBroadcast<FanSocket>;
+  readonly #seats: SeatBroadcast;
+  readonly #liveTokens: LiveTokens;
   readonly #ofUser = new Map<string, Set<FanSocket>>();
 
   constructor(parts: LiveParts) {
@@ -81,11 +85,17 @@ export class Sockets {
       maxHttpBufferSize: SOCKET_MESSAGE_BYTES,
       cors: { origin: true },
     });
-    this.#ranks = new RankBroadcast({
+    // A request is five kilobytes, and nobody asks for it once its socket is there.
+    this.#io.engine.on('connection', (connection: { request: unknown }) => {
+      connection.request = null;
+    });
+    this.#liveTokens = new LiveTokens(parts.orm);
+    this.#seats = new SeatBroadcast(parts.log);
+    this.#ranks = new RankBroadcast<FanSocket>({
       places: parts.places,
       tokens: parts.tokens,
       letIn: (socket, concertId) => {
-        if ((socket as FanSocket).data.follows.has(concertId)) void socket.join(seatsRoom(concertId));
+        if (socket.data.follows.has(concertId)) this.#seats.enter(socket, concertId);
       },
       log: parts.log,
     });
@@ -100,6 +110,7 @@ export class Sockets {
 
   async close(): Promise<void> {
     this.#ranks.close();
+    this.#seats.close();
     await this.#io.close();
   }
 
@@ -107,7 +118,9 @@ export class Sockets {
   hear(announcement: Announcement<OnSaleEvent>): void {
     for (const event of announcement.events) this.#pass(event);
     for (const settled of announcement.settled) {
-      this.#tellOutcome(settled).catch((error: unknown) => {
+      const sockets = this.#ofUser.get(settled.userId);
+      if (sockets === undefined) continue;
+      this.#tellOutcome(settled, [...sockets]).catch((error: unknown) => {
         const { requestId, correlationId } = settled;
         this.#parts.log.warn({ err: error, requestId, correlationId }, 'an outcome could not be told');
       });
@@ -116,11 +129,9 @@ export class Sockets {
 
   #pass(event: OnSaleEvent): void {
     switch (event.type) {
-      case 'seats': {
-        const { type, concertId, ...changes } = event;
-        this.#io.local.to(seatsRoom(concertId)).emit('seats', { concertId, ...changes });
+      case 'seats':
+        this.#seats.changed(event);
         return;
-      }
       case 'line-moved':
         this.#ranks.moved(event.concertId);
         return;
@@ -147,7 +158,7 @@ export class Sockets {
       socket.data.meanwhile?.ended.add(tokenId);
       if (socket.data.follows.get(concertId) !== tokenId) continue;
       socket.data.follows.delete(concertId);
-      void socket.leave(seatsRoom(concertId));
+      this.#seats.leave(socket, concertId);
       if (status !== 'EXPIRED') continue;
       this.#tellExpired(socket, concertId);
     }
@@ -158,17 +169,22 @@ export class Sockets {
     socket.emit('token-expired', { concertId, message });
   }
 
-  async #tellOutcome(settled: SettledRequest): Promise<void> {
-    const sockets = this.#ofUser.get(settled.userId);
-    if (sockets === undefined) return;
+  async #tellOutcome(settled: SettledRequest, listening: readonly FanSocket[]): Promise<void> {
     const { log, signer, tokens } = this.#parts;
     const { requestId, correlationId, kind, outcome } = settled;
-    const listening = [...sockets];
+    const said = new Map<Language, EventFrame>();
     for (const socket of listening) {
       const { language, meanwhile, missed } = socket.data;
-      if (missed.delete(requestId)) continue;
+      if (missed?.delete(requestId)) continue;
       meanwhile?.told.add(requestId);
-      socket.emit('request', await settledBody(settled, language, signer));
+      let frame = said.get(language);
+      if (frame === undefined) {
+        const body = settledBody(settled, language, signer);
+        // Only a queue token has to be waited for: it is signed.
+        frame = eventFrame('request', body instanceof Promise ? await body : body);
+        said.set(language, frame);
+      }
+      send(socket, frame);
     }
     log.info({ correlationId, requestId, sockets: listening.length }, 'told');
     if (kind !== 'issue-token' || !('result' in outcome)) return;
@@ -185,7 +201,7 @@ export class Sockets {
     socket.data.language = languageIn(socket.handshake.auth);
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     if (this.#io.engine.clientsCount > SOCKETS_PER_PROCESS) throw new Refusal('SERVER_BUSY');
-    const { token, identity, userId } = parsed.data;
+    const { token, identity, userId, since } = parsed.data;
     const caller = await this.#parts.recognise({ bearer: token ?? identity ?? null, claimedUserId: userId });
     const concertId = await this.#concertOf(caller);
     if (caller.kind !== 'token' && caller.kind !== 'user') throw new Refusal('UNAUTHENTICATED');
@@ -195,7 +211,8 @@ export class Sockets {
       // From the first moment, so that a token that ends while its fan is welcomed is heard to end.
       follows: new Map(caller.kind === 'token' ? [[caller.concertId, caller.tokenId]] : []),
       meanwhile: { ended: new Set(), told: new Set() },
-      missed: new Set(),
+      missed: null,
+      since,
     } satisfies Partial<Listener>);
   }
 
@@ -219,7 +236,7 @@ export class Sockets {
   }
 
   async #welcome(socket: FanSocket): Promise<void> {
-    const { orm, metrics, log } = this.#parts;
+    const { metrics, log } = this.#parts;
     const { userId, concertId } = socket.data;
     const sockets = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, sockets.add(socket));
@@ -228,15 +245,17 @@ export class Sockets {
       metrics.sockets.dec();
       sockets.delete(socket);
       if (sockets.size === 0 && this.#ofUser.get(userId) === sockets) this.#ofUser.delete(userId);
-      for (const [concert, tokenId] of socket.data.follows) this.#ranks.leave(socket, concert, tokenId);
+      for (const [concert, tokenId] of socket.data.follows) {
+        this.#ranks.leave(socket, concert, tokenId);
+        this.#seats.leave(socket, concert);
+      }
     });
     try {
-      const em = orm.em.fork();
-      const live = await liveTokensOf(em, userId);
+      const live = await this.#liveTokens.of(userId);
       const told = live.filter((token) => concertId === null || token.concertId === concertId);
       for (const token of told) await this.#follow(socket, token);
       if (concertId !== null && told.length === 0) await this.#checkEnded(socket, concertId);
-      const { since } = handshake.parse(socket.handshake.auth);
+      const { since } = socket.data;
       if (since !== undefined) await this.#tellMissed(socket, since);
     } catch (error) {
       log.warn({ err: error }, 'a socket could not be told what it missed');
@@ -255,7 +274,9 @@ export class Sockets {
 
   async #tellMissed(socket: FanSocket, since: string): Promise<void> {
     const { orm, signer } = this.#parts;
-    const { userId, language, meanwhile, missed } = socket.data;
+    const { userId, language, meanwhile } = socket.data;
+    const missed = new Set<string>();
+    socket.data.missed = missed;
     for (const settled of await settledSince(orm.em.fork(), userId, since, MISSED_OUTCOMES)) {
       if (meanwhile?.told.has(settled.requestId)) continue;
       missed.add(settled.requestId);
@@ -269,8 +290,8 @@ export class Sockets {
     if (meanwhile?.ended.has(tokenId)) return;
     follows.set(concertId, tokenId);
     const { room } = await this.#parts.places.door(concertId);
-    if (follows.get(concertId) !== tokenId) return;
-    if (room.protects === 'booking') void socket.join(seatsRoom(concertId));
+    if (follows.get(concertId) !== tokenId || socket.disconnected) return;
+    if (room.protects === 'booking') this.#seats.enter(socket, concertId);
     await this.#ranks.watch(socket, token);
   }
 }

@@ -77,7 +77,7 @@ async function laneStats(
         (select count(*)::int from request where lane = ${lane} and status = 'queued') as waiting,
         (select count(*)::int from request
          where lane = ${lane} and sequence > (select last_sequence from lane where name = ${lane}) - ${RECENT_REQUESTS}
-           and settled_at > clock_timestamp() - make_interval(secs => ${PER_SECOND_WINDOW})) as decided`.execute(
+           and settled_at > statement_timestamp() - make_interval(secs => ${PER_SECOND_WINDOW})) as decided`.execute(
       em.fork().getKysely(),
     ),
     doorbell.queue(lane).getJobCounts('active', 'failed'),

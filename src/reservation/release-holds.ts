@@ -20,8 +20,9 @@ export async function releaseHolds(work: Work, tokens: readonly QueueToken[]): P
       update reservation
       set status = case when expires_at <= clock_timestamp() then 'EXPIRED' else 'RELEASED' end,
           ended_at = clock_timestamp()
-      where token_id = any(${tokens.map(({ id }) => id)}::uuid[]) and status = 'HELD'
-      returning id, user_id, date::text, seat_numbers, status
+      from unnest(${tokens.map(({ id }) => id)}::uuid[]) as token (id)
+      where token_id = token.id and status = 'HELD'
+      returning reservation.id, user_id, date::text, seat_numbers, status
     ), freed as (
       update reserved_seat set status = 'FREED' from ended where reservation_id = ended.id
     )

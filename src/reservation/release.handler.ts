@@ -12,6 +12,6 @@ export const decideRelease: Handler<typeof release, BookingBatch> = (batch, { us
   if (reservation.status === 'CONFIRMED') return { refused: 'ALREADY_PAID' };
   if (!batch.isHeld(reservation)) return { refused: 'RESERVATION_NOT_FOUND' };
 
-  batch.end(reservation, 'RELEASED');
+  batch.release(reservation);
   return { result: { reservationId: reservation.id, status: 'RELEASED' } };
 };

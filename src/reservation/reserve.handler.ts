@@ -11,7 +11,7 @@ export const decideReserve: Handler<typeof reserve, BookingBatch> = (batch, { us
   const date = batch.dates.get(payload.date);
   if (date === undefined || date.startsAt <= batch.now) return { refused: 'SEATS_NOT_FOUND' };
   const numbers = payload.seatNumbers;
-  const seats = batch.seats.find(date.id, numbers);
+  const seats = batch.seats.find(date.date, numbers);
   if (seats === null) return { refused: 'SEAT_NOT_FOUND' };
 
   if (batch.liveSeatsOf(userId) + numbers.length > batch.concert.seatsPerUser) {

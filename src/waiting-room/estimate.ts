@@ -14,11 +14,11 @@ export interface Pace {
 export async function paceOf(em: EntityManager, concertId: string): Promise<Pace> {
   const { rows } = await sql<{ admitted: number; seconds: number }>`
     select count(*)::int as admitted,
-           least(greatest(extract(epoch from clock_timestamp() - min(admitted_at)), 60),
+           least(greatest(extract(epoch from statement_timestamp() - min(admitted_at)), 60),
                  ${PACE_WINDOW_SECONDS})::float8 as seconds
     from queue_token
     where concert_id = ${concertId}
-      and admitted_at > clock_timestamp() - make_interval(secs => ${PACE_WINDOW_SECONDS})`.execute(
+      and admitted_at > statement_timestamp() - make_interval(secs => ${PACE_WINDOW_SECONDS})`.execute(
     em.getKysely(),
   );
   return { admitted: rows[0]?.admitted ?? 0, seconds: rows[0]?.seconds ?? 60 };

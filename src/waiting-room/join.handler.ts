@@ -23,7 +23,7 @@ export const decideJoin: Handler<typeof join, AdmissionBatch> = (batch, { userId
       rank,
       ahead: Math.max(rank - 1, 0),
       estimatedWaitSeconds: estimatedWaitSeconds(rank, line.room, batch.pace),
-      joinedAt: token.joinedAt.toISOString(),
+      joinedAt: line.now.toISOString(),
       expiresAt: token.expiresAt.toISOString(),
     },
   };

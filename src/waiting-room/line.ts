@@ -1,7 +1,7 @@
 import type { LaneEvent } from '../lane/announcement.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { WaitingRoomEvent } from './events.ts';
-import { endToken, isLive, type QueueToken } from './queue-token.ts';
+import { isLive, type QueueToken } from './queue-token.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /**
@@ -15,12 +15,15 @@ export class Line {
   readonly tokens = new Map<string, QueueToken>();
   readonly joined: QueueToken[] = [];
   readonly ended: QueueToken[] = [];
+  /** Those who waited before this batch and came in; who joined and came in at once is among the joined. */
+  readonly admitted: QueueToken[] = [];
   /** What the copy of the line must learn: numbers that came and numbers that went. */
   readonly cameIn: number[] = [];
   readonly wentOut: number[] = [];
   readonly #versionBefore: number;
   readonly #events: LaneEvent[];
   readonly #liveByUser = new Map<string, QueueToken>();
+  readonly #joined = new Set<QueueToken>();
   #head: QueueToken[] = [];
   #active = 0;
   #admittedLastMinute = 0;
@@ -70,6 +73,11 @@ export class Line {
     return admitPerMinute == null ? free : Math.min(free, admitPerMinute - this.#admittedLastMinute);
   }
 
+  /** When the visit of whoever comes in now is over. */
+  get endOfVisit(): Date {
+    return after(this.now, this.room.activeSeconds);
+  }
+
   join(userId: string): QueueToken {
     this.room.lastNumber += 1;
     const token: QueueToken = {
@@ -78,14 +86,12 @@ export class Line {
       userId,
       number: this.room.lastNumber,
       status: 'WAITING',
-      joinedAt: this.now,
-      admittedAt: null,
       expiresAt: after(this.now, this.room.waitingSeconds),
-      endedAt: null,
     };
     this.room.waiting += 1;
     this.know(token);
     this.joined.push(token);
+    this.#joined.add(token);
     this.cameIn.push(token.number);
     this.#moved();
     if (this.#behindHead === 0) this.#head.push(token);
@@ -98,7 +104,7 @@ export class Line {
     else this.#active -= 1;
     if (status === 'EXPIRED') this.room.expiredTotal += 1;
     else this.room.leftTotal += 1;
-    endToken(token, status, this.now);
+    token.status = status;
     this.ended.push(token);
     this.#tell({
       type: 'token-ended',
@@ -119,8 +125,8 @@ export class Line {
       this.#active += 1;
       this.#admittedLastMinute += 1;
       token.status = 'ACTIVE';
-      token.admittedAt = this.now;
-      token.expiresAt = after(this.now, this.room.activeSeconds);
+      token.expiresAt = this.endOfVisit;
+      if (!this.#joined.has(token)) this.admitted.push(token);
       this.room.admittedTotal += 1;
       this.#tell({
         type: 'admitted',

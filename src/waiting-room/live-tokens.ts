@@ -1,14 +1,28 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import type { TokenState } from './token-states.ts';
-import { TOKEN_STATE } from './token-states.ts';
+import { AskedTogether } from '../database/asked-together.ts';
+import type { Orm } from '../database/connect.ts';
+import { TOKEN_STATE, type TokenState } from './token-states.ts';
 
-/** The user's tokens that still stand, one in each concert at most. */
-export async function liveTokensOf(em: EntityManager, userId: string): Promise<TokenState[]> {
-  const { rows } = await sql<TokenState>`
-    select ${TOKEN_STATE} from queue_token
-    where user_id = ${userId} and status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp()`.execute(
-    em.getKysely(),
-  );
-  return rows;
+/** The tokens of users that still stand, one in each concert at most; those asked for together in one query. */
+export class LiveTokens {
+  readonly #orm: Orm;
+  readonly #asked = new AskedTogether<TokenState[]>((userIds) => this.#read(userIds), []);
+
+  constructor(orm: Orm) {
+    this.#orm = orm;
+  }
+
+  of(userId: string): Promise<TokenState[]> {
+    return this.#asked.of(userId);
+  }
+
+  async #read(userIds: string[]): Promise<Map<string, TokenState[]>> {
+    const { rows } = await sql<TokenState>`
+      select ${TOKEN_STATE} from queue_token
+      where user_id = any(${userIds}::uuid[])
+        and status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp()`.execute(
+      this.#orm.em.fork().getKysely(),
+    );
+    return Map.groupBy(rows, ({ userId }) => userId);
+  }
 }

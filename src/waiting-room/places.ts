@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
 import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
-import { copiedRanks, countedRank } from './line-copy.ts';
+import { copiedRanks, countedRanks } from './line-copy.ts';
 import type { TokenState } from './token-states.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -15,7 +16,7 @@ export interface Place {
   estimatedWaitSeconds: number;
 }
 
-type Door = { room: WaitingRoom; pace: Pace };
+export type Door = { room: WaitingRoom; pace: Pace };
 
 /** How long the door's settings and the pace of the line may be remembered. */
 const DOOR_CACHE_MS = 1_000;
@@ -24,6 +25,7 @@ const DOOR_CACHE_MS = 1_000;
 export class Places {
   readonly #orm: Orm;
   readonly #redis: Redis;
+  readonly #asked = new AskedTogether<number>((keys) => this.#find(keys), 0);
   readonly #doors = new Map<string, { door: Promise<Door>; until: number }>();
 
   constructor(parts: { orm: Orm; redis: Redis }) {
@@ -31,20 +33,21 @@ export class Places {
     this.#redis = parts.redis;
   }
 
-  async of(token: TokenState): Promise<Place> {
-    if (token.status !== 'WAITING') return this.inside(token.number);
-    const [rank] = await this.ranks(token.concertId, [token.number]);
-    return this.waiting(
-      token.number,
-      rank ?? (await countedRank(this.#orm.em.fork(), token.concertId, token.number)),
-      await this.door(token.concertId),
-    );
+  async of({ concertId, status, number }: TokenState): Promise<Place> {
+    if (status !== 'WAITING') return this.inside(number);
+    const rank = await this.#asked.of(`${concertId} ${number}`);
+    return this.waiting(number, rank, await this.door(concertId));
   }
 
   /** Ranks by the copy; null where it does not know the number, or cannot be asked. */
   async ranks(concertId: string, numbers: readonly number[]): Promise<(number | null)[]> {
     if (this.#redis.status !== 'ready') return numbers.map(() => null);
     return copiedRanks(this.#redis, concertId, numbers).catch(() => numbers.map(() => null));
+  }
+
+  /** Ranks by the table: for numbers that the copy does not know and that wait nevertheless. */
+  counted(concertId: string, numbers: readonly number[]): Promise<number[]> {
+    return countedRanks(this.#orm.em.fork(), concertId, numbers);
   }
 
   waiting(number: number, rank: number, { room, pace }: Door): Place {
@@ -70,6 +73,19 @@ export class Places {
     this.#doors.set(concertId, { door, until: now + DOOR_CACHE_MS });
     door.catch(() => this.#doors.delete(concertId));
     return door;
+  }
+
+  /** The ranks of several who asked together; each key is a concert and a number in its line. */
+  async #find(keys: string[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    for (const [concertId = '', asked] of Map.groupBy(keys, (key) => key.split(' ')[0])) {
+      const numbers = asked.map((key) => Number(key.split(' ')[1]));
+      const ranks = await this.ranks(concertId, numbers);
+      const unknown = numbers.filter((_, index) => ranks[index] === null);
+      const counted = unknown.length === 0 ? [] : await this.counted(concertId, unknown);
+      for (const [index, key] of asked.entries()) found.set(key, ranks[index] ?? counted.shift() ?? 0);
+    }
+    return found;
   }
 
   async #readDoor(concertId: string): Promise<Door> {

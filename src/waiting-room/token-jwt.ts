@@ -15,31 +15,41 @@ export interface TokenClaims {
  * secret is stored. `exp` is only the outer limit: the state stands in the row.
  */
 export class TokenSigner {
-  readonly #key: Uint8Array;
+  /** Imported once: it costs as much as a signature. */
+  readonly #key: ReturnType<typeof crypto.subtle.importKey>;
   readonly #verified = new Map<string, { claims: TokenClaims; expiresAtMs: number }>();
 
   constructor(secret: string) {
-    this.#key = new TextEncoder().encode(secret);
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+    const bytes = new TextEncoder().encode(secret);
+    this.#key = crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify']);
   }
 
-  sign(claims: TokenClaims, issuedAt: Date): Promise<string> {
+  async sign({ tokenId, userId, concertId }: TokenClaims, issuedAt: Date): Promise<string> {
     const issued = Math.floor(issuedAt.getTime() / 1_000);
-    return new SignJWT({ concert: claims.concertId })
+    const token = await new SignJWT({ concert: concertId })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(ISSUER)
-      .setSubject(claims.userId)
-      .setJti(claims.tokenId)
+      .setSubject(userId)
+      .setJti(tokenId)
       .setIssuedAt(issued)
       .setExpirationTime(issued + TOKEN_LIFETIME_SECONDS)
-      .sign(this.#key);
+      .sign(await this.#key);
+    // Whoever got it here comes back with it.
+    this.#remember(token, { tokenId, userId, concertId }, (issued + TOKEN_LIFETIME_SECONDS) * 1_000);
+    return token;
+  }
+
+  /** The claims of a token that was verified lately and is not past its outer limit, or null. */
+  remembered(token: string): TokenClaims | null {
+    const known = this.#verified.get(token);
+    return known !== undefined && Date.now() < known.expiresAtMs ? known.claims : null;
   }
 
   /** The claims, or null when the token is not ours, was changed, or is past its outer limit. */
   async verify(token: string): Promise<TokenClaims | null> {
-    const known = this.#verified.get(token);
-    if (known !== undefined) return Date.now() < known.expiresAtMs ? known.claims : null;
     try {
-      const { payload } = await jwtVerify(token, this.#key, { issuer: ISSUER, algorithms: ['HS256'] });
+      const { payload } = await jwtVerify(token, await this.#key, { issuer: ISSUER, algorithms: ['HS256'] });
       const { jti, sub, concert, exp } = payload;
       if (jti === undefined || sub === undefined || exp === undefined || typeof concert !== 'string')
         return null;

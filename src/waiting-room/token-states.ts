@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { TOKEN_STATE_CACHE_MS } from '../../config/limits.ts';
+import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import type { TokenStatus } from './queue-token.ts';
@@ -23,13 +24,13 @@ export const TOKEN_STATE = sql`
   ${iso('expires_at')} as "expiresAt"`;
 
 /**
- * The states of tokens. Those asked for in the same instant are read in one query; that somebody is inside is
- * remembered for `TOKEN_STATE_CACHE_MS`, or until it is announced that the token ended.
+ * The states of tokens. Those asked for together are read in one query; that somebody is inside is remembered for
+ * `TOKEN_STATE_CACHE_MS`, or until it is announced that the token ended.
  */
 export class TokenStates {
   readonly #orm: Orm;
   readonly #inside = new Map<string, { state: TokenState; until: number }>();
-  #asked = new Map<string, PromiseWithResolvers<TokenState | null>>();
+  readonly #asked = new AskedTogether<TokenState | null>((tokenIds) => this.#read(tokenIds), null);
 
   constructor(orm: Orm) {
     this.#orm = orm;
@@ -39,12 +40,7 @@ export class TokenStates {
   of(tokenId: string): Promise<TokenState | null> {
     const known = this.#inside.get(tokenId);
     if (known !== undefined && performance.now() < known.until) return Promise.resolve(known.state);
-    const asking = this.#asked.get(tokenId);
-    if (asking !== undefined) return asking.promise;
-    const answer = Promise.withResolvers<TokenState | null>();
-    this.#asked.set(tokenId, answer);
-    if (this.#asked.size === 1) setImmediate(() => this.#read());
-    return answer.promise;
+    return this.#asked.of(tokenId);
   }
 
   /** The row that a queue token names, or null when there is none or it is another user's or another concert's. */
@@ -57,25 +53,16 @@ export class TokenStates {
     this.#inside.delete(tokenId);
   }
 
-  async #read(): Promise<void> {
-    const asked = this.#asked;
-    this.#asked = new Map();
-    try {
-      const { rows } = await sql<TokenState>`
-        select ${TOKEN_STATE}
-        from queue_token where id = any(${[...asked.keys()]}::uuid[])`.execute(
-        this.#orm.em.fork().getKysely(),
-      );
-      const until = performance.now() + TOKEN_STATE_CACHE_MS;
-      this.#sweep();
-      for (const state of rows) {
-        if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, { state, until });
-        asked.get(state.tokenId)?.resolve(state);
-      }
-      for (const answer of asked.values()) answer.resolve(null);
-    } catch (error) {
-      for (const answer of asked.values()) answer.reject(error);
+  async #read(tokenIds: string[]): Promise<Map<string, TokenState>> {
+    const { rows } = await sql<TokenState>`
+      select ${TOKEN_STATE}
+      from queue_token where id = any(${tokenIds}::uuid[])`.execute(this.#orm.em.fork().getKysely());
+    const until = performance.now() + TOKEN_STATE_CACHE_MS;
+    this.#sweep();
+    for (const state of rows) {
+      if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, { state, until });
     }
+    return new Map(rows.map((state) => [state.tokenId, state]));
   }
 
   /** The oldest stand first; whoever has not come again is forgotten. */

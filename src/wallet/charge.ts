@@ -6,7 +6,6 @@ import { claimedUserId } from '../lane/body-rules.ts';
 import { Refusal } from '../lane/refusal.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { CASH_IN } from './account.ts';
-import { postTransfers } from './ledger.ts';
 
 /** What a client sends to charge its wallet. */
 export const chargeBody = z.strictObject({
@@ -22,30 +21,28 @@ export interface Charge {
 }
 
 /**
- * Puts money into a wallet, inside the caller's transaction. Throws `USER_NOT_FOUND`, or `INVALID_AMOUNT` when
- * the balance would go over `BALANCE_MAX`.
+ * Puts money into a wallet, by one statement: the balance and both entries of the transfer, or nothing. Throws
+ * `USER_NOT_FOUND`, or `INVALID_AMOUNT` when the balance would go over `BALANCE_MAX`.
  */
 export async function chargeWallet(em: EntityManager, userId: string, amount: number): Promise<Charge> {
   const kysely = em.getKysely();
-  const { rows } = await sql<{ balance: number }>`
-    update account set balance = balance + ${amount}
-    where id = ${userId} and kind = 'wallet' and balance + ${amount} <= ${BALANCE_MAX}
-    returning balance::float8 as balance`.execute(kysely);
-  const balance = rows[0]?.balance;
-  if (balance === undefined) {
-    const wallet = await sql`select 1 from account where id = ${userId} and kind = 'wallet'`.execute(kysely);
-    throw new Refusal(wallet.rows.length === 0 ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
-  }
   const chargeId = timeOrderedId();
-  await postTransfers(em, [
-    {
-      id: chargeId,
-      kind: 'charge',
-      entries: [
-        { accountId: userId, amount, balanceAfter: balance },
-        { accountId: CASH_IN, amount: -amount, balanceAfter: null },
-      ],
-    },
-  ]);
-  return { chargeId, amount, balance };
+  const { rows } = await sql<{ balance: number }>`
+    with charged as (
+      update account set balance = balance + ${amount}
+      where id = ${userId} and kind = 'wallet' and balance + ${amount} <= ${BALANCE_MAX}
+      returning balance
+    ), written as (
+      insert into transfer (id, kind) select ${chargeId}::uuid, 'charge' from charged
+    ), entries as (
+      insert into entry (transfer_id, account_id, amount, balance_after)
+      select ${chargeId}::uuid, ${userId}::uuid, ${amount}::bigint, balance from charged
+      union all
+      select ${chargeId}::uuid, ${CASH_IN}::uuid, -${amount}::bigint, null from charged
+    )
+    select balance::float8 as balance from charged`.execute(kysely);
+  const balance = rows[0]?.balance;
+  if (balance !== undefined) return { chargeId, amount, balance };
+  const wallet = await sql`select 1 from account where id = ${userId} and kind = 'wallet'`.execute(kysely);
+  throw new Refusal(wallet.rows.length === 0 ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
 }

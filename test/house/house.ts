@@ -31,6 +31,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/api/'],
   ['src/api/main.ts', 'workers/'],
   ['start/'],
+  ['bench/'],
 ];
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { Decider } from '../../src/lane/decide.ts';
 import { openLog } from '../../src/observability/log.ts';
+import { writePayments } from '../../src/payment/write-payments.ts';
 import { bookingLane } from '../../src/reservation/booking-batch.ts';
 import { bookingHandlers, faultOf } from '../../workers/handlers.ts';
 import type { OnSale } from './on-sale.ts';
@@ -27,7 +28,12 @@ export async function splitBookingLane(onSale: OnSale, concertId: string, count:
 export async function decideAtOnce(onSale: OnSale, lanes: readonly string[]): Promise<void> {
   const orm = connectDatabase(onSale.databaseUrl, 'worker');
   const log = openLog('worker', 'silent');
-  const decider = new Decider({ orm, lane: bookingLane(bookingHandlers), faultOf, log });
+  const decider = new Decider({
+    orm,
+    lane: bookingLane({ handlers: bookingHandlers, whenSold: writePayments }),
+    faultOf,
+    log,
+  });
   try {
     await Promise.all(lanes.map((lane) => decider.decide(lane)));
   } finally {

@@ -77,7 +77,7 @@ test('a scheduler only rings: the hold ends when the lane of the concert decides
   const scheduler = await onSale.addScheduler();
   try {
     // It comes by again, and finds the hold as it was.
-    await rings(concertId, 2);
+    await isRung(concertId);
     expect(await storedStatus(held.body.reservationId)).toBe('HELD');
 
     await onSale.addWorkers();
@@ -88,14 +88,14 @@ test('a scheduler only rings: the hold ends when the lane of the concert decides
   }
 });
 
-/** Waits until so many rings for the sake of time stand in the queue of the concert's booking lane. */
-async function rings(concertId: string, count: number): Promise<void> {
+/** Waits until the concert's booking lane has been rung because of the time. */
+async function isRung(concertId: string): Promise<void> {
   const redis = patientRedis(onSale.redis.url);
   const doorbell = new Doorbell(redis);
   try {
     await until(async () => {
       const waiting = await doorbell.queue(`booking.${concertId}`).getWaiting();
-      return waiting.filter(({ name }) => name === 'time').length >= count;
+      return waiting.some(({ name }) => name === 'time');
     });
   } finally {
     await doorbell.close();

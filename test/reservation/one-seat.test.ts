@@ -63,7 +63,7 @@ async function sellOneSeatWithoutALane(takeGuardAway: (onSale: OnSale) => Promis
     const accepted = await Promise.all(fans.map((fan) => fan.reserve(concertId, DATE, 1, { prefer: '' })));
     expect(count(accepted)).toEqual({ 202: FANS });
     const lanes = await splitBookingLane(onSale, concertId, DECIDERS);
-    await meetBefore(onSale, 'before insert on reservation', { count: DECIDERS, patienceMs: 6_000 });
+    await meetBefore(onSale, 'before insert on reserved_seat', { count: DECIDERS, patienceMs: 6_000 });
     await decideAtOnce(onSale, lanes);
     expect(await howManyMet(onSale)).toBe(DECIDERS);
 

@@ -83,13 +83,16 @@ test('requests that two schedulers find left waiting are decided once', async ()
 
 test('outcomes are kept for as long as was promised, and longer ones are pruned', async () => {
   const concertId = await onSale.concert();
-  const fans = await onSale.admitted(concertId, 3);
+  const decided = await onSale.admitted(concertId, 3);
+  const numbers = await Promise.all(decided.map(async (fan) => (await fan.place(concertId)).body.number));
+  // In the order in which they were decided, which is the order of a lane's outcomes.
+  const fans = [1, 2, 3].map((number) => decided[numbers.indexOf(number)]);
   const age = (fan: Fan, hours: number) =>
     onSale.sql(sql`
       update request set accepted_at = accepted_at - make_interval(hours => ${hours}),
                          settled_at = settled_at - make_interval(hours => ${hours})
       where user_id = ${fan.userId}`);
-  const [fresh, old, oldest] = fans as [Fan, Fan, Fan];
+  const [oldest, old, fresh] = fans as [Fan, Fan, Fan];
   await age(old, 25);
   await age(oldest, REQUESTS_KEPT_HOURS + 1);
   for (const worker of [...onSale.workers]) await onSale.stop(worker);

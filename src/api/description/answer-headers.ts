@@ -25,6 +25,10 @@ const ANSWER_HEADERS = {
     description: 'Which preference was followed, for example `wait=10`.',
     schema: { type: 'string' },
   },
+  ETag: {
+    description: 'Changes exactly when the body does, and is the same in every process.',
+    schema: { type: 'string' },
+  },
 } as const satisfies Record<string, oas31.HeaderObject>;
 
 type AnswerHeader = keyof typeof ANSWER_HEADERS;

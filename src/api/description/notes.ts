@@ -9,9 +9,9 @@ export const NOTES: Record<string, string> = {
   getConcerts: 'For a page that shows what is on.',
   getConcert: 'The sale times, the rules of the sale, and how many wait and are inside right now.',
   getConcertDates:
-    'A date is listed while it is not past and has a seat that is not sold. At most 250 ms old; the `seats` event tells every change.',
+    'A date is listed while it is not past and has a seat that is not sold. At most 250 ms old; the `seats` event tells every change. With `If-None-Match` an unchanged list costs no body.',
   getConcertDateSeats:
-    'At most 250 ms old; the `seats` event tells every change. When every seat is taken the answer says so in `message`.',
+    'At most 250 ms old; the `seats` event tells every change. Read it once, follow the events, and ask again with `If-None-Match` after a break: an unchanged map costs no body. When every seat is taken the answer says so in `message`.',
   createConcertReservation:
     'The seats are held for the hold time of the concert. Unpaid, they are free again within a second after `expiresAt`, and the `hold-expired` event says so. A hold keeps its token alive at least as long as itself.',
   deleteConcertReservation: 'Frees the seats at once. What is paid stays paid.',

@@ -50,21 +50,32 @@ function successes(
   examples: Record<number, unknown>,
 ): Record<string, ZodOpenApiResponseObject> {
   const isLane = route.write === 'lane';
-  const outcomes = Object.entries(route.answers).map(([status, { description, schema }]) => {
-    const example = examples[Number(status)];
-    const response: ZodOpenApiResponseObject = {
-      description,
-      headers: isLane ? answerHeaders('Location', 'Preference-Applied') : answerHeaders(),
-      // A call without a schema answers text.
-      content:
-        schema === undefined
-          ? { 'text/plain': { schema: { type: 'string' } } }
-          : { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
-    };
-    return [status, response] as const;
-  });
-  return Object.fromEntries(isLane ? [...outcomes, ['202', QUEUED] as const] : outcomes);
+  const outcomes = Object.entries(route.answers).map(
+    ([status, { description, schema }]): [string, ZodOpenApiResponseObject] => {
+      const example = examples[Number(status)];
+      const response: ZodOpenApiResponseObject = {
+        description,
+        headers: isLane
+          ? answerHeaders('Location', 'Preference-Applied')
+          : answerHeaders(...(route.tagged === true ? (['ETag'] as const) : [])),
+        // A call without a schema answers text.
+        content:
+          schema === undefined
+            ? { 'text/plain': { schema: { type: 'string' } } }
+            : { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+      };
+      return [status, response];
+    },
+  );
+  if (isLane) outcomes.push(['202', QUEUED]);
+  if (route.tagged === true) outcomes.push(['304', UNCHANGED]);
+  return Object.fromEntries(outcomes);
 }
+
+const UNCHANGED: ZodOpenApiResponseObject = {
+  description: 'The client has it already: nothing has changed since the answer whose `ETag` it named',
+  headers: answerHeaders('ETag'),
+};
 
 const QUEUED: ZodOpenApiResponseObject = {
   description:

@@ -51,6 +51,12 @@ const PREFER = inHeader('Prefer', z.string(), {
   examples: ['wait=10'],
 });
 
+const IF_NONE_MATCH = inHeader('If-None-Match', z.string(), {
+  description:
+    'The `ETag` of the answer that the client has: while it is still the same the answer is `304`.',
+  examples: ['"2jmj7l5rSw0yVb_vlWAYkK_YBwk"'],
+});
+
 /** What a call takes beside its body. */
 export function parametersOf(route: Route): z.ZodType[] {
   const inItsPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(
@@ -64,6 +70,7 @@ export function parametersOf(route: Route): z.ZodType[] {
     ...inItsQuery,
     ...(route.write === undefined ? [] : [IDEMPOTENCY_KEY]),
     ...(route.write === 'lane' ? [PREFER] : []),
+    ...(route.tagged === true ? [IF_NONE_MATCH] : []),
     ACCEPT_LANGUAGE,
     CORRELATION_ID,
   ];

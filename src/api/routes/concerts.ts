@@ -5,9 +5,9 @@ import { isUuid } from '../../identity/identifiers.ts';
 import { isCalendarDate } from '../../lane/body-rules.ts';
 import { Refusal } from '../../lane/refusal.ts';
 import { concertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../../language/answers.ts';
-import { sentences } from '../../language/language.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { cursorOf, nextPage } from '../pages.ts';
+import { preparedAnswer } from '../prepared.ts';
 import { type Route, route } from '../route.ts';
 
 export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Route[] => [
@@ -46,6 +46,7 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     tag: 'Concerts',
     summary: 'The dates that can still be booked',
     credential: 'seat-viewer',
+    tagged: true,
     answers: {
       200: { description: 'Dates that are not past and have a seat that is not sold', schema: datesAnswer },
     },
@@ -53,8 +54,8 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     unavailable: 'DATES_UNAVAILABLE',
     async handle({ params }) {
       const dates = await parts.concerts.dates(params.concertId ?? '');
-      if (dates.length === 0) throw new Refusal('NO_AVAILABLE_DATES');
-      return { status: 200, body: { dates, next: null } };
+      if (dates === null) throw new Refusal('NO_AVAILABLE_DATES');
+      return preparedAnswer(dates);
     },
   }),
   route({
@@ -63,16 +64,15 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     tag: 'Concerts',
     summary: 'Every seat of a date',
     credential: 'seat-viewer',
+    tagged: true,
     answers: { 200: { description: 'The seats by number', schema: seatsAnswer } },
     refusals: ['CONCERT_NOT_FOUND', 'INVALID_TOKEN', 'NOT_ADMITTED', 'SEATS_NOT_FOUND'],
     unavailable: 'SEATS_UNAVAILABLE',
     async handle({ params, language }) {
       const { concertId = '', date } = params;
-      const seats = isCalendarDate(date) ? await parts.concerts.seats(concertId, date) : null;
+      const seats = isCalendarDate(date) ? await parts.concerts.seats(concertId, date, language) : null;
       if (seats === null) throw new Refusal('SEATS_NOT_FOUND');
-      const available = seats.reduce((sum, { status }) => (status === 'AVAILABLE' ? sum + 1 : sum), 0);
-      const message = available === 0 ? { message: sentences(language).messages.soldOut() } : {};
-      return { status: 200, body: { date, seats, available, ...message } };
+      return preparedAnswer(seats);
     },
   }),
 ];

@@ -84,7 +84,7 @@ function answers(call: Call, book: SchemaBook): Content {
     html`<h4>Answers</h4>`,
     Object.entries(call.responses).map(([status, { description, content = {} }]) => {
       const media = content['application/json'];
-      if (media === undefined && content['text/plain'] === undefined) return null;
+      if (media === undefined && content['text/plain'] === undefined && status !== '304') return null;
       const told = html`<p class="answer"><span class="status">${status}</span> ${prose(description.split('\n')[0] ?? '')}</p>`;
       if (status === '202') {
         return html`<p class="answer"><span class="status">202</span> Queued; <a href="#asynchronous">the outcome follows</a>.</p>`;
