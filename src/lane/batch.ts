@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RawBuilder } from 'kysely';
+import type { WrittenTogether } from '../database/written-together.ts';
 import type { LaneEvent } from './announcement.ts';
 import type { AcceptedRequest, Outcome, PayloadOf, RefusalsOf, RequestKind, ResultOf } from './kind.ts';
 
@@ -7,6 +8,8 @@ import type { AcceptedRequest, Outcome, PayloadOf, RefusalsOf, RequestKind, Resu
 export interface Work {
   em: EntityManager;
   concertId: string;
+  /** What is written last, in one statement with the outcomes. */
+  writes: WrittenTogether;
   /** To be told after the commit. */
   events: LaneEvent[];
   /** Lanes to be rung after the commit, because this one made room for them. */
@@ -24,7 +27,7 @@ export interface Sweep {
 /**
  * What a lane does in one transaction, in this order: `open` begins and finds what time has run out for, `load`
  * locks and loads all that this and the requests touch and ends what is due, `decide` decides one request on what
- * is loaded. Then the unit of work is flushed, and `finish` writes in bulk what came by the hundred.
+ * is loaded. Then the unit of work is flushed, and `finish` adds to the work's writes what came by the hundred.
  * Nobody else flushes.
  */
 export interface Batch {

@@ -8,6 +8,7 @@ import {
   TRIES_PER_REQUEST,
 } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
+import { WrittenTogether } from '../database/written-together.ts';
 import type { Log } from '../observability/log.ts';
 import type { LaneEvent, SettledRequest } from './announcement.ts';
 import type { Batch, Lane, Work } from './batch.ts';
@@ -139,7 +140,7 @@ export class Decider {
       const taken = await takeLane(em, lane, 1, sql`null`);
       const requests = taken.requests.filter(({ id }) => id === requestId);
       const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
-      await settle(em, lane, settled, requests[0]?.sequence ?? 0);
+      await settle(em, lane, settled, requests[0]?.sequence ?? 0, new WrittenTogether());
       return { settled, swept: 0, events: [], rings: new Set(), more: true, seconds: 0 };
     });
   }
@@ -165,7 +166,7 @@ export class Decider {
       settled = requests.map((request) => settledWith(request, batch.decide(request)));
       await em.flush();
       await batch.finish();
-      ({ more } = await settle(em, lane, settled, requests.at(-1)?.sequence ?? 0));
+      ({ more } = await settle(em, lane, settled, requests.at(-1)?.sequence ?? 0, work.writes));
       await em.commit();
     } catch (error) {
       await em.rollback().catch(() => {});
@@ -186,6 +187,7 @@ export class Decider {
     return {
       em: this.#orm.em.fork(),
       concertId: laneOf(lane).concertId,
+      writes: new WrittenTogether(),
       events: [],
       rings: new Set(),
       afterCommit: [],

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
+import type { WrittenTogether } from '../database/written-together.ts';
 import type { SettledRequest } from './announcement.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
 import { SettledElsewhere } from './settled-elsewhere.ts';
@@ -31,7 +32,8 @@ export async function takeLane<Found>(
 }
 
 /**
- * Writes the outcomes of the next requests of a lane, and answers whether more wait behind the last. Throws
+ * Writes the outcomes of the next requests of a lane, together with what they changed, and answers whether more
+ * wait behind the last. Throws
  * `SettledElsewhere` when one of them was settled meanwhile: then a worker that slept has woken up, and nothing
  * that it decided may stand.
  */
@@ -40,23 +42,29 @@ export async function settle(
   lane: string,
   settled: readonly SettledRequest[],
   lastSequence: number,
+  writes: WrittenTogether,
 ): Promise<{ more: boolean }> {
-  if (settled.length === 0) return { more: false };
+  if (settled.length === 0) {
+    await writes.execute(em);
+    return { more: false };
+  }
   // Unsettled is told by the outcome here: by the status PostgreSQL might look for each among all that wait.
-  const { rows } = await sql<{ written: number; more: boolean }>`
-    with written as (
-      update request set status = told.status, outcome = told.outcome, settled_at = statement_timestamp()
-      from unnest(
-        ${settled.map(({ requestId }) => requestId)}::uuid[],
-        ${settled.map(({ outcome }) => ('result' in outcome ? 'succeeded' : 'failed'))}::text[],
-        ${settled.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]
-      ) as told (id, status, outcome)
-      where request.id = told.id and request.outcome is null
-      returning 1
-    )
-    select (select count(*)::int from written) as written, exists (
+  const outcomes = writes.add(sql`
+    update request set status = told.status, outcome = told.outcome, settled_at = statement_timestamp()
+    from unnest(
+      ${settled.map(({ requestId }) => requestId)}::uuid[],
+      ${settled.map(({ outcome }) => ('result' in outcome ? 'succeeded' : 'failed'))}::text[],
+      ${settled.map(({ outcome }) => JSON.stringify(outcome))}::jsonb[]
+    ) as told (id, status, outcome)
+    where request.id = told.id and request.outcome is null
+    returning 1`);
+  const rows = await writes.answer(
+    em,
+    sql<{ written: number; more: boolean }>`
+    select (select count(*)::int from ${outcomes}) as written, exists (
       select 1 from request where lane = ${lane} and status = 'queued' and sequence > ${lastSequence}
-    ) as more`.execute(em.getKysely());
+    ) as more`,
+  );
   const { written, more } = rows[0] ?? { written: 0, more: false };
   if (written !== settled.length) {
     throw new SettledElsewhere(`${settled.length - written} of ${settled.length} requests`);

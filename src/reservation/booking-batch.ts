@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Concert } from '../concert/concert.ts';
+import { WrittenTogether } from '../database/written-together.ts';
 import type { Batch, Lane, Work } from '../lane/batch.ts';
 import type { AcceptedRequest, Outcome } from '../lane/kind.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
@@ -7,18 +8,11 @@ import type { TokenEnded } from '../waiting-room/events.ts';
 import type { QueueToken } from '../waiting-room/queue-token.ts';
 import { endTokens, extendTokens } from '../waiting-room/token-table.ts';
 import { postTransfers } from '../wallet/ledger.ts';
-import { lockWallets, writeBalances } from '../wallet/wallet-table.ts';
+import { writeBalances } from '../wallet/wallet-table.ts';
 import type { HoldExpired } from './events.ts';
 import { type BookedDate, loadWanted } from './load-wanted.ts';
 import type { Reservation } from './reservation.ts';
-import {
-  confirmHolds,
-  endHolds,
-  insertHolds,
-  lockReservations,
-  readLiveSeats,
-  readReservationRow,
-} from './reservation-table.ts';
+import { confirmHolds, endHolds, insertHolds, readReservationRow } from './reservation-table.ts';
 import { type BookedSeat, SeatBook } from './seat-book.ts';
 import { SeatChanges } from './seat-changes.ts';
 
@@ -39,7 +33,7 @@ export interface Sale {
 }
 
 /** What other folders do when something is sold, in the same transaction: the payments are theirs to write. */
-export type WhenSold = (work: Work, sales: readonly Sale[], at: Date) => Promise<void>;
+export type WhenSold = (work: Work, sales: readonly Sale[], at: Date) => void;
 
 export interface BookingParts {
   handlers: BookingHandlers;
@@ -130,34 +124,31 @@ export class BookingBatch implements Batch {
 
   async load(requests: readonly AcceptedRequest[]): Promise<void> {
     if (requests.length === 0 && this.due.length === 0) return;
-    const { em } = this.#work;
     const asked = requests.map(({ payload }) => payload as Asked);
     const paying = requests.filter(({ kind }) => kind === 'pay');
-    const { dates, seats, ending, tokens } = await loadWanted(em, this.concert.id, {
+    const loaded = await loadWanted(this.#work.em, this.concert.id, {
       tokenIds: asked.map(({ tokenId }) => tokenId),
       seats: asked.flatMap(({ date, seatNumbers }) =>
         date === undefined ? [] : (seatNumbers ?? []).map((number) => ({ date, number })),
       ),
       due: this.due,
+      reservationIds: asked.flatMap(
+        ({ reservationId, reservationIds }) => reservationIds ?? reservationId ?? [],
+      ),
+      // A payment ends its visit, and with it whatever else is held in it.
+      leaving: paying.map(({ payload }) => (payload as Asked).tokenId),
+      paying: paying.map(({ userId }) => userId),
+      reserving: requests.filter(({ kind }) => kind === 'reserve').map(({ userId }) => userId),
     });
-    for (const date of dates) this.dates.set(date.date, date);
-    for (const token of tokens) this.#tokens.set(token.id, token);
-    this.seats.enter(seats);
-    const named = asked.flatMap(({ reservationId, reservationIds }) => reservationIds ?? reservationId ?? []);
-    // A payment ends its visit, and with it whatever else is held in it.
-    const leaving = paying.map(({ payload }) => (payload as Asked).tokenId);
-    for (const reservation of await lockReservations(em, this.concert.id, [...ending, ...named], leaving))
-      this.#reservations.set(reservation.id, reservation);
-    this.#balances = await lockWallets(
-      em,
-      paying.map(({ userId }) => userId),
-    );
-    const users = requests.filter(({ kind }) => kind === 'reserve').map(({ userId }) => userId);
-    const { now, liveSeats } = await readLiveSeats(em, this.concert.id, users);
-    this.now = now;
-    this.#liveSeats = liveSeats;
+    for (const date of loaded.dates) this.dates.set(date.date, date);
+    for (const token of loaded.tokens) this.#tokens.set(token.id, token);
+    for (const reservation of loaded.reservations) this.#reservations.set(reservation.id, reservation);
+    this.seats.enter(loaded.seats);
+    this.#balances = loaded.balances;
+    this.#liveSeats = loaded.liveSeats;
+    this.now = loaded.now;
     // Seats whose hold has run out are free, whether or not anybody came by to say so.
-    for (const id of ending) this.#expire(id);
+    for (const id of loaded.ending) this.#expire(id);
   }
 
   decide(request: AcceptedRequest): Outcome {
@@ -167,21 +158,23 @@ export class BookingBatch implements Batch {
   }
 
   async finish(): Promise<void> {
-    const { em, events } = this.#work;
+    const { em, events, writes } = this.#work;
     const sales = this.#sales;
     // Seats are freed before they are taken: within one batch the same seat may do both.
-    await endHolds(em, this.#ended, this.now);
-    await insertHolds(em, this.concert.id, this.#held, this.now);
-    await extendTokens(em, [...this.#extended], this.#endOfHold);
+    const first = new WrittenTogether();
+    endHolds(first, this.#ended, this.now);
+    await first.execute(em);
+    insertHolds(writes, this.concert.id, this.#held, this.now);
+    extendTokens(writes, [...this.#extended], this.#endOfHold);
     if (sales.length > 0) {
-      await this.#parts.whenSold(this.#work, sales, this.now);
-      await postTransfers(em, sales.map(transferOf(this.concert.id)));
-      await writeBalances(em, new Map(sales.map(({ userId, balance }) => [userId, balance])));
+      this.#parts.whenSold(this.#work, sales, this.now);
+      postTransfers(writes, sales.map(transferOf(this.concert.id)));
+      writeBalances(writes, new Map(sales.map(({ userId, balance }) => [userId, balance])));
       const confirmed = sales.flatMap(({ paymentId, reservations }) =>
         reservations.map(({ id }) => ({ id, paymentId })),
       );
-      await confirmHolds(em, confirmed, this.now);
-      await endTokens(em, this.#completed, this.now);
+      confirmHolds(writes, confirmed, this.now);
+      endTokens(writes, this.#completed, this.now);
     }
     events.push(...this.#changes.events(this.concert.id));
   }
@@ -261,6 +254,7 @@ export class BookingBatch implements Batch {
     }
     token.status = 'COMPLETED';
     this.#completed.push(token);
+    this.#extended.delete(token.id);
     if (this.#waitedFor) this.#work.rings.add('admission');
     const ended: TokenEnded = {
       type: 'token-ended',

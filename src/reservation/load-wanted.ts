@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { DATABASE_NOW_MS } from '../lane/clock.ts';
 import type { QueueToken } from '../waiting-room/queue-token.ts';
 import { TOKEN_COLUMNS, type TokenRow, tokenOfRow } from '../waiting-room/token-table.ts';
+import type { Reservation } from './reservation.ts';
+import { RESERVATION_COLUMNS, type ReservationRow, reservationOfRow } from './reservation-table.ts';
 import type { BookedSeat } from './seat-book.ts';
 
 /** What the requests of a batch ask for, all together. */
@@ -10,6 +13,13 @@ export interface Wanted {
   seats: readonly { date: string; number: number }[];
   /** Holds whose time has run out. */
   due: readonly string[];
+  reservationIds: readonly string[];
+  /** Tokens of which all holds are wanted. */
+  leaving: readonly string[];
+  /** Users whose wallets are wanted. */
+  paying: readonly string[];
+  /** Users of whom it is wanted how many seats they have. */
+  reserving: readonly string[];
 }
 
 /** A date of the concert, as far as a hold needs it. */
@@ -25,6 +35,13 @@ export interface Loaded {
   /** Those due, and the holders of wanted seats whose hold has run out although nobody has ended it yet. */
   ending: string[];
   tokens: QueueToken[];
+  reservations: Reservation[];
+  /** By user. */
+  balances: Map<string, number>;
+  /** How many seats of the concert each user holds or owns. */
+  liveSeats: Map<string, number>;
+  /** The database's clock after the last lock was taken. */
+  now: Date;
 }
 
 interface Found {
@@ -32,11 +49,17 @@ interface Found {
   seats: (BookedSeat & { overdue: boolean | null; tokenId: string | null })[];
   ending: string[];
   tokens: TokenRow[];
+  reservations: ReservationRow[];
+  wallets: { id: string; balance: number }[];
+  live: { userId: string; seats: number }[];
+  now: number;
 }
 
 /**
- * Reads dates and seats, and locks the tokens: those that the requests came with, and those under which ending
- * holds were made, for whoever ends a token locks it before its holds, and so do we.
+ * Reads dates and seats, and locks, in the order in which everybody does: the tokens with which the requests came
+ * and those under which ending holds were made, for whoever ends a token locks it before its holds; then the
+ * reservations; then the wallets. A row that somebody held is read as it is under the lock. Each step counts what the one
+ * before it found, and so comes after it.
  */
 export async function loadWanted(em: EntityManager, concertId: string, wanted: Wanted): Promise<Loaded> {
   const { rows } = await sql<Found>`
@@ -65,13 +88,40 @@ export async function loadWanted(em: EntityManager, concertId: string, wanted: W
       select ${TOKEN_COLUMNS} from queue_token
       where id = any(array(select unnest(${wanted.tokenIds}::uuid[]) union select token_id from ending))
       order by id for update
+    ), named as materialized (
+      select id, concert_id from reservation
+      where id = any(array(select unnest(${wanted.reservationIds}::uuid[]) union select id from ending))
+      union
+      select reservation.id, concert_id
+      from unnest(${wanted.leaving}::uuid[]) as token (id)
+      join reservation on token_id = token.id and status = 'HELD'
+    ), reservations as materialized (
+      select ${RESERVATION_COLUMNS} from reservation
+      where id = any(array(select id from named where concert_id = ${concertId}))
+        and (select count(*) from tokens) >= 0
+      order by id for update
+    ), wallets as materialized (
+      select id, balance::float8 as balance from account
+      where id = any(${wanted.paying}::uuid[]) and kind = 'wallet' and (select count(*) from reservations) >= 0
+      order by id for update
+    ), live as materialized (
+      select user_id as "userId", sum(cardinality(seat_numbers)) as seats from reservation
+      where concert_id = ${concertId} and user_id = any(${wanted.reserving}::uuid[])
+        and status in ('HELD', 'CONFIRMED') and (status = 'CONFIRMED' or expires_at > clock_timestamp())
+      group by user_id
     )
     select
       (select coalesce(json_agg(json_build_object('id', id, 'date', date,
          'startsAtMs', floor(extract(epoch from starts_at) * 1000))), '[]') from dates) as dates,
       (select coalesce(json_agg(seats), '[]') from seats) as seats,
       (select coalesce(json_agg(id), '[]') from ending) as ending,
-      (select coalesce(json_agg(tokens), '[]') from tokens) as tokens`.execute(em.getKysely());
+      (select coalesce(json_agg(tokens), '[]') from tokens) as tokens,
+      (select coalesce(json_agg(reservations), '[]') from reservations) as reservations,
+      (select coalesce(json_agg(wallets), '[]') from wallets) as wallets,
+      (select coalesce(json_agg(live), '[]') from live) as live,
+      (select ${DATABASE_NOW_MS} from (select count(*) from wallets) as locked) as now`.execute(
+    em.getKysely(),
+  );
   const [found] = rows;
   if (found === undefined) throw new Error('a query without a table answered no row');
   return {
@@ -80,5 +130,9 @@ export async function loadWanted(em: EntityManager, concertId: string, wanted: W
     ending: found.ending,
     // By id alone: with the concert beside it PostgreSQL might go through all of the concert's tokens instead.
     tokens: found.tokens.map(tokenOfRow).filter((token) => token.concertId === concertId),
+    reservations: found.reservations.map(reservationOfRow),
+    balances: new Map(found.wallets.map(({ id, balance }) => [id, balance])),
+    liveSeats: new Map(found.live.map(({ userId, seats }) => [userId, seats])),
+    now: new Date(found.now),
   };
 }

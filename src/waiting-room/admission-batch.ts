@@ -2,6 +2,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { ADMIT_BATCH } from '../../config/limits.ts';
 import type { Concert } from '../concert/concert.ts';
+import { WrittenTogether } from '../database/written-together.ts';
 import type { Batch, Handler, Lane, Sweep, Work } from '../lane/batch.ts';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';
 import type { AcceptedRequest } from '../lane/kind.ts';
@@ -147,12 +148,17 @@ export class AdmissionBatch implements Batch {
   async finish(): Promise<void> {
     const { line } = this;
     const { work, whenTokensEnd, copy } = this.#parts;
-    const admitted = line.admitted.map(({ id }) => id);
-    // Whoever had a place gives it up before it is taken by the same user's next token.
-    await endTokens(this.#em, line.ended, line.now);
-    await admitTokens(this.#em, admitted, line.now, line.endOfVisit);
-    await insertTokens(this.#em, this.concert.id, line.joined, line.now);
-    if (line.ended.length > 0) await whenTokensEnd(work, line.ended);
+    if (line.ended.length > 0) {
+      // Whoever had a place gives it up before it is taken by the same user's next token.
+      const first = new WrittenTogether();
+      endTokens(first, line.ended, line.now);
+      await first.execute(this.#em);
+      await whenTokensEnd(work, line.ended);
+    }
+    // Who came in and left again in this very batch has ended.
+    const inside = line.admitted.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
+    admitTokens(work.writes, inside, line.now, line.endOfVisit);
+    insertTokens(work.writes, this.concert.id, line.joined, line.now);
     // More may come in than were loaded: the lane rings itself and goes on.
     if (this.#headCut && line.places > 0 && line.room.waiting > 0) work.rings.add('admission');
     const change = { version: line.room.lineVersion, cameIn: line.cameIn, wentOut: line.wentOut };

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { WrittenTogether } from '../database/written-together.ts';
 import type { QueueToken } from './queue-token.ts';
 
 /** A token as a query answers it: times in milliseconds since 1970. */
@@ -27,14 +28,14 @@ export async function lockTokens(em: EntityManager, ids: readonly string[]): Pro
 }
 
 /** New tokens, waiting or let in at once. */
-export async function insertTokens(
-  em: EntityManager,
+export function insertTokens(
+  writes: WrittenTogether,
   concertId: string,
   tokens: readonly QueueToken[],
   joinedAt: Date,
-): Promise<void> {
+): void {
   if (tokens.length === 0) return;
-  await sql`
+  writes.add(sql`
     insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at)
     select id, ${concertId}, user_id, number, status, ${joinedAt}::timestamptz,
            case when status = 'ACTIVE' then ${joinedAt}::timestamptz end, to_timestamp(expires_at / 1000)
@@ -44,44 +45,40 @@ export async function insertTokens(
       ${tokens.map(({ number }) => number)}::bigint[],
       ${tokens.map(({ status }) => status)}::text[],
       ${tokens.map(({ expiresAt }) => expiresAt.getTime())}::float8[]
-    ) as token (id, user_id, number, status, expires_at)`.execute(em.getKysely());
+    ) as token (id, user_id, number, status, expires_at)`);
 }
 
 /** Those who waited come in. */
-export async function admitTokens(
-  em: EntityManager,
+export function admitTokens(
+  writes: WrittenTogether,
   ids: readonly string[],
   admittedAt: Date,
   expiresAt: Date,
-): Promise<void> {
+): void {
   if (ids.length === 0) return;
-  await sql`
+  writes.add(sql`
     update queue_token set status = 'ACTIVE', admitted_at = ${admittedAt}, expires_at = ${expiresAt}
-    where id = any(${ids}::uuid[])`.execute(em.getKysely());
+    where id = any(${ids}::uuid[])`);
 }
 
-export async function endTokens(
-  em: EntityManager,
+export function endTokens(
+  writes: WrittenTogether,
   tokens: readonly Pick<QueueToken, 'id' | 'status'>[],
   endedAt: Date,
-): Promise<void> {
+): void {
   if (tokens.length === 0) return;
-  await sql`
+  writes.add(sql`
     update queue_token set status = ended.status, ended_at = ${endedAt}
     from unnest(
       ${tokens.map(({ id }) => id)}::uuid[],
       ${tokens.map(({ status }) => status)}::text[]
     ) as ended (id, status)
-    where queue_token.id = ended.id`.execute(em.getKysely());
+    where queue_token.id = ended.id`);
 }
 
 /** A visit lasts at least as long as what was held in it. */
-export async function extendTokens(
-  em: EntityManager,
-  ids: readonly string[],
-  expiresAt: Date,
-): Promise<void> {
+export function extendTokens(writes: WrittenTogether, ids: readonly string[], expiresAt: Date): void {
   if (ids.length === 0) return;
-  await sql`
-    update queue_token set expires_at = ${expiresAt} where id = any(${ids}::uuid[])`.execute(em.getKysely());
+  writes.add(sql`
+    update queue_token set expires_at = ${expiresAt} where id = any(${ids}::uuid[])`);
 }

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { WrittenTogether } from '../database/written-together.ts';
 
 /** One movement of money: its entries sum to zero, or the database refuses them. */
 export interface Transfer {
@@ -18,25 +18,23 @@ export interface Entry {
 }
 
 /** Writes transfers with all their entries; the wallets' new balances are the caller's to write. */
-export async function postTransfers(em: EntityManager, transfers: readonly Transfer[]): Promise<void> {
-  if (transfers.length === 0) return;
+export function postTransfers(writes: WrittenTogether, transfers: readonly Transfer[]): void {
   const entries = transfers.flatMap((transfer) =>
     transfer.entries.map((entry) => ({ ...entry, id: transfer.id })),
   );
-  // One statement: the check that a transfer sums to zero looks at the entries of one statement.
-  await sql`
-    with written as (
-      insert into transfer (id, kind)
-      select * from unnest(
-        ${transfers.map(({ id }) => id)}::uuid[],
-        ${transfers.map(({ kind }) => kind)}::text[]
-      )
-    )
+  writes.add(sql`
+    insert into transfer (id, kind)
+    select * from unnest(
+      ${transfers.map(({ id }) => id)}::uuid[],
+      ${transfers.map(({ kind }) => kind)}::text[]
+    )`);
+  // One insert: the check that a transfer sums to zero looks at the entries of one statement.
+  writes.add(sql`
     insert into entry (transfer_id, account_id, amount, balance_after)
     select * from unnest(
       ${entries.map(({ id }) => id)}::uuid[],
       ${entries.map(({ accountId }) => accountId)}::uuid[],
       ${entries.map(({ amount }) => amount)}::bigint[],
       ${entries.map(({ balanceAfter }) => balanceAfter)}::bigint[]
-    )`.execute(em.getKysely());
+    )`);
 }

@@ -1,0 +1,29 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * Statements that leave as one, for a round trip costs as much as writing some dozen rows. PostgreSQL runs them on
+ * one view of the tables, in no promised order, and checks foreign keys after the last: none of them sees what
+ * another writes, and no row may be changed by two.
+ */
+export class WrittenTogether {
+  readonly #named: RawBuilder<unknown>[] = [];
+
+  /** Takes an `insert`, `update` or `delete` that has no such in a `with` of its own; answers the name of what it returns. */
+  add(statement: RawBuilder<unknown>): RawBuilder<unknown> {
+    const name = sql.ref(`written_${this.#named.length}`);
+    this.#named.push(sql`${name} as (${statement})`);
+    return name;
+  }
+
+  /** Runs all that was added. */
+  async execute(em: EntityManager): Promise<void> {
+    if (this.#named.length > 0) await this.answer(em, sql`select`);
+  }
+
+  /** Runs all that was added, at least one, and answers the rows of this `select`. */
+  async answer<Row>(em: EntityManager, select: RawBuilder<Row>): Promise<Row[]> {
+    const { rows } = await sql<Row>`with ${sql.join(this.#named)} ${select}`.execute(em.getKysely());
+    return rows;
+  }
+}
