@@ -75,7 +75,6 @@ export const BUSY_RETRY_AFTER_SECONDS = 2;
 // Tokens and reads.
 export const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
 export const TOKEN_STATE_CACHE_MS = 500;
-export const VERIFIED_TOKENS_REMEMBERED = 50_000;
 export const LANGUAGE_HEADERS_REMEMBERED = 1_000;
 export const LIST_CACHE_MS = 200;
 export const PAGE = 50;

@@ -91,7 +91,7 @@ async function longLine(stage: Stage): Promise<{ concertId: string; asking: read
   }
   await stage.sql(sql.raw('vacuum analyze queue_token'));
   const now = new Date();
-  for (const fan of asking) fan.token = await stage.signer.sign({ ...fan, concertId }, now);
+  for (const fan of asking) fan.token = stage.signer.sign({ ...fan, concertId }, now);
   return { concertId, asking };
 }
 

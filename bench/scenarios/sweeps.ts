@@ -96,7 +96,7 @@ async function measure(stage: Stage, { holders, payers }: People): Promise<Measu
   // They are told as their holds end, so those who listen are spread over all.
   const listening = holders.filter((_, index) => index % (HOLDS / LISTENERS) === 0);
   const now = new Date();
-  for (const fan of listening) fan.token = await stage.signer.sign({ ...fan, concertId }, now);
+  for (const fan of listening) fan.token = stage.signer.sign({ ...fan, concertId }, now);
   await giveTokens(parts, concertId, payers, 'ACTIVE');
   const ending = await holdsOf(stage, concertId, holders, 1);
   const paid = await holdsOf(stage, concertId, payers, holders.length + 1);

@@ -90,7 +90,7 @@ export async function giveTokens(
 ): Promise<void> {
   await givePlaces(parts.orm, concertId, fans, status);
   const now = new Date();
-  for (const fan of fans) fan.token = await parts.signer.sign({ ...fan, concertId }, now);
+  for (const fan of fans) fan.token = parts.signer.sign({ ...fan, concertId }, now);
 }
 
 /** The places alone, for those who never show a token. */

@@ -56,7 +56,7 @@ export const submitTo =
         (await (requestId === id ? waiting.outcome : outcomeOfEarlier(parts, requestId, waitSeconds)));
       const headers = { ...location, 'preference-applied': `wait=${waitSeconds}` };
       if (outcome === null) return { status: 202, body: { requestId, status: 'queued' }, headers };
-      return { ...(await answerOf(parts, call, requestId, kind.name, outcome)), headers };
+      return { ...answerOf(parts, call, requestId, kind.name, outcome), headers };
     } finally {
       waiting?.cancel();
     }
@@ -76,13 +76,7 @@ async function outcomeOfEarlier(
   return outcome;
 }
 
-async function answerOf(
-  parts: SubmitParts,
-  call: Call,
-  requestId: string,
-  kind: string,
-  outcome: Outcome,
-): Promise<Answer> {
+function answerOf(parts: SubmitParts, call: Call, requestId: string, kind: string, outcome: Outcome): Answer {
   const { language } = call;
   if ('refused' in outcome) {
     const problem = problemOf(outcome.refused, language, { requestId });

@@ -39,11 +39,9 @@ export async function recogniser(
   return async ({ bearer, claimedUserId }) => {
     if (bearer === undefined) return { kind: 'invalid' };
     if (bearer !== null) {
-      const remembered = signer.remembered(bearer);
-      if (remembered !== null) return { kind: 'token', ...remembered };
-      if (isAdminKey(bearer)) return { kind: 'operator' };
-      const claims = await signer.verify(bearer);
+      const claims = signer.verify(bearer);
       if (claims !== null) return { kind: 'token', ...claims };
+      if (isAdminKey(bearer)) return { kind: 'operator' };
       const userId = await verifyIdentity?.(bearer);
       return userId === null || userId === undefined ? { kind: 'invalid' } : { kind: 'user', userId };
     }

@@ -35,19 +35,15 @@ export const problemOf = (
 });
 
 type Writers = {
-  [Name in KindName]: (
-    result: ResultOf<RequestKinds[Name]>,
-    language: Language,
-    signer: TokenSigner,
-  ) => Body | Promise<Body>;
+  [Name in KindName]: (result: ResultOf<RequestKinds[Name]>, language: Language, signer: TokenSigner) => Body;
 };
 
 /** What each kind answers when it succeeded. A kind without a body does not compile. */
 const BODIES: Writers = {
-  'issue-token': async (result, language, signer) => {
+  'issue-token': (result, language, signer) => {
     const { messages } = sentences(language);
     const { tokenId, userId, concertId, joinedAt, ...place } = result;
-    const token = await signer.sign({ tokenId, userId, concertId }, new Date(joinedAt));
+    const token = signer.sign({ tokenId, userId, concertId }, new Date(joinedAt));
     const message = place.status === 'ACTIVE' ? messages.admitted() : messages.waiting(place);
     return { status: 201, body: { token, ...place, message } };
   },
@@ -81,12 +77,8 @@ const BODIES: Writers = {
 };
 
 /** The body of a stored result, for one reader. */
-export const bodyOf = (
-  kind: string,
-  result: unknown,
-  language: Language,
-  signer: TokenSigner,
-): Body | Promise<Body> => BODIES[kind as KindName](result as never, language, signer);
+export const bodyOf = (kind: string, result: unknown, language: Language, signer: TokenSigner): Body =>
+  BODIES[kind as KindName](result as never, language, signer);
 
 /** Of `result` and `problem` there is one. */
 interface SettledBody {
@@ -97,12 +89,12 @@ interface SettledBody {
   problem?: Problem;
 }
 
-/** A settled request as the socket tells it and `/v1/requests/{id}` shows it; at once where nothing is signed. */
+/** A settled request as the socket tells it and `/v1/requests/{id}` shows it. */
 export function settledBody(
   request: { requestId: string; kind: string; outcome: Outcome },
   language: Language,
   signer: TokenSigner,
-): SettledBody | Promise<SettledBody> {
+): SettledBody {
   const { requestId, kind, outcome } = request;
   if ('refused' in outcome) {
     return {
@@ -112,7 +104,10 @@ export function settledBody(
       problem: problemOf(outcome.refused, language, { requestId }),
     };
   }
-  const succeeded = ({ body }: Body): SettledBody => ({ requestId, kind, status: 'succeeded', result: body });
-  const written = bodyOf(kind, outcome.result, language, signer);
-  return written instanceof Promise ? written.then(succeeded) : succeeded(written);
+  return {
+    requestId,
+    kind,
+    status: 'succeeded',
+    result: bodyOf(kind, outcome.result, language, signer).body,
+  };
 }

@@ -179,9 +179,7 @@ export class Sockets {
       meanwhile?.told.add(requestId);
       let frame = said.get(language);
       if (frame === undefined) {
-        const body = settledBody(settled, language, signer);
-        // Only a queue token has to be waited for: it is signed.
-        frame = eventFrame('request', body instanceof Promise ? await body : body);
+        frame = eventFrame('request', settledBody(settled, language, signer));
         said.set(language, frame);
       }
       send(socket, frame);
@@ -280,7 +278,7 @@ export class Sockets {
     for (const settled of await settledSince(orm.em.fork(), userId, since, MISSED_OUTCOMES)) {
       if (meanwhile?.told.has(settled.requestId)) continue;
       missed.add(settled.requestId);
-      socket.emit('request', await settledBody(settled, language, signer));
+      socket.emit('request', settledBody(settled, language, signer));
     }
   }
 

@@ -181,7 +181,7 @@ describe('a token that this service did not give is refused everywhere', () => {
     const { jti } = decodeJwt(fan.token);
     const claims = { tokenId: jti as string, userId: fan.userId, concertId };
     const forged = { ...claims, [field]: field === 'userId' ? stranger.userId : other };
-    const token = await new TokenSigner(TOKEN_SECRET).sign(forged, new Date());
+    const token = new TokenSigner(TOKEN_SECRET).sign(forged, new Date());
     expect(await everywhere(forged.concertId, token)).toEqual(refusedEverywhere);
   });
 });

@@ -24,7 +24,7 @@ export const requestRoutes = ({ orm, signer }: { orm: Orm; signer: TokenSigner }
       if (request === null) throw new Refusal('REQUEST_NOT_FOUND');
       const { kind, outcome } = request;
       if (outcome === null) return { status: 200, body: { requestId, kind, status: 'queued' } };
-      return { status: 200, body: await settledBody({ ...request, outcome }, call.language, signer) };
+      return { status: 200, body: settledBody({ ...request, outcome }, call.language, signer) };
     },
   }),
 ];
