@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../../src/api/description/page/document.ts';
+import { type Answer, call } from '../infrastructure/call.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import type { Stage } from './stage.ts';
+
+/** What the owner's things are called. */
+export type Things = Pick<Stage, 'concertId' | 'reservationId' | 'requestId'>;
+
+/** Each hold asks for a seat of its own, so that nobody is refused because of the one before. */
+let seatNumber = 1;
+function nextSeat(): number {
+  seatNumber = (seatNumber % 48) + 1;
+  return seatNumber;
+}
+
+/** What each call sends, by its name in the description. */
+const BODIES: Record<string, (things: Things) => object> = {
+  createConcertToken: () => ({}),
+  createConcertReservation: () => ({ date: DATE, seatNumber: nextSeat() }),
+  createConcertPayment: ({ reservationId }) => ({ reservationId }),
+  createWalletCharge: () => ({ amount: 1 }),
+  createAdminUser: () => ({ name: 'Kim' }),
+  createAdminConcert: () => ({
+    title: 'Another concert',
+    dates: [{ date: DATE, price: 1 }],
+    waitingRoom: { capacity: 1 },
+  }),
+  updateAdminConcert: () => ({ title: 'A concert by another name' }),
+};
+
+/** The address of a described call for these things. */
+export function addressOf({ path }: Pick<Call, 'path'>, things: Things): string {
+  const values: Record<string, string> = { ...things, date: DATE };
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`nobody knows a ${name} to ask for`);
+    return value;
+  });
+}
+
+/** Makes a described call about these things, and waits for its outcome. */
+export function make(
+  url: string,
+  described: Call,
+  things: Things,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const { operationId, method, requestBody } = described;
+  const body = BODIES[operationId]?.(things);
+  if (requestBody?.required && body === undefined) throw new Error(`nobody knows what ${operationId} sends`);
+  return call(url, method.toUpperCase(), addressOf(described, things), {
+    body,
+    headers: { prefer: 'wait=20', ...headers },
+  });
+}
+
+/** The same concert, and things in it that nobody ever had. */
+export const nobodysThings = ({ concertId }: Things): Things => ({
+  concertId,
+  reservationId: randomUUID(),
+  requestId: randomUUID(),
+});
