@@ -194,8 +194,10 @@ export function roleEnvironment(variables: Variables = process.env): RoleEnviron
   };
 }
 
-/** The setting of `npm run migrate`. Throws `SettingsError`. */
-export function migrateEnvironment(variables: Variables = process.env): Pick<RoleEnvironment, 'databaseUrl'> {
+/** The setting of `npm run migrate` and `npm run audit`. Throws `SettingsError`. */
+export function databaseEnvironment(
+  variables: Variables = process.env,
+): Pick<RoleEnvironment, 'databaseUrl'> {
   return { databaseUrl: parse(['DATABASE_URL'], variables).DATABASE_URL };
 }
 

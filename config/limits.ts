@@ -63,6 +63,8 @@ export const SWEEP_BATCH = 250;
 export const ADMIT_BATCH = 1_000;
 export const TRIES_PER_BATCH = 5;
 export const TRIES_PER_REQUEST = 3;
+/** Whoever writes without a lane waits for the answer: a store that broke off is asked again only so soon after. */
+export const DIRECT_RETRY_MS = 400;
 export const SWEEP_RETRY_MS = 5_000;
 export const LANE_LOCK_MS = 4_000;
 export const LANE_STALLED_CHECK_MS = 1_000;
@@ -89,6 +91,9 @@ export const RANK_PUSH_INTERVAL_MS = 1_000;
 /** What changes in a line within so long is told together: one step of it may take several commits. */
 export const RANK_GATHER_MS = 50;
 export const SEATS_PUSH_INTERVAL_MS = 200;
+/** How often ranks and tokens are looked up although nothing was announced: a message may have been lost. */
+export const LIVE_RECHECK_MS = 5_000;
+export const TOKENS_PER_RECHECK = 1_000;
 /** So many are told before whoever else wants something of the process has a turn. */
 export const SOCKETS_TOLD_AT_ONCE = 250;
 export const MISSED_OUTCOMES = 100;
@@ -101,6 +106,13 @@ export const PLANS_KEPT_MS = 2_000;
 // What is kept.
 export const REQUESTS_KEPT_HOURS = 48;
 export const REQUESTS_PRUNED_PER_RUN = 20_000;
+
+// What the audit allows for: the time in which a dead worker's lane is taken over, and a scheduler's ring is heard.
+export const LANE_STANDS_MS = 10_000;
+export const HOLD_OVERDUE_MS = 2_000;
+export const AUDIT_PATIENCE_MS = 50_000;
+/** A scheduler that has just begun has a backlog to ring for. */
+export const AUDIT_AFTER_MS = 15_000;
 
 // What is shown to operators.
 /** What a process says is written in portions: at most so late, or when so much has come together. */

@@ -1,9 +1,20 @@
-import { IDLE_TRANSACTION_TIMEOUT_MS, STORE_TIMEOUT_MS, WORKER_STATEMENT_TIMEOUT_MS } from './limits.ts';
+import {
+  AUDIT_PATIENCE_MS,
+  IDLE_TRANSACTION_TIMEOUT_MS,
+  STORE_TIMEOUT_MS,
+  WORKER_STATEMENT_TIMEOUT_MS,
+} from './limits.ts';
 
 /** What a process does with the database decides how long it may wait for it. */
-export type DatabaseUse = 'api' | 'worker' | 'scheduler' | 'migrate';
+export type DatabaseUse = 'api' | 'worker' | 'scheduler' | 'audit' | 'migrate';
 
-const POOL_CONNECTIONS: Record<DatabaseUse, number> = { api: 10, worker: 10, scheduler: 3, migrate: 2 };
+const POOL_CONNECTIONS: Record<DatabaseUse, number> = {
+  api: 10,
+  worker: 10,
+  scheduler: 3,
+  audit: 1,
+  migrate: 2,
+};
 
 /**
  * Plans are kept for some seconds, perhaps from when a table was still small: such a plan must not read all of it
@@ -14,6 +25,14 @@ const PLANS = {
   api: BY_KEYS,
   worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off`,
   scheduler: '',
+  audit: '',
+};
+
+const STATEMENT_TIMEOUT_MS = {
+  api: STORE_TIMEOUT_MS,
+  worker: WORKER_STATEMENT_TIMEOUT_MS,
+  scheduler: WORKER_STATEMENT_TIMEOUT_MS,
+  audit: AUDIT_PATIENCE_MS,
 };
 
 /**
@@ -23,10 +42,10 @@ const PLANS = {
 function sessionSettings(use: DatabaseUse) {
   if (use === 'migrate') return {};
   return {
-    statement_timeout: use === 'api' ? STORE_TIMEOUT_MS : WORKER_STATEMENT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS[use],
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     connectionTimeoutMillis: STORE_TIMEOUT_MS,
-    query_timeout: use === 'api' ? STORE_TIMEOUT_MS : WORKER_STATEMENT_TIMEOUT_MS + 1_000,
+    query_timeout: STATEMENT_TIMEOUT_MS[use] + (use === 'api' ? 0 : 1_000),
     keepAlive: true,
     options: PLANS[use],
   };

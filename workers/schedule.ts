@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Logger, type ScheduledTask, schedule } from 'node-cron';
-import { REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
+import { AUDIT_AFTER_MS, REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
 import type { Orm } from '../src/database/connect.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
+import type { Auditor } from './auditor.ts';
 import { holdsDue, lanesLeftWaiting, roomsWithPlaces, tokensDue } from './due.ts';
 
 /** A little more than the time between two looks, so that nothing falls between them. */
@@ -13,10 +15,12 @@ const LEFT_WAITING_MS = 1_000;
 /**
  * Rings the lanes in which time has brought something about. Every second it looks a little ahead and rings
  * at the very instant at which a hold or a token ends. It decides nothing: two schedulers at once only ring twice.
+ * Every minute it has the invariants looked at.
  */
 export class Schedule {
   readonly #orm: Orm;
   readonly #doorbell: Doorbell;
+  readonly #auditor: Auditor;
   readonly #log: Log;
   readonly #alarms = new Set<NodeJS.Timeout>();
   /** Looks, rings and prunes that have begun and not ended. */
@@ -24,16 +28,24 @@ export class Schedule {
   #closing = false;
   #tasks: ScheduledTask[] = [];
 
-  constructor(parts: { orm: Orm; doorbell: Doorbell; log: Log }) {
+  constructor(parts: { orm: Orm; doorbell: Doorbell; auditor: Auditor; log: Log }) {
     this.#orm = parts.orm;
     this.#doorbell = parts.doorbell;
+    this.#auditor = parts.auditor;
     this.#log = parts.log;
   }
 
   start(): void {
     const options = { noOverlap: true, logger: loggerFor(this.#log) };
+    const auditFrom = performance.now() + AUDIT_AFTER_MS;
+    const audit = async () => {
+      if (performance.now() >= auditFrom) await this.#begin(this.#auditor.look());
+    };
+    // Several schedulers look at different seconds.
+    const second = randomInt(60);
     this.#tasks = [
       schedule('* * * * * *', () => this.#begin(this.#look()), { ...options, name: 'look' }),
+      schedule(`${second} * * * * *`, audit, { ...options, name: 'audit' }),
       schedule('17 * * * *', () => this.#begin(this.#prune()), { ...options, name: 'prune' }),
     ];
   }
@@ -41,6 +53,7 @@ export class Schedule {
   /** Resolves when nothing is under way any more, for what it works with is closed after it. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#auditor.stop();
     await Promise.all(this.#tasks.map((task) => task.destroy()));
     for (const alarm of this.#alarms) clearTimeout(alarm);
     this.#alarms.clear();

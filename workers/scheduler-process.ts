@@ -8,6 +8,7 @@ import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
 import type { Running } from '../src/run-role.ts';
+import { Auditor } from './auditor.ts';
 import { Schedule } from './schedule.ts';
 
 /** Starts one scheduler process. Any number may run: what they ring for is done once. */
@@ -25,7 +26,9 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
   await waitForMigrations(orm, log, stop);
 
   const doorbell = new Doorbell(redis);
-  const schedule = new Schedule({ orm, doorbell, log });
+  const books = connectDatabase(environment.databaseUrl, 'audit');
+  const auditor = new Auditor({ orm: books, metrics, log });
+  const schedule = new Schedule({ orm, doorbell, auditor, log });
   schedule.start();
   log.info('keeping time');
   return {
@@ -35,6 +38,7 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
       await health?.close();
       await stopSharing();
       redis.disconnect();
+      await books.close(true);
       await orm.close(true);
       log.info('drained');
     },

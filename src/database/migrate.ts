@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { migrateEnvironment, SettingsError } from '../../config/environment.ts';
+import { databaseEnvironment, SettingsError } from '../../config/environment.ts';
 import { connectDatabase } from './connect.ts';
 
 /** `npm run migrate`: applies what is missing. Two at once wait for each other. */
 async function migrate(): Promise<void> {
-  const { databaseUrl } = migrateEnvironment();
+  const { databaseUrl } = databaseEnvironment();
   const orm = connectDatabase(databaseUrl, 'migrate');
   try {
     const lock = orm.em.fork();

@@ -55,6 +55,25 @@ export function openMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    broken: new Gauge({
+      name: 'frontrow_invariants_broken',
+      help: 'What breaks an invariant of the sale, by invariant; looked for every minute; anything above 0 is an alarm',
+      labelNames: ['invariant'],
+      aggregator: 'max',
+      registers,
+    }),
+    auditSeconds: new Gauge({
+      name: 'frontrow_audit_seconds',
+      help: 'How long the last look for broken invariants took',
+      aggregator: 'max',
+      registers,
+    }),
+    auditedAt: new Gauge({
+      name: 'frontrow_audited_timestamp_seconds',
+      help: 'When the invariants were last looked at, by the clock of the scheduler that did',
+      aggregator: 'max',
+      registers,
+    }),
     sockets: new Gauge({ name: 'frontrow_sockets', help: 'Sockets connected to this process', registers }),
     lanesServed: new Gauge({
       name: 'frontrow_lanes_served',

@@ -1,58 +1,205 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
-import { proveBooks } from '../wallet/prove-books.ts';
+import { HOLD_OVERDUE_MS, LANE_STANDS_MS } from '../../config/limits.ts';
 
-/** What must be true of the tables at any instant, each with the query that finds what breaks it. */
-const INVARIANTS: readonly [string, RawBuilder<unknown>][] = [
-  [
-    'a seat has two live reservations',
-    sql`select 1 from reserved_seat where status in ('HELD', 'SOLD')
-        group by date_id, seat_number having count(*) > 1`,
-  ],
-  [
-    'a reservation and its seats disagree',
-    sql`select 1 from reservation join reserved_seat on reservation_id = reservation.id
-        where reserved_seat.status <> case reservation.status
-          when 'HELD' then 'HELD' when 'CONFIRMED' then 'SOLD' else 'FREED' end`,
-  ],
-  [
-    'more people are inside than there is room for',
-    sql`select 1 from waiting_room where capacity < (
-          select count(*) from queue_token where concert_id = waiting_room.concert_id and status = 'ACTIVE')`,
-  ],
-  [
-    'the count of those who wait is wrong',
-    sql`select 1 from waiting_room where waiting <> (
-          select count(*) from queue_token where concert_id = waiting_room.concert_id and status = 'WAITING')`,
-  ],
-  [
-    'somebody was let in before somebody further ahead',
-    sql`select 1 from queue_token group by concert_id
-        having max(number) filter (where status in ('ACTIVE', 'COMPLETED')) > min(number) filter (where status = 'WAITING')`,
-  ],
-  [
-    'a concert earned something else than its sold seats cost',
-    sql`select 1 from concert where (
-          select coalesce(sum(amount), 0) from reservation where concert_id = concert.id and status = 'CONFIRMED'
-        ) <> (select coalesce(sum(amount), 0) from entry where account_id = concert.id)`,
-  ],
-  [
-    'the outcomes of a lane are not in the order of acceptance',
-    sql`select 1 from (
-          select settled_at < lag(settled_at) over (partition by lane order by sequence) as early
-          from request where lane is not null and status <> 'queued'
-        ) as settled where early`,
-  ],
+/** What must be true of the tables while a sale runs. `breaches` answers a row, with an `example`, for each thing that breaks it. */
+export interface Invariant {
+  name: string;
+  says: string;
+  breaches: RawBuilder<unknown>;
+}
+
+/** An invariant that does not hold. */
+export interface Breach {
+  name: string;
+  says: string;
+  count: number;
+  example: string;
+}
+
+/**
+ * The laws of the sale over the real tables, for the tests, the audit, and the scheduler that looks every minute. They
+ * hold at any instant, except those that are about time: a request may wait and a hold may be overdue for a moment.
+ */
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'I1',
+    says: 'a seat has at most one live reservation',
+    breaches: sql`
+      select date_id || ' seat ' || seat_number as example from reserved_seat where status in ('HELD', 'SOLD')
+      group by date_id, seat_number having count(*) > 1`,
+  },
+  {
+    name: 'I1',
+    says: 'a reservation and its seats say the same',
+    breaches: sql`
+      select reservation.id::text as example from reservation left join reserved_seat on reservation_id = reservation.id
+      group by reservation.id
+      having array_agg(seat_number order by seat_number) is distinct from array(select unnest(seat_numbers) order by 1)
+        or bool_or(reserved_seat.status <> case reservation.status
+             when 'HELD' then 'HELD' when 'CONFIRMED' then 'SOLD' else 'FREED' end)
+        or sum(price) <> amount`,
+  },
+  {
+    name: 'I2',
+    says: 'the entries of each transfer, and so of the whole ledger, sum to zero',
+    breaches: sql`
+      select transfer.id::text as example from transfer left join entry on transfer_id = transfer.id
+      group by transfer.id having coalesce(sum(amount), 1) <> 0 or count(entry.id) < 2`,
+  },
+  {
+    name: 'I3',
+    says: 'a wallet is the sum of its entries, and never below zero',
+    breaches: sql`
+      select account.id::text as example from account left join entry on account_id = account.id
+      where kind = 'wallet' group by account.id having balance <> coalesce(sum(amount), 0) or balance < 0`,
+  },
+  {
+    name: 'I3',
+    says: "an entry's balance is that of its wallet right after it",
+    breaches: sql`
+      select id::text as example from (
+        select id, balance_after, sum(amount) over (partition by account_id order by id) as balance from entry
+      ) as line where balance_after <> balance`,
+  },
+  {
+    name: 'I4',
+    says: 'an accepted request gets its outcome: no lane stands',
+    breaches: sql`
+      select lane || ' since ' || min(accepted_at) as example from request as waiting
+      where status = 'queued' and not exists (
+        select 1 from request as settled where settled.lane = waiting.lane
+          and settled.settled_at > clock_timestamp() - make_interval(secs => ${LANE_STANDS_MS / 1_000})
+      )
+      group by lane having min(accepted_at) < clock_timestamp() - make_interval(secs => ${LANE_STANDS_MS / 1_000})`,
+  },
+  {
+    name: 'I4',
+    says: 'what an outcome promises is there, and is promised once',
+    breaches: sql`
+      select min(request.id::text) as example from (
+        select id, kind, (outcome -> 'result' ->> case kind
+            when 'issue-token' then 'tokenId' when 'reserve' then 'reservationId' else 'paymentId' end)::uuid as made
+        from request where status = 'succeeded' and kind in ('issue-token', 'reserve', 'pay')
+      ) as request
+      left join queue_token on kind = 'issue-token' and queue_token.id = made
+      left join reservation on kind = 'reserve' and reservation.id = made
+      left join payment on kind = 'pay' and payment.id = made
+      group by kind, made
+      having bool_and(coalesce(queue_token.id, reservation.id, payment.id) is null)
+        or (kind <> 'issue-token' and count(*) > 1)`,
+  },
+  {
+    name: 'I5',
+    says: "a lane's outcomes are in order of acceptance",
+    breaches: sql`
+      select lane || ' ' || sequence as example from (
+        select lane, sequence, status,
+          max(settled_at) over earlier > settled_at as early,
+          bool_or(status = 'queued') over earlier and status <> 'queued' as overtook
+        from request where lane is not null
+        window earlier as (partition by lane order by sequence rows between unbounded preceding and 1 preceding)
+      ) as settled where early or overtook`,
+  },
+  {
+    name: 'I6',
+    says: 'no hold is overdue',
+    breaches: sql`
+      select id::text as example from reservation where status = 'HELD'
+        and expires_at < clock_timestamp() - make_interval(secs => ${HOLD_OVERDUE_MS / 1_000})`,
+  },
+  {
+    name: 'I6',
+    says: 'a hold ends with its visit',
+    breaches: sql`
+      select reservation.id::text as example from reservation join queue_token on queue_token.id = token_id
+      where reservation.status = 'HELD' and queue_token.status <> 'ACTIVE'`,
+  },
+  {
+    name: 'I7',
+    says: 'no more people are let in than there is room for',
+    // A door that was made smaller waits until enough of those who are inside have gone.
+    breaches: sql`
+      select concert_id::text as example from waiting_room join queue_token using (concert_id)
+      where status = 'ACTIVE' group by concert_id
+      having count(*) > capacity and max(admitted_at) > capacity_set_at`,
+  },
+  {
+    name: 'I7',
+    says: 'nobody in line is lost: every number has its token, and those who wait are counted',
+    breaches: sql`
+      select concert_id::text as example from waiting_room left join queue_token using (concert_id)
+      group by concert_id
+      having count(number) <> last_number or coalesce(max(number), 0) <> last_number
+        or count(*) filter (where status = 'WAITING') <> waiting`,
+  },
+  {
+    name: 'I7',
+    says: 'people are let in by number',
+    breaches: sql`
+      select concert_id::text as example from queue_token group by concert_id
+      having max(number) filter (where status in ('ACTIVE', 'COMPLETED')) > min(number) filter (where status = 'WAITING')`,
+  },
+  {
+    name: 'I8',
+    says: 'a sold seat is paid for, and a payment has bought its seats',
+    breaches: sql`
+      select coalesce(payment.id, payment_id)::text as example from payment
+      full join (
+        select payment_id, sum(amount) as amount from reservation where status = 'CONFIRMED' group by payment_id
+      ) as sold on payment_id = payment.id
+      where case payment.status
+        when 'PAID' then payment.amount is distinct from sold.amount
+        else sold.amount is not null end`,
+  },
+  {
+    name: 'I8',
+    says: 'a concert has earned what its payments come to',
+    breaches: sql`
+      select concert.id::text as example from concert where (
+        select coalesce(sum(amount), 0) from payment where concert_id = concert.id and status = 'PAID'
+      ) <> (select coalesce(sum(amount), 0) from entry where account_id = concert.id)`,
+  },
+  {
+    name: 'I9',
+    says: 'available, held and sold seats are all seats',
+    breaches: sql`
+      select concert_date.id::text as example from concert_date
+      join lateral (select count(*) as seats from seat where date_id = concert_date.id) as placed on true
+      join lateral (
+        select count(*) as taken from reserved_seat where date_id = concert_date.id and status in ('HELD', 'SOLD')
+      ) as live on true
+      where seats <> seats_total or taken > seats_total`,
+  },
 ];
 
-/** What is wrong with the tables, in words; nothing, or the sale is not to be trusted. Reads whole tables. */
-export async function brokenInvariants(em: EntityManager): Promise<string[]> {
-  const broken: string[] = [];
-  const books = await proveBooks(em);
-  if (!books.balanced) broken.push(`the books do not balance: ${JSON.stringify(books)}`);
-  for (const [what, query] of INVARIANTS) {
-    const { rows } = await query.execute(em.getKysely());
-    if (rows.length > 0) broken.push(what);
-  }
-  return broken;
+/**
+ * Looks at all tables as they were at one instant. Reads whole tables: seconds, where there are millions of rows.
+ * Whoever stops it meanwhile waits for one query and gets the signal's reason thrown.
+ */
+export function findBreaches(em: EntityManager, stop?: AbortSignal): Promise<Breach[]> {
+  const atOneInstant = { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true };
+  return em.transactional((inside) => breachesSeenBy(inside, stop), atOneInstant);
 }
+
+/** What this transaction sees. */
+export async function breachesSeenBy(em: EntityManager, stop?: AbortSignal): Promise<Breach[]> {
+  const found: Breach[] = [];
+  for (const { name, says, breaches } of INVARIANTS) {
+    stop?.throwIfAborted();
+    const { rows } = await sql<{ count: number; example: string | null }>`
+      select count(*)::int as count, min(example) as example from (${breaches}) as breach`.execute(
+      em.getKysely(),
+    );
+    const { count, example } = rows[0] ?? { count: 0, example: null };
+    if (count > 0) found.push({ name, says, count, example: example ?? '' });
+  }
+  return found;
+}
+
+/** The breaches in words, one line each; none, or the sale is not to be trusted. */
+export const brokenInvariants = async (em: EntityManager): Promise<string[]> =>
+  (await findBreaches(em)).map(inWords);
+
+export const inWords = ({ name, says, count, example }: Breach): string =>
+  `${name} does not hold: ${says} (broken ${count} times, for example by ${example})`;

@@ -178,11 +178,15 @@ test('the estimate follows the admissions of the last minutes', async () => {
   const { concertId, line } = await lineOf(4);
   // Four were let in, one each minute, so whoever stands at rank 2 comes in about two minutes.
   await onSale.sql(sql`
+    with door as (
+      update waiting_room set last_number = last_number + 3 where concert_id = ${concertId}
+      returning last_number - 3 as base
+    )
     insert into queue_token
       (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, ended_at)
-    select gen_random_uuid(), concert_id, user_id, 1000 + minute, 'LEFT', joined_at,
+    select gen_random_uuid(), concert_id, user_id, base + minute, 'LEFT', joined_at,
       clock_timestamp() - minute * interval '1 minute', expires_at, clock_timestamp()
-    from queue_token cross join generate_series(1, 3) as minute
+    from door, queue_token cross join generate_series(1, 3) as minute
     where concert_id = ${concertId} and number = 1`);
   await onSale.sql(sql`
     update queue_token set admitted_at = clock_timestamp() - interval '4 minutes'
