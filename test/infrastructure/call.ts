@@ -11,6 +11,8 @@ export interface CallOptions {
   /** Sent as it is, instead of `body`. */
   raw?: string | Uint8Array;
   headers?: Record<string, string>;
+  /** Ends the call from the client's side. */
+  signal?: AbortSignal;
 }
 
 /** One HTTP call, as any client would make it. */
@@ -18,12 +20,13 @@ export async function call(
   url: string,
   method: string,
   path: string,
-  { body, raw, headers = {} }: CallOptions = {},
+  { body, raw, headers = {}, signal }: CallOptions = {},
 ): Promise<Answer> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+    signal,
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

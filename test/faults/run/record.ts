@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** An outcome as clients are told it: the result, or the code of the refusal. */
+export interface Outcome {
+  kind: string;
+  succeeded: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: the result is what is being tested, not what is known.
+  told: any;
+}
+
+/** The body of `/v1/requests/{id}` and of the event `request`; null while there is no outcome. */
+export function outcomeIn(body: Record<string, unknown>): Outcome | null {
+  if (body.status === 'queued') return null;
+  const succeeded = body.status === 'succeeded';
+  const told = succeeded ? body.result : (body.problem as { code: string }).code;
+  return { kind: String(body.kind), succeeded, told };
+}
+
+interface Asked {
+  path: string;
+  /** When it was first sent, for whoever wants to hear what became of it. */
+  sentAt: string;
+  requestId: string | null;
+  /** Nothing was accepted, so there is nothing to hear. */
+  turnedAway: boolean;
+}
+
+export interface Charged {
+  chargeId: string;
+  amount: number;
+}
+
+/** What one client knows for certain: every acceptance, outcome and event that it saw, and what contradicts them. */
+export class ClientRecord {
+  readonly client: string;
+  /** Under the idempotency key of each. */
+  readonly asked = new Map<string, Asked>();
+  readonly outcomes = new Map<string, Outcome>();
+  /** Requests whose outcome the socket told, on whatever connection. */
+  readonly heard = new Set<string>();
+  readonly charges = new Map<string, Charged>();
+  readonly contradictions: string[] = [];
+
+  constructor(client: string) {
+    this.client = client;
+  }
+
+  asks(key: string, path: string): void {
+    this.asked.set(key, { path, sentAt: new Date().toISOString(), requestId: null, turnedAway: false });
+  }
+
+  accepted(key: string, requestId: string): void {
+    const asked = this.asked.get(key);
+    if (asked === undefined) throw new Error(`nothing was asked under ${key}`);
+    if (asked.requestId !== null && asked.requestId !== requestId) {
+      this.contradicts(`key ${key} stands for ${asked.requestId} and for ${requestId}`);
+    }
+    asked.requestId = requestId;
+  }
+
+  /** Whoever was turned away at the door under a key may not hear elsewhere that it was let in. */
+  turnedAway(key: string, code: string): void {
+    const asked = this.asked.get(key);
+    if (asked === undefined) throw new Error(`nothing was asked under ${key}`);
+    asked.turnedAway = true;
+    if (asked.requestId !== null) {
+      this.contradicts(`key ${key} is request ${asked.requestId} and was turned away with ${code}`);
+    }
+  }
+
+  ended(requestId: string, outcome: Outcome, how: string): void {
+    const before = this.outcomes.get(requestId);
+    if (before === undefined) this.outcomes.set(requestId, outcome);
+    else if (!isDeepStrictEqual(before, outcome)) {
+      this.contradicts(
+        `request ${requestId} ended as ${JSON.stringify(before)}, and ${how} as ${JSON.stringify(outcome)}`,
+      );
+    }
+  }
+
+  charged(key: string, charge: Charged): void {
+    const before = this.charges.get(key);
+    if (before !== undefined && !isDeepStrictEqual(before, charge)) {
+      this.contradicts(`charge ${key} was ${JSON.stringify(before)}, and then ${JSON.stringify(charge)}`);
+    }
+    this.charges.set(key, charge);
+  }
+
+  contradicts(what: string): void {
+    this.contradictions.push(`${this.client}: ${what}`);
+  }
+
+  /** Where the request was sent: there is the concert that it was for. */
+  pathOf(requestId: string): string | undefined {
+    return [...this.asked.values()].find((asked) => asked.requestId === requestId)?.path;
+  }
+
+  /** Every request that this client knows to be accepted. */
+  get requestIds(): string[] {
+    return [...this.asked.values()].flatMap(({ requestId }) => requestId ?? []);
+  }
+
+  /** Requests of which the socket has told nothing yet. */
+  get unheard(): string[] {
+    return this.requestIds.filter((requestId) => !this.heard.has(requestId));
+  }
+
+  /** From when on a client that was away wants to be told again, so that it misses nothing. */
+  get since(): string {
+    const waiting = [...this.asked.values()].filter(
+      ({ requestId, turnedAway }) => !turnedAway && (requestId === null || !this.heard.has(requestId)),
+    );
+    return waiting.map(({ sentAt }) => sentAt).sort()[0] ?? new Date().toISOString();
+  }
+
+  /** The results of all requests of a kind that succeeded. */
+  succeeded(kind: string): Outcome['told'][] {
+    return [...this.outcomes.values()]
+      .filter((outcome) => outcome.succeeded && outcome.kind === kind)
+      .map(({ told }) => told);
+  }
+}

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { FAULTS } from './faults.ts';
+import { diceOf, longForm, roundOfFaults, shortForm, visitOf } from './plan.ts';
+import { runFaults } from './run.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+test('whatever dies in the middle of a sale, nothing is lost and nothing is done twice', async () => {
+  const seed = randomBytes(4).toString('hex');
+  const said = [`seed ${seed}, again: npm run test:faults -- --seed ${seed}`];
+  const found = await runFaults({ seed, size: shortForm, say: (line) => said.push(line) });
+  process.stdout.write(`${said.join('\n')}\n`);
+  expect({ seed, found }).toEqual({ seed, found: [] });
+}, 300_000);
+
+describe('a plan', () => {
+  const planOf = (seed: string) => {
+    const dice = diceOf(seed);
+    return {
+      faults: roundOfFaults(dice.round(1), shortForm),
+      visits: [0, 1, 2].map((fan) => visitOf(dice.visit(fan, 7))),
+    };
+  };
+
+  test('is the same for the same seed, and another for another', () => {
+    expect(planOf('one')).toEqual(planOf('one'));
+    expect(planOf('other')).not.toEqual(planOf('one'));
+  });
+
+  test.each([shortForm, longForm(30)])('has every fault in each round', (size) => {
+    const planned = new Set(roundOfFaults(diceOf('one').round(1), size).map(({ name }) => name));
+    expect([...planned].sort()).toEqual(Object.keys(FAULTS).sort());
+  });
+});
+
+describe('the command', () => {
+  const asked = (...options: string[]) =>
+    new Promise<{ code: number; text: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        ['test/faults/run/main.ts', ...options],
+        { cwd: root },
+        (error, output, errors) => resolve({ code: Number(error?.code ?? 0), text: output + errors }),
+      );
+    });
+
+  test('says what it can be asked', async () => {
+    const { code, text } = await asked('--help');
+    expect(code).toBe(0);
+    expect(text).toContain('npm run test:faults -- [--minutes N] [--seed S]');
+  });
+
+  test.each([
+    [['--minutes', 'many'], '--minutes must be a number above 0.'],
+    [['--minutes', '0'], '--minutes must be a number above 0.'],
+    [['--hours', '1'], "Unknown option '--hours'"],
+  ])('asked for %j it breaks nothing and says why', async (options, sentence) => {
+    const { code, text } = await asked(...options);
+    expect(code).toBe(1);
+    expect(text).toContain(sentence);
+    expect(text).toContain('npm run test:faults -- [--minutes N] [--seed S]');
+  });
+});
