@@ -60,12 +60,14 @@ export const DECIDE_BATCH = 256;
 export const DECIDE_PACE_MS = { admission: 25, booking: 0 } as const;
 export const BATCHES_PER_JOB = 40;
 export const SWEEP_BATCH = 250;
-export const ADMIT_BATCH = 1_000;
+export const ADVANCE_BATCH = 1_000;
 export const TRIES_PER_BATCH = 5;
 export const TRIES_PER_REQUEST = 3;
 /** Whoever writes without a lane waits for the answer: a store that broke off is asked again only so soon after. */
 export const DIRECT_RETRY_MS = 400;
 export const SWEEP_RETRY_MS = 5_000;
+/** What fails again and again is tried after five seconds, ten, twenty ... and at last every five minutes. */
+export const SWEEP_RETRIES_DOUBLED = 6;
 export const LANE_LOCK_MS = 4_000;
 export const LANE_STALLED_CHECK_MS = 1_000;
 export const LANE_IDLE_MS = 30_000;

@@ -18,9 +18,13 @@ export interface Work {
   afterCommit: (() => Promise<void>)[];
 }
 
-/** How much of what time has run out for a transaction may end, and what it must leave alone. */
+/**
+ * What a transaction may do of its own accord: how many of the things whose time has run out it may end, how many of
+ * those that can go on it may advance, and what it must leave alone.
+ */
 export interface Sweep {
   limit: number;
+  advance: number;
   except: readonly string[];
 }
 
@@ -33,6 +37,8 @@ export interface Sweep {
 export interface Batch {
   /** The ids of things whose time has run out. */
   readonly due: readonly string[];
+  /** The ids of things that go on though nobody asked for it; known once loaded. */
+  readonly advanced: readonly string[];
   load(requests: readonly AcceptedRequest[]): Promise<void>;
   decide(request: AcceptedRequest): Outcome;
   finish(): Promise<void>;

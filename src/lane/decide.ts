@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import {
+  ADVANCE_BATCH,
   DECIDE_BATCH,
   SWEEP_BATCH,
+  SWEEP_RETRIES_DOUBLED,
   SWEEP_RETRY_MS,
   TRIES_PER_BATCH,
   TRIES_PER_REQUEST,
@@ -11,7 +13,7 @@ import type { Orm } from '../database/connect.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import type { Log } from '../observability/log.ts';
 import type { LaneEvent, SettledRequest } from './announcement.ts';
-import type { Batch, Lane, Work } from './batch.ts';
+import type { Batch, Lane, Sweep, Work } from './batch.ts';
 import { isOutage, isTransient } from './faults.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
 import { laneOf } from './lane-name.ts';
@@ -21,20 +23,16 @@ import { settle, takeLane } from './request-table.ts';
 export interface Decided {
   settled: SettledRequest[];
   swept: number;
+  advanced: number;
   events: LaneEvent[];
   rings: Set<string>;
   more: boolean;
   seconds: number;
 }
 
-interface Portion {
-  requests: number;
-  sweep: number;
-  except: readonly string[];
-}
-
 /** How far a transaction came, for whoever has to find out what broke it. */
 interface Reached {
+  /** What it did of its own accord. */
   sweeping?: string;
   deciding?: string;
 }
@@ -48,8 +46,8 @@ export class Decider {
   readonly #lane: Lane;
   readonly #faultOf: (kind: string) => Outcome;
   readonly #log: Log;
-  /** What could not be ended, and when it is tried again: it holds nobody else up meanwhile. */
-  readonly #setAside = new Map<string, number>();
+  /** What could not be ended or advanced, how often, and when it is tried again: it holds nobody else up meanwhile. */
+  readonly #setAside = new Map<string, { times: number; until: number }>();
 
   constructor(parts: { orm: Orm; lane: Lane; faultOf: (kind: string) => Outcome; log: Log }) {
     this.#orm = parts.orm;
@@ -62,8 +60,8 @@ export class Decider {
   async decide(lane: string): Promise<Decided[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const except = this.#stillAside();
-        return [await this.#transaction(lane, { requests: DECIDE_BATCH, sweep: SWEEP_BATCH, except })];
+        const sweep = { limit: SWEEP_BATCH, advance: ADVANCE_BATCH, except: this.#stillAside() };
+        return [await this.#transaction(lane, DECIDE_BATCH, sweep)];
       } catch (error) {
         this.#log.warn({ err: error, lane, attempt }, 'a batch could not be decided');
         const again = isTransient(error) && attempt < TRIES_PER_BATCH;
@@ -91,29 +89,41 @@ export class Decider {
     for (let attempt = 1; ; attempt += 1) {
       const reached: Reached = {};
       try {
-        const portion = { requests: 0, sweep: 1, except: this.#stillAside() };
-        const decided = await this.#transaction(lane, portion, reached);
-        // The last one ends nothing, but it may have let somebody in: that is to be told as well.
+        // One thing at a time: first what has to end, then what can go on.
+        const ends = { limit: 1, advance: 0, except: this.#stillAside() };
+        let decided = await this.#transaction(lane, 0, ends, reached);
+        if (decided.swept === 0) decided = await this.#transaction(lane, 0, { ...ends, advance: 1 }, reached);
+        if (decided.swept + decided.advanced === 0) return done;
         done.push(decided);
-        if (decided.swept === 0) return done;
         attempt = 0;
       } catch (error) {
         const target = reached.sweeping;
         if (isOutage(error) || target === undefined) throw error;
         if (isTransient(error) && attempt < TRIES_PER_REQUEST) continue;
-        this.#log.error({ err: error, lane, id: target }, 'what has run out could not be ended');
-        this.#setAside.set(target, performance.now() + SWEEP_RETRY_MS);
+        this.#log.error({ err: error, lane, id: target }, 'what time has brought about could not be done');
+        this.#putAside(target);
         attempt = 0;
         const work = this.#work(lane);
         await this.#lane.sweepFailed(work, target);
-        done.push({ settled: [], swept: 0, events: work.events, rings: work.rings, more: false, seconds: 0 });
+        const { events, rings } = work;
+        done.push({ settled: [], swept: 0, advanced: 0, events, rings, more: false, seconds: 0 });
       }
     }
   }
 
+  /** Tried again after a while, and the more seldom the oftener it has failed: each try costs the lane its batches. */
+  #putAside(id: string): void {
+    const times = Math.min((this.#setAside.get(id)?.times ?? -1) + 1, SWEEP_RETRIES_DOUBLED);
+    this.#setAside.set(id, { times, until: performance.now() + SWEEP_RETRY_MS * 2 ** times });
+  }
+
   #stillAside(): string[] {
-    for (const [id, until] of this.#setAside) if (until < performance.now()) this.#setAside.delete(id);
-    return [...this.#setAside.keys()];
+    const now = performance.now();
+    for (const [id, { until }] of this.#setAside) {
+      // Somebody else has ended it since, or the lane went elsewhere.
+      if (until < now - SWEEP_RETRY_MS * 2 ** SWEEP_RETRIES_DOUBLED) this.#setAside.delete(id);
+    }
+    return [...this.#setAside].filter(([, { until }]) => until > now).map(([id]) => id);
   }
 
   async #isolateRequest(lane: string): Promise<Decided> {
@@ -121,7 +131,7 @@ export class Decider {
     for (;;) {
       const reached: Reached = {};
       try {
-        return await this.#transaction(lane, { requests: 1, sweep: 0, except: [] }, reached);
+        return await this.#transaction(lane, 1, { limit: 0, advance: 0, except: [] }, reached);
       } catch (error) {
         const { deciding } = reached;
         if (isOutage(error) || deciding === undefined) throw error;
@@ -141,28 +151,30 @@ export class Decider {
       const requests = taken.requests.filter(({ id }) => id === requestId);
       const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
       await settle(em, lane, settled, requests[0]?.sequence ?? 0, new WrittenTogether());
-      return { settled, swept: 0, events: [], rings: new Set(), more: true, seconds: 0 };
+      return { settled, swept: 0, advanced: 0, events: [], rings: new Set(), more: true, seconds: 0 };
     });
   }
 
   /** The one transaction around every handler. */
-  async #transaction(lane: string, portion: Portion, reached: Reached = {}): Promise<Decided> {
+  async #transaction(lane: string, limit: number, sweep: Sweep, reached: Reached = {}): Promise<Decided> {
     const started = performance.now();
     const work = this.#work(lane);
     const { em } = work;
-    const sweep = { limit: portion.sweep, except: portion.except };
     let settled: SettledRequest[] = [];
     let due: readonly string[] = [];
+    let advanced: readonly string[] = [];
     let more = false;
     await em.begin();
     try {
       const look = this.#lane.look(work.concertId, sweep);
-      const { requests, found } = await takeLane(em, lane, portion.requests, look);
+      const { requests, found } = await takeLane(em, lane, limit, look);
       reached.deciding = requests[0]?.id;
       const batch: Batch = await this.#lane.open(work, sweep, found as never);
       due = batch.due;
       reached.sweeping = due[0];
       await batch.load(requests);
+      ({ advanced } = batch);
+      reached.sweeping ??= advanced[0];
       settled = requests.map((request) => settledWith(request, batch.decide(request)));
       await em.flush();
       await batch.finish();
@@ -172,13 +184,15 @@ export class Decider {
       await em.rollback().catch(() => {});
       throw error;
     }
+    for (const id of [...due, ...advanced]) this.#setAside.delete(id);
     for (const step of work.afterCommit) await step();
     return {
       settled,
       swept: due.length,
+      advanced: advanced.length,
       events: work.events,
       rings: work.rings,
-      more: more || isFull(due, portion.sweep),
+      more: more || isFull(due, sweep.limit),
       seconds: (performance.now() - started) / 1_000,
     };
   }

@@ -96,6 +96,8 @@ interface Asked {
 export class BookingBatch implements Batch {
   readonly concert: BookedConcert;
   readonly due: readonly string[];
+  /** Nothing here goes on by itself. */
+  readonly advanced: readonly string[] = [];
   /** The database's clock after the last lock was taken. */
   now = new Date(0);
   readonly dates = new Map<string, BookedDate>();

@@ -1,6 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { ADMIT_BATCH } from '../../config/limits.ts';
 import type { Concert } from '../concert/concert.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import type { Batch, Handler, Lane, Sweep, Work } from '../lane/batch.ts';
@@ -53,7 +52,7 @@ export function admissionLane(parts: AdmissionParts): Lane {
       );
       const { concert, now, due } = await lookAround(work, sweep);
       const line = new Line(room, now, work.events);
-      return new AdmissionBatch({ ...parts, paces, work, concert, line, due });
+      return new AdmissionBatch({ ...parts, paces, work, concert, line, due, sweep });
     },
     async sweepFailed() {
       // The token's holder is told when it has ended; the log and the metric tell the operator.
@@ -94,12 +93,14 @@ interface BatchParts extends AdmissionParts {
   concert: DoorsConcert;
   line: Line;
   due: readonly string[];
+  sweep: Sweep;
 }
 
 export class AdmissionBatch implements Batch {
   readonly concert: DoorsConcert;
   readonly line: Line;
   readonly due: readonly string[];
+  advanced: readonly string[] = [];
   /** The users who exist, of those who want to join. */
   readonly users = new Set<string>();
   pace: Pace = { admitted: 0, seconds: 60 };
@@ -133,11 +134,13 @@ export class AdmissionBatch implements Batch {
       if (over && ending.has(token.id)) this.line.end(token, 'EXPIRED');
     }
     this.line.enter(await this.#inside());
-    const wanted = Math.min(Math.max(this.line.places + leaving.length, 0), ADMIT_BATCH);
+    const { advance } = this.#parts.sweep;
+    const wanted = Math.min(Math.max(this.line.places + leaving.length, 0), advance);
     const head = await this.#head(wanted);
     this.#headCut = head.length === wanted;
     this.line.open(head);
     this.line.admit();
+    this.advanced = this.line.admitted.map(({ id }) => id);
   }
 
   decide(request: AcceptedRequest): ReturnType<Batch['decide']> {
@@ -165,12 +168,16 @@ export class AdmissionBatch implements Batch {
     if (line.moved) work.afterCommit.push(() => copy.follow(this.concert.id, change));
   }
 
-  /** The first who wait. Those whose time ran out in this very batch still stand in the table, and are passed. */
+  /**
+   * The first who wait. Those whose time ran out in this very batch still stand in the table, and are passed, as is
+   * whoever could not be let in before: one broken row does not keep everybody behind it out.
+   */
   async #head(wanted: number): Promise<QueueToken[]> {
     if (wanted === 0) return [];
     const { rows } = await sql<TokenRow>`
       select ${TOKEN_COLUMNS} from queue_token
       where concert_id = ${this.concert.id} and status = 'WAITING'
+        and not id = any(${this.#parts.sweep.except}::uuid[])
       order by queue_token.number limit ${wanted + this.line.ended.length}`.execute(this.#em.getKysely());
     return rows
       .map((row) => this.line.tokens.get(row.id) ?? tokenOfRow(row))

@@ -231,3 +231,21 @@ test('a token that cannot be ended keeps nobody else inside and nobody else out'
   await ear.hears('queue', ({ status }) => status === 'ACTIVE');
   ear.close();
 });
+
+test('somebody who cannot be let in keeps nobody behind out, and comes in when it is possible again', async () => {
+  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  const [inside] = (await onSale.admitted(concertId, 1)) as [Fan];
+  const [broken, next, last] = (await onSale.fans(3)) as [Fan, Fan, Fan];
+  for (const fan of [broken, next, last]) await fan.join(concertId);
+  await poison(`token of ${broken.userId}`);
+
+  expect((await inside.leave(concertId)).status).toBe(200);
+  await until(async () => (await next.place(concertId)).body.status === 'ACTIVE');
+  expect((await broken.place(concertId)).body.status).toBe('WAITING');
+  // Whoever asks for something meanwhile is answered by what it asked for.
+  expect((await last.leave(concertId)).status).toBe(200);
+
+  await onSale.sql(sql`delete from poison`);
+  expect((await next.leave(concertId)).status).toBe(200);
+  await until(async () => (await broken.place(concertId)).body.status === 'ACTIVE', { ms: 15_000 });
+});
