@@ -131,28 +131,6 @@ test('while Redis is emptied again and again every request ends once, in order',
   expect(numbers.map(({ number }) => number)).toEqual(fans.map((_, index) => index + 1));
 });
 
-test('a request that was written down and never queued is decided all the same', async () => {
-  const concertId = await onSale.concert();
-  const fan = await onSale.fan();
-  const requestId = randomUUID();
-  // As an API process leaves it that dies between its commit and the queue.
-  await onSale.sql(sql`
-    with numbered as (
-      update lane set last_sequence = last_sequence + 1 where name = ${`admission.${concertId}`}
-      returning last_sequence
-    )
-    insert into request (id, lane, sequence, kind, user_id, payload, fingerprint, correlation_id)
-    select ${requestId}, ${`admission.${concertId}`}, last_sequence, 'issue-token', ${fan.userId}, '{}', '', ''
-    from numbered`);
-  await until(async () => (await outcomes(`admission.${concertId}`))[0] === 'done');
-  const { body } = await fan.asUser('GET', `/v1/requests/${requestId}`);
-  expect(body).toMatchObject({
-    kind: 'issue-token',
-    status: 'succeeded',
-    result: { status: 'ACTIVE', number: 1 },
-  });
-});
-
 test('a ring that is answered again changes nothing', async () => {
   const concertId = await onSale.concert();
   const [fan] = (await onSale.admitted(concertId, 1, { balance: 100_000 })) as [Fan];

@@ -140,30 +140,6 @@ test('requests accepted at the same time share commits', async () => {
   await settled(`admission.${concertId}`, 300);
 });
 
-test('whoever writes outcomes holds the lane’s lock in the database', async () => {
-  const concertId = await onSale.concert();
-  const fans = await onSale.admitted(concertId, 20);
-  const lane = `booking.${concertId}`;
-  await onSale.sql(sql`create table written (held boolean not null)`);
-  await onSale.sql(sql`
-    create function note_lock() returns trigger language plpgsql as $$
-      begin
-        insert into written select exists (
-          select from pg_locks
-          where locktype = 'advisory' and pid = pg_backend_pid() and granted and mode = 'ExclusiveLock'
-            and (classid::bigint << 32 | objid::bigint) = hashtextextended(new.lane, 0));
-        return null;
-      end $$`);
-  await onSale.sql(sql`
-    create trigger note_lock after update of status on request for each row execute function note_lock()`);
-  for (const [index, fan] of fans.entries()) await fan.reserve(concertId, DATE, index + 1);
-  await settled(lane, 20);
-  await onSale.sql(sql`drop trigger note_lock on request`);
-  expect(await onSale.sql(sql`select held, count(*)::int from written group by held`)).toEqual([
-    { held: true, count: 20 },
-  ]);
-});
-
 test('three worker processes answer one ring of a lane at a time', async () => {
   const concertId = await onSale.concert();
   const fans = await onSale.admitted(concertId, 100);

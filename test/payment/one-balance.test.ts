@@ -1,17 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { Answer } from '../infrastructure/call.ts';
 import { chargeSurely } from '../infrastructure/charge-surely.ts';
-import { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
-import { howManyMet, meetBefore, takeRowLocksAway } from '../infrastructure/unguarded.ts';
+import type { Fan } from '../infrastructure/fan.ts';
+import { oneFanInManyConcerts } from '../infrastructure/many-concerts.ts';
+import { OnSale } from '../infrastructure/on-sale.ts';
 
 const PRICE = 50_000;
 
 test('sixty concerts paid at the same instant from one wallet: as many as it can pay, and never below zero', async () => {
   const onSale = await OnSale.start({ schedulers: 0, workers: 2 });
   try {
-    const { fan, payments } = await oneFanInManyConcerts(onSale, 60, 23 * PRICE + 1);
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 60, {
+      balance: 23 * PRICE + 1,
+      price: PRICE,
+    });
 
     const answers = await Promise.all(payments.map((pay) => pay()));
 
@@ -32,7 +34,10 @@ test('sixty concerts paid at the same instant from one wallet: as many as it can
 test('charges and payments that meet in one wallet all count, each going on from the one before', async () => {
   const onSale = await OnSale.start({ schedulers: 0 });
   try {
-    const { fan, payments } = await oneFanInManyConcerts(onSale, 20, 20 * PRICE);
+    const { fan, payments } = await oneFanInManyConcerts(onSale, 20, {
+      balance: 20 * PRICE,
+      price: PRICE,
+    });
 
     const [paid, charged] = await Promise.all([
       Promise.all(payments.map((pay) => pay())),
@@ -52,65 +57,6 @@ test('charges and payments that meet in one wallet all count, each going on from
     await onSale.close();
   }
 });
-
-/*
- * Two concerts are two lanes: nothing keeps their payments apart but the lock on the wallet's row. Here each
- * payment, having read the balance, waits a while for the other before it writes. With the lock the second
- * cannot even read; without it both have read the same balance, and the wallet pays twice.
- */
-const MEETING = { count: 2, patienceMs: 2_000 };
-
-test('two payments that meet at one balance: the lock on the wallet lets one of them through', async () => {
-  const onSale = await OnSale.start({ schedulers: 0 });
-  try {
-    const { fan, payments } = await oneFanInManyConcerts(onSale, 2, PRICE);
-    await meetBefore(onSale, 'before update on account', MEETING);
-
-    const answers = await Promise.all(payments.map((pay) => pay()));
-
-    expect(await howManyMet(onSale)).toBe(0);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 402]);
-    expect(await harm(onSale, fan)).toEqual([]);
-  } finally {
-    await onSale.close();
-  }
-});
-
-test('the same two payments without the lock both go through, and the check finds the money that is missing', async () => {
-  const onSale = await OnSale.start({ schedulers: 0 });
-  try {
-    const { fan, payments } = await oneFanInManyConcerts(onSale, 2, PRICE);
-    await takeRowLocksAway(onSale, 'account');
-    await meetBefore(onSale, 'instead of update on account', MEETING);
-
-    const answers = await Promise.all(payments.map((pay) => pay()));
-
-    expect(await howManyMet(onSale)).toBe(2);
-    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
-    expect(await harm(onSale, fan)).toEqual([
-      expect.stringMatching(/^the books do not balance/),
-      'the fan spent more than was ever charged',
-      'the wallet is not the sum of its entries',
-    ]);
-  } finally {
-    await onSale.close();
-  }
-});
-
-/** One fan who holds a seat in each of several concerts, and a way to pay for each. */
-async function oneFanInManyConcerts(onSale: OnSale, count: number, balance: number) {
-  const fan = await onSale.fan({ balance });
-  const payments: (() => Promise<Answer>)[] = [];
-  // One after the other: what happens at the same instant are the payments.
-  while (payments.length < count) {
-    const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 1, price: PRICE }] });
-    const visitor = new Fan(() => onSale.url, fan.userId);
-    await visitor.join(concertId);
-    const { reservationId } = (await visitor.reserve(concertId, DATE, 1)).body;
-    payments.push(() => visitor.pay(concertId, reservationId));
-  }
-  return { fan, payments };
-}
 
 /** What went wrong with the money of one fan. */
 async function harm(onSale: OnSale, fan: Fan): Promise<string[]> {
