@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { RANK_GATHER_MS, RANK_PUSH_INTERVAL_MS, SOCKETS_TOLD_AT_ONCE } from '../../config/limits.ts';
+import {
+  LIVE_RECHECK_MS,
+  RANK_GATHER_MS,
+  RANK_PUSH_INTERVAL_MS,
+  SOCKETS_TOLD_AT_ONCE,
+} from '../../config/limits.ts';
 import type { Log } from '../observability/log.ts';
 import type { Door, Place, Places } from '../waiting-room/places.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
 import { eventFrame, type Hearing, send } from './event-frame.ts';
-
-/** A socket whose rank is told; it may have gone while its place was looked up. */
-export type Waiter = Hearing & { readonly disconnected: boolean };
 
 /** One waiting token and the sockets, one a tab, that want to know where it stands. */
 interface Watched<Socket> {
@@ -21,6 +23,8 @@ interface Watched<Socket> {
 /** Those who wait in one concert, by token. */
 interface Crowd<Socket> {
   watched: Map<string, Watched<Socket>>;
+  /** Whether whoever waits may look at the seats; null while that is not the same for all of them. */
+  mayLook: boolean | null;
   timer: NodeJS.Timeout | undefined;
   /** The instant of this process's clock at which the last push was due. */
   pushedAt: number;
@@ -29,38 +33,41 @@ interface Crowd<Socket> {
   movedMeanwhile: boolean;
 }
 
-/** How often everybody's rank is looked up although nothing was announced: a message may have been lost. */
-const RECHECK_MS = 5_000;
-
 /** When the sockets of a token were told different ranks: the next is told to all of them. */
 const UNCERTAIN = -1;
 
 /**
  * Tells those who wait their rank: whenever the line moved, at most once a second, to whom it changed; and at
- * once to whoever is let in.
+ * once to whoever is let in. Who waits may look at the seats where the door protects the booking alone.
  */
-export class RankBroadcast<Socket extends Waiter> {
+export class RankBroadcast<Socket extends Hearing> {
   readonly #places: Places;
   readonly #tokens: TokenStates;
-  readonly #letIn: (socket: Socket, concertId: string) => void;
+  readonly #listens: (socket: Socket, token: TokenState) => boolean;
+  readonly #showSeats: (socket: Socket, concertId: string, mayLook: boolean) => void;
   readonly #log: Log;
   readonly #crowds = new Map<string, Crowd<Socket>>();
   readonly #recheck: NodeJS.Timeout;
 
-  /** `letIn` is called for each socket whose token is inside, once. */
+  /**
+   * `listens` says whether the socket is still there and follows the token; `showSeats` is told of each socket
+   * whether it may look at the seats, and when that has changed.
+   */
   constructor(parts: {
     places: Places;
     tokens: TokenStates;
-    letIn: (socket: Socket, concertId: string) => void;
+    listens: (socket: Socket, token: TokenState) => boolean;
+    showSeats: (socket: Socket, concertId: string, mayLook: boolean) => void;
     log: Log;
   }) {
     this.#places = parts.places;
     this.#tokens = parts.tokens;
-    this.#letIn = parts.letIn;
+    this.#listens = parts.listens;
+    this.#showSeats = parts.showSeats;
     this.#log = parts.log;
     this.#recheck = setInterval(() => {
       for (const concertId of this.#crowds.keys()) this.moved(concertId);
-    }, RECHECK_MS);
+    }, LIVE_RECHECK_MS);
   }
 
   close(): void {
@@ -72,11 +79,15 @@ export class RankBroadcast<Socket extends Waiter> {
   /** Tells the socket where the token stands now, and from now on when that changes. */
   async watch(socket: Socket, token: TokenState): Promise<void> {
     const { concertId, tokenId, number } = token;
-    const place = await this.#places.of(token);
-    if (socket.disconnected) return;
+    const [place, door] = await Promise.all([this.#places.of(token), this.#places.door(concertId)]);
+    // It may have gone, or the token ended, while that was looked up.
+    if (!this.#listens(socket, token)) return;
     send(socket, placeFrame(concertId, place));
-    if (place.status === 'ACTIVE') return this.#letIn(socket, concertId);
-    const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId);
+    if (place.status === 'ACTIVE') return this.#showSeats(socket, concertId, true);
+    const mayLook = mayLookFromOutside(door);
+    this.#showSeats(socket, concertId, mayLook);
+    const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId, mayLook);
+    if (crowd.mayLook !== mayLook) crowd.mayLook = null;
     const quietUntil = performance.now() + RANK_PUSH_INTERVAL_MS;
     const watched = crowd.watched.get(tokenId);
     if (watched === undefined) {
@@ -126,7 +137,7 @@ export class RankBroadcast<Socket extends Waiter> {
     const inside = placeFrame(concertId, this.#places.inside(watched.number));
     for (const socket of watched.sockets) {
       send(socket, inside);
-      this.#letIn(socket, concertId);
+      this.#showSeats(socket, concertId, true);
     }
   }
 
@@ -141,6 +152,7 @@ export class RankBroadcast<Socket extends Waiter> {
     try {
       const door = await this.#places.door(concertId);
       const everybody = [...crowd.watched.values()];
+      this.#followDoor(concertId, crowd, door);
       const unknown: Watched<Socket>[] = [];
       for (let from = 0; from < everybody.length; from += SOCKETS_TOLD_AT_ONCE) {
         const portion = everybody.slice(from, from + SOCKETS_TOLD_AT_ONCE);
@@ -164,6 +176,16 @@ export class RankBroadcast<Socket extends Waiter> {
         crowd.movedMeanwhile = false;
         this.moved(concertId);
       }
+    }
+  }
+
+  /** What the door protects may have been changed while they wait. */
+  #followDoor(concertId: string, crowd: Crowd<Socket>, door: Door): void {
+    const mayLook = mayLookFromOutside(door);
+    if (crowd.mayLook === mayLook) return;
+    crowd.mayLook = mayLook;
+    for (const { sockets } of crowd.watched.values()) {
+      for (const socket of sockets) this.#showSeats(socket, concertId, mayLook);
     }
   }
 
@@ -208,9 +230,10 @@ export class RankBroadcast<Socket extends Waiter> {
     for (const socket of watched.sockets) send(socket, told);
   }
 
-  #gather(concertId: string): Crowd<Socket> {
+  #gather(concertId: string, mayLook: boolean): Crowd<Socket> {
     const crowd = {
       watched: new Map(),
+      mayLook,
       timer: undefined,
       pushedAt: Number.NEGATIVE_INFINITY,
       telling: false,
@@ -227,5 +250,7 @@ export class RankBroadcast<Socket extends Waiter> {
     this.#crowds.delete(concertId);
   }
 }
+
+const mayLookFromOutside = ({ room }: Door) => room.protects === 'booking';
 
 const placeFrame = (concertId: string, place: Place) => eventFrame('queue', { concertId, ...place });

@@ -16,6 +16,7 @@ import { LiveTokens } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { EndedTokenWatch } from './ended-token-watch.ts';
 import { type EventFrame, eventFrame, send } from './event-frame.ts';
 import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
@@ -74,6 +75,7 @@ export class Sockets {
   readonly #ranks: RankBroadcast<FanSocket>;
   readonly #seats: SeatBroadcast;
   readonly #liveTokens: LiveTokens;
+  readonly #endedTokens: EndedTokenWatch;
   readonly #ofUser = new Map<string, Set<FanSocket>>();
 
   constructor(parts: LiveParts) {
@@ -94,9 +96,18 @@ export class Sockets {
     this.#ranks = new RankBroadcast<FanSocket>({
       places: parts.places,
       tokens: parts.tokens,
-      letIn: (socket, concertId) => {
-        if (socket.data.follows.has(concertId)) this.#seats.enter(socket, concertId);
+      listens: (socket, { concertId, tokenId }) =>
+        !socket.disconnected && socket.data.follows.get(concertId) === tokenId,
+      showSeats: (socket, concertId, mayLook) => {
+        if (!mayLook) this.#seats.leave(socket, concertId);
+        else if (socket.data.follows.has(concertId)) this.#seats.enter(socket, concertId);
       },
+      log: parts.log,
+    });
+    this.#endedTokens = new EndedTokenWatch({
+      orm: parts.orm,
+      followed: () => this.#followed(),
+      ended: (event) => this.#tokenEnded(event),
       log: parts.log,
     });
     this.#io.use((socket, next) => {
@@ -111,6 +122,7 @@ export class Sockets {
   async close(): Promise<void> {
     this.#ranks.close();
     this.#seats.close();
+    this.#endedTokens.close();
     await this.#io.close();
   }
 
@@ -149,6 +161,12 @@ export class Sockets {
           socket.emit('hold-expired', { ...hold, message });
         }
       }
+    }
+  }
+
+  *#followed(): Iterable<string> {
+    for (const sockets of this.#ofUser.values()) {
+      for (const { data } of sockets) yield* data.follows.values();
     }
   }
 
@@ -287,9 +305,6 @@ export class Sockets {
     const { meanwhile, follows } = socket.data;
     if (meanwhile?.ended.has(tokenId)) return;
     follows.set(concertId, tokenId);
-    const { room } = await this.#parts.places.door(concertId);
-    if (follows.get(concertId) !== tokenId || socket.disconnected) return;
-    if (room.protects === 'booking') this.#seats.enter(socket, concertId);
     await this.#ranks.watch(socket, token);
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { patientRedis } from '../../config/redis.ts';
 import type { Ear } from '../infrastructure/fan.ts';
+import { tokenRunsOut } from '../infrastructure/in-time.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
@@ -74,4 +75,40 @@ test('whoever waits in line learns of their turn although it was announced to no
   await ear.hears('queue', ({ status }) => status === 'ACTIVE', 15_000);
   await fan.reserve(concertId, DATE, 3);
   await ear.hears('seats', ({ changes }) => changes[0].number === 3);
+});
+
+test('whoever has left hears of seats no more, although nobody was told that they left', async () => {
+  const concertId = await onSale.concert();
+  const [fan, other] = [await inside(onSale, concertId), await inside(onSale, concertId)];
+  const [ear, others] = [await earInside(fan), await earInside(other)];
+  ears.push(ear, others);
+  await deafWhile(() => fan.leave(concertId));
+  // Each of these is told to the other; sooner or later one is not told to whoever has left.
+  let seat = 0;
+  await until(
+    async () => {
+      seat += 1;
+      const { reservationId } = (await other.reserve(concertId, DATE, seat)).body;
+      await others.hears('seats', ({ changes }) => changes[0].number === seat);
+      await other.release(concertId, reservationId);
+      return !JSON.stringify(ear.of('seats')).includes(`"number":${seat},`);
+    },
+    { ms: 15_000, every: 250 },
+  );
+});
+
+test('whose token ran out hears it, although it was announced to nobody', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+  const ear = await earInside(fan);
+  ears.push(ear);
+  await deafWhile(async () => {
+    await tokenRunsOut(onSale, concertId, fan.userId);
+    await until(async () => (await fan.place(concertId)).status === 401);
+    await until(
+      async () => (await onSale.operator('GET', `/v1/concerts/${concertId}`)).body.waitingRoom.active === 0,
+    );
+  });
+  expect(ear.of('token-expired')).toEqual([]);
+  expect(await ear.hears('token-expired')).toMatchObject({ concertId });
 });

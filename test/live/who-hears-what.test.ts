@@ -5,6 +5,7 @@ import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 
 let onSale: OnSale;
 beforeAll(async () => {
@@ -121,6 +122,31 @@ test('seats of a concert that protects only its booking are told to those who wa
     date: DATE,
     changes: [{ number: 17, status: 'HELD' }],
   });
+});
+
+test('when the door begins or ceases to protect the browsing, sockets that wait already hear of seats or cease to', async () => {
+  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  const first = await inside(onSale, concertId);
+  const waiting = await waitingBehind(concertId);
+  const [ear, atTheDoor] = [await listening(first), await listening(waiting, false)];
+  /** Takes a seat that was not taken yet and answers whether it was told to whoever waits. */
+  let taken = 0;
+  const isTold = async () => {
+    taken += 1;
+    const { reservationId } = (await first.reserve(concertId, DATE, taken)).body;
+    await ear.hears('seats', seat(taken));
+    await first.release(concertId, reservationId);
+    return JSON.stringify(atTheDoor.of('seats')).includes(`"number":${taken},`);
+  };
+  const protects = (what: string) =>
+    onSale.operator('PATCH', `/v1/admin/concerts/${concertId}`, { waitingRoom: { protects: what } });
+  expect(await isTold()).toBe(false);
+  await protects('booking');
+  await until(isTold, { every: 250 });
+  await protects('browse');
+  await until(async () => !(await isTold()), { every: 250 });
+  // Who is inside may look at the seats all the while.
+  expect(ear.of('queue')).toHaveLength(1);
 });
 
 describe('once the token has ended, its socket hears of no more seats', () => {
