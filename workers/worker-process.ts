@@ -46,6 +46,8 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
 
   const doorbell = new Doorbell(telling);
   const copy = new LineCopy({ orm, redis: telling, log });
+  telling.on('ready', () => copy.checkAll());
+  if (telling.status === 'ready') await copy.checkAll();
   const lanes = {
     admission: admissionLane({ handlers: admissionHandlers, whenTokensEnd: releaseHolds, copy }),
     booking: bookingLane({ handlers: bookingHandlers, whenSold: writePayments }),

@@ -94,6 +94,24 @@ export class LineCopy {
     }
   }
 
+  /**
+   * When Redis is there, again: it may have come back with what it knew some time ago, and nobody serves the lane
+   * of a line in which nothing moves.
+   */
+  async checkAll(): Promise<void> {
+    try {
+      const { rows } = await sql<{ concertId: string; version: string }>`
+        select concert_id as "concertId", line_version as version from waiting_room
+        where waiting > 0`.execute(this.#orm.em.fork().getKysely());
+      const copied = await Promise.all(rows.map(({ concertId }) => this.#redis.get(versionKey(concertId))));
+      for (const [index, { concertId, version }] of rows.entries()) {
+        if (Number(version) > Number(copied[index] ?? 0)) await this.#rebuild(concertId);
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the copies of the lines could not be checked');
+    }
+  }
+
   /** Writes the whole line beside the old copy and puts it in its place at once. */
   async #rebuild(concertId: string): Promise<void> {
     const { version, numbers } = await this.#orm.em.fork().transactional(
