@@ -4,9 +4,9 @@ import type { Dice } from './dice.ts';
 import type { Size } from './plan.ts';
 import type { Stage } from './stage.ts';
 
-/** After the end of a process everything accepted before has its outcome within this. */
+/** When every process serves again, everything accepted before has its outcome within this. */
 const PROCESS_BOUND_MS = 10_000;
-/** And this is for stores, that have to come up themselves. */
+/** And this is for what comes after a store was away or empty. */
 const STORE_BOUND_MS = 15_000;
 const DRAIN_BOUND_MS = 10_000;
 
@@ -29,7 +29,7 @@ function killOne(stage: Stage, of: 'apis' | 'workers', dice: Dice): void {
 
 export const FAULTS = {
   'a worker is killed': {
-    short: 2,
+    short: 1,
     long: 8,
     boundMs: PROCESS_BOUND_MS,
     async happens(stage, dice) {
@@ -114,6 +114,20 @@ export const FAULTS = {
     boundMs: STORE_BOUND_MS,
     async happens(stage) {
       await stage.emptyRedis();
+    },
+  },
+  'Redis is emptied while every worker sleeps': {
+    short: 1,
+    long: 1,
+    boundMs: STORE_BOUND_MS,
+    async happens(stage, dice) {
+      const sleepers = stage.workers.map(({ process }) => process);
+      for (const sleeper of sleepers) sleeper.signal('SIGSTOP');
+      // The crowd asks until each waits for an outcome, and nobody rings any more.
+      await pause(dice.between(2_000, 3_000));
+      await stage.emptyRedis();
+      for (const sleeper of sleepers) sleeper.signal('SIGCONT');
+      stage.breaks();
     },
   },
   'one worker is cut off from Redis': {

@@ -19,13 +19,13 @@ export function figuresInWords(parts: {
   const { longestStand } = figures;
   return [
     `${seconds.toFixed(0)} s, ${crowd.clients.length} fans, ${crowd.visits} visits, ${figures.calls} calls`,
-    `${requests} requests accepted, every one ended once; ${charges} charges`,
+    `${requests} accepted requests ended; ${charges} charges`,
     ...outcomes(crowd).map(([what, count]) => `  ${what}: ${count}`),
     `${figures.repeats} repeated without need, ${figures.sentAgain} sent again because of ${problems(figures)}`,
     `killed: ${killed(stage.workers)} workers, ${killed(stage.apis)} API processes, ${killed(stage.schedulers)} schedulers`,
     ...[...figures.faults].map(
       ([fault, { count, recoveryMs }]) =>
-        `  ${fault}: ${count}, over after ${recoveryMs.map((ms) => (ms / 1_000).toFixed(1)).join(', ')} s`,
+        `  ${fault}: ${count}, over after ${(at(recoveryMs, 0.5) / 1_000).toFixed(1)} s, at most ${(at(recoveryMs, 1) / 1_000).toFixed(1)} s`,
     ),
     `longest stand of a lane: ${(longestStand.ms / 1_000).toFixed(1)} s (${longestStand.during})`,
     `${line.ranksRead} ranks read in the standing line, ${line.wrong.length} of them wrong; ` +
@@ -49,8 +49,11 @@ function outcomes({ clients }: Crowd): [string, number][] {
 const problems = ({ problems }: Figures): string =>
   [...problems].map(([problem, count]) => `${problem} (${count})`).join(', ') || 'nothing';
 
-function percentiles(ms: readonly number[]): string {
+/** So long took the given share of them at most. */
+function at(ms: readonly number[], share: number): number {
   const sorted = ms.toSorted((one, other) => one - other);
-  const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(0);
-  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms`;
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
 }
+
+const percentiles = (ms: readonly number[]): string =>
+  `p50 ${at(ms, 0.5).toFixed(0)} ms, p99 ${at(ms, 0.99).toFixed(0)} ms, longest ${at(ms, 1).toFixed(0)} ms`;
