@@ -5,16 +5,18 @@ import {
   ACCEPT_BATCHING_MS,
   ACCEPT_PACE_MS,
   BUSY_RETRY_AFTER_SECONDS,
+  DIRECT_RETRY_MS,
   LANE_DEPTH,
 } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Doorbell } from './doorbell.ts';
-import { isSerializationFault } from './faults.ts';
+import { isSerializationFault, isUndone } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { laneOf } from './lane-name.ts';
 import { Refusal } from './refusal.ts';
+import { Unanswerable } from './unanswerable.ts';
 
 /** What a fan asks for, checked and ready to be written down. */
 export interface Submission {
@@ -81,7 +83,10 @@ export class Acceptor {
     this.#log = parts.log;
   }
 
-  /** Throws `SERVER_BUSY` when nothing was accepted, `IDEMPOTENCY_KEY_REUSED` when the key means another request. */
+  /**
+   * Throws `SERVER_BUSY` when nothing was accepted, `IDEMPOTENCY_KEY_REUSED` when the key means another request,
+   * `Unanswerable` when it can't be known.
+   */
   accept(submission: Submission): Promise<Accepted> {
     if (!this.#redisReady()) return Promise.reject(busy());
     return new Promise((resolve, reject) => {
@@ -111,10 +116,8 @@ export class Acceptor {
         if (!rung) this.#turnAway(lane);
       } catch (error) {
         this.#log.error({ err: error, lane }, 'requests could not be accepted');
-        for (const pending of batch) pending.reject(busy());
         this.#turnAway(lane);
-        // Whether the commit arrived is unknown when the connection broke in the middle of it.
-        this.#withdraw(batch).catch(() => {});
+        await this.#afterFailure(lane, batch, error, begun);
       }
       const early = begun + paceMs - performance.now();
       if (early > 0) await pause(early);
@@ -124,6 +127,48 @@ export class Acceptor {
   /** Those who waited while a store gave no answer would wait as long again: they are told now. */
   #turnAway(lane: string): void {
     for (const pending of this.#waiting.get(lane)?.splice(0) ?? []) pending.reject(busy());
+  }
+
+  /** Tells the truth about a batch whose commit failed, or may not have failed. */
+  async #afterFailure(lane: string, batch: Pending[], error: unknown, begun: number): Promise<void> {
+    if (isUndone(error)) {
+      for (const pending of batch) pending.reject(busy());
+      return;
+    }
+    const soonEnough = performance.now() - begun < DIRECT_RETRY_MS;
+    const written = soonEnough ? await this.#findOut(batch).catch(() => null) : null;
+    for (const { submission, resolve, reject } of batch) {
+      const { id: requestId, kind } = submission;
+      if (written === null) reject(new Unanswerable('it is not known whether the request was accepted'));
+      else if (written.has(requestId)) resolve({ requestId, kind, outcome: null });
+      else reject(busy());
+    }
+    // What nobody could ring for is seen by the relay.
+    if (written !== null && written.size > 0)
+      await this.#doorbell.ring(lane, { because: 'requests' }).catch(() => {});
+  }
+
+  /**
+   * Finds out which requests of a commit whose answer was lost are written. The others get a mark in their place, a
+   * refusal that belongs to no lane: should the database still be at work on that commit, it fails at the mark,
+   * and this waits for one that is about to succeed.
+   */
+  async #findOut(batch: Pending[]): Promise<Set<string>> {
+    const ids = batch.map(({ submission }) => submission.id);
+    const { rows } = await sql<{ id: string }>`
+      insert into request
+        (id, kind, user_id, payload, fingerprint, correlation_id, status, outcome, settled_at)
+      select id, kind, user_id, '{}', '', correlation_id, 'failed', '{"refused":"SERVER_BUSY"}', clock_timestamp()
+      from unnest(
+        ${ids}::uuid[],
+        ${batch.map(({ submission }) => submission.kind)}::text[],
+        ${batch.map(({ submission }) => submission.userId)}::uuid[],
+        ${batch.map(({ submission }) => submission.correlationId)}::text[]
+      ) as lost (id, kind, user_id, correlation_id)
+      on conflict (id) do nothing
+      returning id`.execute(this.#orm.em.fork().getKysely());
+    const marked = new Set(rows.map(({ id }) => id));
+    return new Set(ids.filter((id) => !marked.has(id)));
   }
 
   /** Answers whether the lane was rung, if there was anything to ring for. */

@@ -31,6 +31,7 @@ const CONNECTION_ERRORS = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
+const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 /** How the drivers say that a connection broke or that no answer came in time, where they give no code. */
 const CONNECTION_MESSAGES = new RegExp(
   [
@@ -50,6 +51,13 @@ export function isOutage(error: unknown): boolean {
   if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return /^(08|53|57|25P03)/.test(state);
   if (state !== undefined && CONNECTION_ERRORS.has(state)) return true;
   return types.isNativeError(error) && CONNECTION_MESSAGES.test(error.message);
+}
+
+/** The store said itself that nothing was done, or was never reached: the connection did not break off in between. */
+export function isUndone(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return /^[0-9A-Z]{5}$/.test(state) || NEVER_REACHED.has(state);
+  return types.isNativeError(error) && /trying to connect|connection timeout|timeout expired/i.test(error.message);
 }
 
 /** Worth another try with a fresh entity manager. */
