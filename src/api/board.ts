@@ -92,8 +92,13 @@ const withoutForeignLinks = (page: string) =>
 async function admitOperator(context: Context, recognise: Recognise): Promise<void> {
   const [scheme, value = ''] = context.get('authorization').split(' ', 2);
   const password = Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
-  const keys: Record<string, string | null> = { '': null, basic: password, bearer: value };
-  const caller = await recognise({ bearer: keys[scheme?.toLowerCase() ?? ''], claimedUserId: undefined });
+  // No plain object: the caller chooses the name, and "constructor" is found in every one.
+  const keys = new Map<string | undefined, string | null>([
+    ['', null],
+    ['basic', password],
+    ['bearer', value],
+  ]);
+  const caller = await recognise({ bearer: keys.get(scheme?.toLowerCase()), claimedUserId: undefined });
   if (caller.kind === 'operator') return;
   const challenge = { headers: { 'www-authenticate': 'Basic realm="Frontrow", charset="UTF-8"' } };
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', challenge);

@@ -138,6 +138,17 @@ describe.each(MODES)('with IDENTITY=%s', (mode) => {
     });
   });
 
+  test('dates and seats of a concert that protects only its booking are open to all', async () => {
+    const concertId = await onSale.concert({ waitingRoom: { protects: 'booking' } });
+    const stage = stageOf(mode, HANDSHAKE);
+    for (const { headers } of Object.values(await credentialsOf(stage, mode)).flat()) {
+      for (const name of ['getConcertDates', 'getConcertDateSeats']) {
+        const answer = await make(urls[mode], described(name), { ...stage, concertId }, headers);
+        expect(answer.status).toBe(200);
+      }
+    }
+  });
+
   test('a socket is let in or turned away as its row says', async () => {
     const stage = stageOf(mode, HANDSHAKE);
     const credentials = await credentialsOf(stage, mode);

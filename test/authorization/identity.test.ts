@@ -1,56 +1,45 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { type Identity, SettingsError } from '../../config/environment.ts';
 import { startApi } from '../../src/api/api-process.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
 import { OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';
+import {
+  AUDIENCE,
+  IdentityProvider,
+  ISSUER,
+  type KeyPair,
+  newKeys,
+  rightClaims,
+  signedBy,
+} from './identity-provider.ts';
 
 const SECRET = 'the-secret-of-the-identity-provider';
-const ISSUER = 'https://accounts.example';
-const AUDIENCE = 'frontrow';
 
 let onSale: OnSale;
 let folder: string;
-let keyServer: Server;
-const rsa: { private?: CryptoKey; pem: string } = { pem: '' };
-const ec: { private?: CryptoKey } = {};
+let provider: IdentityProvider;
+let rsa: KeyPair;
+let ec: KeyPair;
 /** Where each API listens, by where it has its keys from. */
 const urls = { secret: '', file: '', url: '' };
 
 beforeAll(async () => {
-  const [rsaPair, ecPair] = await Promise.all([
-    generateKeyPair('RS256', { extractable: true }),
-    generateKeyPair('ES256', { extractable: true }),
-  ]);
-  rsa.private = rsaPair.privateKey;
-  rsa.pem = await exportSPKI(rsaPair.publicKey);
-  ec.private = ecPair.privateKey;
-  const keys = JSON.stringify({
-    keys: [
-      { ...(await exportJWK(rsaPair.publicKey)), kid: 'rsa', alg: 'RS256', use: 'sig' },
-      { ...(await exportJWK(ecPair.publicKey)), kid: 'ec', alg: 'ES256', use: 'sig' },
-    ],
-  });
+  [rsa, ec] = await Promise.all([newKeys('RS256', 'rsa'), newKeys('ES256', 'ec')]);
+  const keys = [rsa.jwk, ec.jwk];
   folder = await mkdtemp(join(tmpdir(), 'frontrow-identity-'));
   const file = join(folder, 'keys.json');
-  await writeFile(file, keys);
-  keyServer = createServer((_request, response) => response.end(keys));
-  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
-  const { port } = keyServer.address() as AddressInfo;
+  await writeFile(file, JSON.stringify({ keys }));
+  provider = await IdentityProvider.start(...keys);
 
   onSale = await OnSale.start();
-  const sources = {
-    secret: { secret: SECRET },
-    file: { file },
-    url: { url: `http://127.0.0.1:${port}/keys` },
-  };
+  const sources = { secret: { secret: SECRET }, file: { file }, url: { url: provider.url } };
   for (const name of ['secret', 'file', 'url'] as const) {
     const identity: Identity = { mode: 'jwt', keys: sources[name], issuer: ISSUER, audience: AUDIENCE };
     Object.assign(onSale.environment, { identity });
@@ -59,18 +48,15 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await onSale.close();
-  await new Promise((resolve) => keyServer.close(resolve));
+  await provider.close();
   await rm(folder, { recursive: true });
 });
 
 const hs256 = new TextEncoder().encode(SECRET);
 
 /** A right identity; what is given replaces or, as undefined, removes a claim. */
-function identity(userId: string, claims: object = {}, header: object = {}): SignJWT {
-  const now = Math.floor(Date.now() / 1_000);
-  const right = { sub: userId, iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600 };
-  return new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'HS256', ...header });
-}
+const identity = (userId: string, claims: object = {}, header: object = {}): SignJWT =>
+  new SignJWT(rightClaims(userId, claims)).setProtectedHeader({ alg: 'HS256', ...header });
 
 const walletBy = (url: string, token: string): Promise<Answer> =>
   call(url, 'GET', '/v1/wallet', { headers: { authorization: `Bearer ${token}` } });
@@ -142,10 +128,21 @@ const WRONG_CLAIMS: [string, () => object][] = [
   ['of nobody', () => ({ sub: undefined })],
   ['whose subject is no user id', () => ({ sub: 'auth0|1234' })],
   ['whose subject is a number', () => ({ sub: 7 })],
+  ['whose subject is a list', () => ({ sub: [randomUUID()] })],
+  ['whose subject is empty', () => ({ sub: '' })],
+  ['whose subject has something before the id', () => ({ sub: ` ${randomUUID()}` })],
+  ['whose subject has something behind the id', () => ({ sub: `${randomUUID()}\n` })],
+  ['of several issuers', () => ({ iss: [ISSUER] })],
+  ['of an issuer called almost the same', () => ({ iss: `${ISSUER}/` })],
+  ['for several others', () => ({ aud: ['somebody-else', `${AUDIENCE}2`] })],
+  ['that expires now', () => ({ exp: now() })],
+  ['whose end is a text', () => ({ exp: `${now() + 600}` })],
+  ['whose end is nothing', () => ({ exp: null })],
+  ['whose start is a text', () => ({ nbf: `${now() - 600}` })],
 ];
 
 describe.each(['secret', 'file', 'url'] as const)('with keys from a %s', (source) => {
-  const sign = (jwt: SignJWT) => jwt.sign(source === 'secret' ? hs256 : (rsa.private as CryptoKey));
+  const sign = (jwt: SignJWT) => jwt.sign(source === 'secret' ? hs256 : rsa.privateKey);
   const header = source === 'secret' ? {} : { alg: 'RS256', kid: 'rsa' };
 
   test('a right JWT is believed', async () => {
@@ -159,18 +156,6 @@ describe.each(['secret', 'file', 'url'] as const)('with keys from a %s', (source
     expectRefused(await walletBy(urls[source], token), 'INVALID_TOKEN');
   });
 
-  test('a JWT with the algorithm none is refused', async () => {
-    const { userId } = await onSale.fan();
-    const right = await sign(identity(userId, {}, header));
-    const none = Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url');
-    for (const signature of ['', right.split('.')[2]]) {
-      expectRefused(
-        await walletBy(urls[source], `${none}.${right.split('.')[1]}.${signature}`),
-        'INVALID_TOKEN',
-      );
-    }
-  });
-
   test('a JWT signed with the key of our own queue tokens is refused', async () => {
     const { userId } = await onSale.fan();
     const token = await identity(userId).sign(new TextEncoder().encode(TOKEN_SECRET));
@@ -178,42 +163,19 @@ describe.each(['secret', 'file', 'url'] as const)('with keys from a %s', (source
   });
 });
 
+test('an audience may be one of several, and an end a fraction', async () => {
+  const { userId } = await onSale.fan();
+  const token = await identity(userId, { aud: ['somebody-else', AUDIENCE], exp: now() + 600.5 }).sign(hs256);
+  expect((await walletBy(urls.secret, token)).status).toBe(200);
+});
+
 test.each(['file', 'url'] as const)(
   'a key set from a %s takes what it has a key for, of either kind',
   async (source) => {
     const fan = await onSale.fan({ balance: 11 });
-    const token = await identity(fan.userId, {}, { alg: 'ES256', kid: 'ec' }).sign(ec.private as CryptoKey);
-    expect((await walletBy(urls[source], token)).body.balance).toBe(11);
+    expect((await walletBy(urls[source], await signedBy(ec, fan.userId))).body.balance).toBe(11);
   },
 );
-
-test.each(['file', 'url'] as const)(
-  'a public key from a %s is never taken for a shared secret',
-  async (source) => {
-    const { userId } = await onSale.fan();
-    for (const kid of [{}, { kid: 'rsa' }]) {
-      const confused = await identity(userId, {}, kid).sign(new TextEncoder().encode(rsa.pem));
-      expectRefused(await walletBy(urls[source], confused), 'INVALID_TOKEN');
-    }
-  },
-);
-
-test('a shared secret is never taken for another algorithm', async () => {
-  const { userId } = await onSale.fan();
-  const rs256 = await identity(userId, {}, { alg: 'RS256', kid: 'rsa' }).sign(rsa.private as CryptoKey);
-  expectRefused(await walletBy(urls.secret, rs256), 'INVALID_TOKEN');
-  const hs512 = await identity(userId, {}, { alg: 'HS512' }).sign(new TextEncoder().encode(SECRET.repeat(2)));
-  expectRefused(await walletBy(urls.secret, hs512), 'INVALID_TOKEN');
-});
-
-test('a key that is not in the set opens nothing', async () => {
-  const { userId } = await onSale.fan();
-  const { privateKey } = await generateKeyPair('RS256');
-  for (const kid of ['rsa', 'unknown']) {
-    const token = await identity(userId, {}, { alg: 'RS256', kid }).sign(privateKey);
-    expectRefused(await walletBy(urls.file, token), 'INVALID_TOKEN');
-  }
-});
 
 test.each([
   ['is not there', async () => join(folder, 'none.json')],
@@ -233,16 +195,13 @@ async function written(name: string, text: string): Promise<string> {
 }
 
 test('nobody is called a liar while the keys cannot be fetched', async () => {
-  const nowhere = createServer();
-  await new Promise<void>((resolve) => nowhere.listen(0, '127.0.0.1', resolve));
-  const { port } = nowhere.address() as AddressInfo;
-  await new Promise((resolve) => nowhere.close(resolve));
-  const keys = { url: `http://127.0.0.1:${port}/keys` };
+  const away = await IdentityProvider.start();
+  const keys = { url: away.url };
+  await away.close();
   Object.assign(onSale.environment, { identity: { mode: 'jwt', keys, issuer: ISSUER, audience: AUDIENCE } });
   const api = await onSale.addApi();
   const fan = await onSale.fan();
-  if (rsa.private === undefined) throw new Error('there is no key to sign with');
-  const token = await identity(fan.userId, {}, { alg: 'RS256', kid: 'rsa' }).sign(rsa.private);
+  const token = await signedBy(rsa, fan.userId);
 
   const answer = await walletBy(`http://127.0.0.1:${api.port}`, token);
   expect(answer).toMatchObject({ status: 503, body: { code: 'SERVER_BUSY' } });
