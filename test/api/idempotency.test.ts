@@ -198,6 +198,20 @@ test('after the token has ended each repeat still gets its first outcome, and no
   expect((await fan.wallet()).body.balance).toBe(150_000);
 });
 
+test('whoever waits again still gets the outcome of a key from when they were inside', async () => {
+  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  const fan = await inside(onSale, concertId, { balance: 50_000 });
+  const reserved = await fan.reserve(concertId, DATE, 1, key('hold'));
+  const paid = await fan.pay(concertId, reserved.body.reservationId, key('pay'));
+  await inside(onSale, concertId);
+  expect((await fan.join(concertId)).body.status).toBe('WAITING');
+
+  expect(seen(await fan.reserve(concertId, DATE, 1, key('hold')))).toEqual(seen(reserved));
+  expect(seen(await fan.pay(concertId, reserved.body.reservationId, key('pay')))).toEqual(seen(paid));
+  expectRefused(await fan.reserve(concertId, DATE, 2, key('hold')), 'IDEMPOTENCY_KEY_REUSED');
+  expectRefused(await fan.reserve(concertId, DATE, 2, key('new')), 'NOT_ADMITTED');
+});
+
 test('a key is its user’s: the same of another user is another key', async () => {
   const concertId = await onSale.concert();
   const [first, second] = await onSale.admitted(concertId, 2);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import { requestUnderKey } from '../../lane/request-table.ts';
 import {
   heldAnswer,
   paidAnswer,
@@ -18,7 +19,12 @@ import { type Call, type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';
 import { userOf } from '../user-of.ts';
 
-export const reservationRoutes = (parts: { orm: Orm; submit: Submit }): Route[] => [
+interface ReservationParts {
+  orm: Orm;
+  submit: Submit;
+}
+
+export const reservationRoutes = (parts: ReservationParts): Route[] => [
   route({
     method: 'post',
     path: '/v1/concerts/{concertId}/reservations',
@@ -31,7 +37,7 @@ export const reservationRoutes = (parts: { orm: Orm; submit: Submit }): Route[] 
     refusals: reserve.refusals,
     unavailable: 'SERVER_BUSY',
     async handle(call) {
-      const { tokenId, concertId } = admitted(call);
+      const { tokenId, concertId } = await admitted(parts, call);
       const { date, seatNumber, seatNumbers } = call.body;
       return parts.submit(call, reserve, concertId, {
         tokenId,
@@ -71,7 +77,7 @@ export const reservationRoutes = (parts: { orm: Orm; submit: Submit }): Route[] 
     refusals: [...pay.refusals, 'PAYMENT_FAILED'],
     unavailable: 'SERVER_BUSY',
     async handle(call) {
-      const { tokenId, concertId } = admitted(call);
+      const { tokenId, concertId } = await admitted(parts, call);
       const { reservationId, reservationIds } = call.body;
       return parts.submit(call, pay, concertId, {
         tokenId,
@@ -120,8 +126,18 @@ function tokenOf({ caller }: Call) {
   return caller;
 }
 
-/** Whoever still waits is refused here, so that the crowd at the door never stands in the booking lane. */
-function admitted(call: Call) {
-  if (call.token?.status === 'WAITING') throw new Refusal('NOT_ADMITTED');
+/**
+ * Whoever still waits is refused here, so that the crowd at the door never stands in the booking lane. What they
+ * asked for under the same key when they were inside has its outcome: that is theirs wherever they stand now.
+ */
+async function admitted(parts: ReservationParts, call: Call) {
+  if (call.token?.status === 'WAITING' && !(await isKnown(parts, call))) throw new Refusal('NOT_ADMITTED');
   return tokenOf(call);
+}
+
+/** Whether the caller's idempotency key stands for a request already. */
+async function isKnown({ orm }: ReservationParts, call: Call): Promise<boolean> {
+  const { idempotencyKey } = call;
+  if (idempotencyKey === null) return false;
+  return (await requestUnderKey(orm.em.fork(), userOf(call), idempotencyKey)) !== null;
 }
