@@ -16,6 +16,10 @@ export const PREFER_WAIT_SECONDS = 30;
 export const REQUEST_TIMEOUT_MS = 35_000;
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often it is looked who has taken too long. */
+export const TIMEOUTS_CHECKED_EVERY_MS = 2_000;
+/** A connection on which nothing moves; longer than anybody may wait for an outcome. */
+export const STANDSTILL_TIMEOUT_MS = 40_000;
 export const STORE_TIMEOUT_MS = 1_500;
 /** Longer than BullMQ waits for a job, which is ten seconds at most. */
 export const REDIS_SILENCE_MS = 15_000;
@@ -89,6 +93,13 @@ export const PACE_REMEMBERED_MS = 1_000;
 export const SOCKETS_PER_PROCESS = 50_000;
 /** What fits into a header fits into a handshake: the credentials are the same. */
 export const SOCKET_MESSAGE_BYTES = HEADER_BYTES;
+/** Nobody has anything to say but who they are and that they are still there. */
+export const SOCKET_MESSAGES_PER_SECOND = 100;
+/** From the connection to the handshake that is accepted. */
+export const SOCKET_HANDSHAKE_MS = 10_000;
+/** What may wait in this process for a socket that does not read; the system keeps some megabytes more. */
+export const SOCKET_BACKLOG_BYTES = 256 * 1024;
+export const SOCKET_BACKLOG_MESSAGES = 1_000;
 export const RANK_PUSH_INTERVAL_MS = 1_000;
 /** What changes in a line within so long is told together: one step of it may take several commits. */
 export const RANK_GATHER_MS = 50;

@@ -6,6 +6,8 @@ import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
+  STANDSTILL_TIMEOUT_MS,
+  TIMEOUTS_CHECKED_EVERY_MS,
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
 import { connectDatabase } from '../database/connect.ts';
@@ -14,7 +16,7 @@ import { Acceptor } from '../lane/accept.ts';
 import { Doorbell } from '../lane/doorbell.ts';
 import { Announcements } from '../live/announcements.ts';
 import { OutcomeWaiters } from '../live/outcome-waiters.ts';
-import { Sockets } from '../live/sockets.ts';
+import { SOCKET_PATH, Sockets } from '../live/sockets.ts';
 import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
 import type { Running } from '../run-role.ts';
@@ -67,10 +69,19 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     requestLog: openRequestLog('api', environment.logLevel),
   });
 
-  const http = createServer({ maxHeaderSize: HEADER_BYTES }, app.callback());
+  const http = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+      // Clients that offer another protocol to everybody are answered in this one.
+      shouldUpgradeCallback: ({ url }) => url?.startsWith(SOCKET_PATH) === true,
+    },
+    app.callback(),
+  );
   http.headersTimeout = HEADERS_TIMEOUT_MS;
   http.requestTimeout = REQUEST_TIMEOUT_MS;
   http.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  http.timeout = STANDSTILL_TIMEOUT_MS;
   const sockets = new Sockets({ http, orm, recognise, signer, tokens, places, metrics, log });
   const drain = new HttpDrain(http);
 

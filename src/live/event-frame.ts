@@ -1,7 +1,7 @@
-import type { Socket as NetSocket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { SOCKETS_TOLD_AT_ONCE } from '../../config/limits.ts';
+import { cutOffWhoDoesNotRead, type WebSocketTransport } from './connection-limits.ts';
 import type { LiveEvents, LivePayloads } from './payloads.ts';
 
 /**
@@ -44,20 +44,13 @@ export function eventFrame<Event extends keyof LivePayloads>(
   return { packet, frame };
 }
 
-/** What Engine.IO's connection is made of, as far as it is passed by here. Its types do not say. */
-interface WebSocketTransport {
-  name: string;
-  /** Nothing of Engine.IO's own is on its way. */
-  writable: boolean;
-  socket?: { _socket?: NetSocket | null };
-}
-
 /**
  * Writes the frame to the connection itself, past what Engine.IO and `ws` keep and tell about each packet: with
  * ten thousand sockets that costs as much as the writing. When anything else is on its way it goes through them, so
  * that nothing overtakes anything; and while a connection is polling, of course.
  */
 export function send({ conn }: Hearing, { packet, frame }: EventFrame): void {
+  if (cutOffWhoDoesNotRead(conn)) return;
   const transport: WebSocketTransport = conn.transport;
   const wire = transport.name === 'websocket' ? transport.socket?._socket : undefined;
   if (wire?.writable === true && transport.writable && conn.readyState === 'open') {

@@ -1,7 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
-import { MISSED_OUTCOMES, SOCKET_MESSAGE_BYTES, SOCKETS_PER_PROCESS } from '../../config/limits.ts';
+import {
+  MISSED_OUTCOMES,
+  SOCKET_HANDSHAKE_MS,
+  SOCKET_MESSAGE_BYTES,
+  SOCKETS_PER_PROCESS,
+} from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Caller, Recognise } from '../identity/credentials.ts';
 import type { Announcement, SettledRequest } from '../lane/announcement.ts';
@@ -16,11 +21,14 @@ import { LiveTokens } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { type Connection, limitTalk } from './connection-limits.ts';
 import { EndedTokenWatch } from './ended-token-watch.ts';
 import { type EventFrame, eventFrame, send } from './event-frame.ts';
 import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
 import { SeatBroadcast } from './seat-broadcast.ts';
+
+export const SOCKET_PATH = '/socket.io';
 
 /** What a client sends when it connects. */
 const handshake = z.object({
@@ -81,15 +89,17 @@ export class Sockets {
   constructor(parts: LiveParts) {
     this.#parts = parts;
     this.#io = new Server(parts.http, {
-      path: '/socket.io',
+      path: SOCKET_PATH,
+      connectTimeout: SOCKET_HANDSHAKE_MS,
       serveClient: false,
       perMessageDeflate: false,
       maxHttpBufferSize: SOCKET_MESSAGE_BYTES,
       cors: { origin: true },
     });
     // A request is five kilobytes, and nobody asks for it once its socket is there.
-    this.#io.engine.on('connection', (connection: { request: unknown }) => {
-      connection.request = null;
+    this.#io.engine.on('connection', (connection: Connection) => {
+      (connection as { request: unknown }).request = null;
+      limitTalk(connection);
     });
     this.#liveTokens = new LiveTokens(parts.orm);
     this.#seats = new SeatBroadcast(parts.log);

@@ -1,0 +1,46 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import setUp from '../infrastructure/global-setup.ts';
+import tearDown from '../infrastructure/global-teardown.ts';
+import { fuzz } from './fuzz.ts';
+import { report } from './report.ts';
+
+const HELP = `Sends hostile requests and sockets to a sale of its own, and judges every answer.
+
+  npm run test:hostile -- [--cases 20000] [--seed S] [--only INDEX]
+
+  --cases  how many
+  --seed   the same seed makes the same cases
+  --only   repeats one case alone
+`;
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: `${randomInt(2 ** 31)}` },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else {
+  const seed = Number(values.seed);
+  process.stdout.write(`seed ${seed}\n`);
+  await setUp();
+  try {
+    const run = await fuzz({
+      seed,
+      cases: Number(values.cases),
+      ...(values.only === undefined ? {} : { only: Number(values.only) }),
+      progress: (done) => {
+        if (done % 5_000 === 0 && done > 0) process.stdout.write(`${done} cases\n`);
+      },
+    });
+    const { text, faults } = report(seed, run);
+    process.stdout.write(text);
+    if (faults.length > 0) process.exitCode = 1;
+  } finally {
+    await tearDown();
+  }
+}
