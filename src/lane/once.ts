@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
-import { isUniqueViolation } from './faults.ts';
+import { isOutage, isTransient } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { Refusal } from './refusal.ts';
 import { requestUnderKey } from './request-table.ts';
@@ -18,38 +19,53 @@ export interface DirectWrite {
 
 type KeyedWrite = DirectWrite & { idempotencyKey: string };
 
+/** What such a write does. */
+export interface DirectWork<Result> {
+  /** Writes by one statement, so without a key it needs no transaction around it. May throw a `Refusal`. */
+  write(em: EntityManager): Promise<Result>;
+  /** The result, if `write` was committed and its answer lost; null if not. Whoever cannot tell is not tried again. */
+  written?(em: EntityManager): Promise<Result | null>;
+}
+
 /**
- * Does a write in one transaction, once for each idempotency key: the key, the outcome and the effects are
- * committed together, and whoever comes with the same key gets that outcome. `work` writes by one statement, so
- * without a key it needs no transaction around it; it answers a result, or throws a `Refusal`, which is an outcome
- * too. Throws `IDEMPOTENCY_KEY_REUSED` when the key stands for another request.
+ * Does a write once, and once for each idempotency key: the key, the outcome and the effects are committed together,
+ * and whoever comes with the same key gets that outcome; a `Refusal` is one too. When the connection breaks nobody
+ * knows whether the commit arrived: then it is looked up before it is tried again, so that whoever is told of a
+ * failure can believe it. Throws `IDEMPOTENCY_KEY_REUSED` when the key stands for another request.
  */
-export async function once<Result>(
-  orm: Orm,
-  write: DirectWrite,
-  work: (em: EntityManager) => Promise<Result>,
-): Promise<Result> {
+export async function once<Result>(orm: Orm, write: DirectWrite, work: DirectWork<Result>): Promise<Result> {
   const { idempotencyKey } = write;
-  if (idempotencyKey === null) return work(orm.em.fork());
-  const keyed = { ...write, idempotencyKey };
-  const earlier = await outcomeUnderKey<Result>(orm, keyed);
+  const begun = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (idempotencyKey !== null) return await underKey(orm, { ...write, idempotencyKey }, work);
+      const done = attempt === 1 ? null : await work.written?.(orm.em.fork());
+      return done ?? (await work.write(orm.em.fork()));
+    } catch (error) {
+      const knows = idempotencyKey !== null || work.written !== undefined;
+      const soon = !isOutage(error) || performance.now() - begun < DIRECT_RETRY_MS;
+      if (attempt === TRIES_PER_REQUEST || !knows || !soon || !isTransient(error)) throw error;
+    }
+  }
+}
+
+/** One try. Throws a unique violation when somebody with the same key is quicker: the next try finds theirs. */
+async function underKey<Result>(orm: Orm, write: KeyedWrite, work: DirectWork<Result>): Promise<Result> {
+  const earlier = await outcomeUnderKey<Result>(orm, write);
   if (earlier !== null) return unwrap(earlier);
   try {
     return await orm.em.fork().transactional(async (em) => {
-      const result = await work(em);
-      await record(em, keyed, { result });
+      const result = await work.write(em);
+      await record(em, write, { result });
       return result;
     });
   } catch (error) {
-    if (!isUniqueViolation(error) && !(error instanceof Refusal)) throw error;
-    // Somebody with the same key was quicker, or may have been: theirs is the outcome.
-    const theirs = await outcomeUnderKey<Result>(orm, keyed);
-    if (theirs !== null) return unwrap(theirs);
     // What points into the body was never accepted: the key is free for a better one.
     if (!(error instanceof Refusal) || error.faults !== undefined) throw error;
-    await record(orm.em.fork(), keyed, { refused: error.code }).catch((failure: unknown) => {
-      if (!isUniqueViolation(failure)) throw failure;
-    });
+    // Somebody with the same key was quicker, or may have been: theirs is the outcome.
+    const theirs = await outcomeUnderKey<Result>(orm, write);
+    if (theirs !== null) return unwrap(theirs);
+    await record(orm.em.fork(), write, { refused: error.code });
     throw error;
   }
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
 import { claimedUserId } from '../lane/body-rules.ts';
 import { Refusal } from '../lane/refusal.ts';
-import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { CASH_IN } from './account.ts';
 
 /** What a client sends to charge its wallet. */
@@ -13,9 +12,12 @@ export const chargeBody = z.strictObject({
   userId: claimedUserId,
 });
 
-export interface Charge {
+export interface ChargeOrder {
   chargeId: string;
   amount: number;
+}
+
+export interface Charge extends ChargeOrder {
   /** Right after this charge. */
   balance: number;
 }
@@ -24,9 +26,12 @@ export interface Charge {
  * Puts money into a wallet, by one statement: the balance and both entries of the transfer, or nothing. Throws
  * `USER_NOT_FOUND`, or `INVALID_AMOUNT` when the balance would go over `BALANCE_MAX`.
  */
-export async function chargeWallet(em: EntityManager, userId: string, amount: number): Promise<Charge> {
+export async function chargeWallet(
+  em: EntityManager,
+  userId: string,
+  { chargeId, amount }: ChargeOrder,
+): Promise<Charge> {
   const kysely = em.getKysely();
-  const chargeId = timeOrderedId();
   const { rows } = await sql<{ balance: number }>`
     with charged as (
       update account set balance = balance + ${amount}
@@ -45,4 +50,17 @@ export async function chargeWallet(em: EntityManager, userId: string, amount: nu
   if (balance !== undefined) return { chargeId, amount, balance };
   const wallet = await sql`select 1 from account where id = ${userId} and kind = 'wallet'`.execute(kysely);
   throw new Refusal(wallet.rows.length === 0 ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
+}
+
+/** The charge, if it was done; null if not. */
+export async function chargeDone(
+  em: EntityManager,
+  userId: string,
+  { chargeId, amount }: ChargeOrder,
+): Promise<Charge | null> {
+  const { rows } = await sql<{ balance: number }>`
+    select balance_after::float8 as balance from entry
+    where transfer_id = ${chargeId} and account_id = ${userId}`.execute(em.getKysely());
+  const balance = rows[0]?.balance;
+  return balance === undefined ? null : { chargeId, amount, balance };
 }

@@ -8,12 +8,20 @@ interface Pair {
   lost: boolean;
 }
 
+/** What breaks the next connection on which it is said. */
+interface Trap {
+  side: 'client' | 'store';
+  text: string;
+  sprung(): void;
+}
+
 /** Stands between a process and its store, to be cut like a cable or to go silent like a dead machine. */
 export class TcpProxy {
   readonly url: string;
   readonly #target: { host: string; port: number };
   readonly #port: number;
   readonly #pairs = new Set<Pair>();
+  readonly #traps = new Set<Trap>();
   #server: Server | null = null;
   #silent = false;
 
@@ -56,6 +64,16 @@ export class TcpProxy {
     this.#flow();
   }
 
+  /** The next connection on which this is asked breaks before the store hears of it. Resolves when it has. */
+  loseQuestion(text: string): Promise<void> {
+    return this.#setTrap('client', text);
+  }
+
+  /** The next connection on which the store says this breaks before it is heard: what was asked has been done. */
+  loseAnswer(text: string): Promise<void> {
+    return this.#setTrap('store', text);
+  }
+
   /** As if nothing had been: what was said in the silence arrives now. */
   async restore(): Promise<void> {
     this.#silent = false;
@@ -80,12 +98,15 @@ export class TcpProxy {
     const store = connect(this.#target);
     const pair: Pair = { client, store, lost: false };
     this.#pairs.add(pair);
-    for (const [from, to] of [
-      [client, store],
-      [store, client],
+    for (const [side, from, to] of [
+      ['client', client, store],
+      ['store', store, client],
     ] as const) {
       from.setNoDelay(true);
-      from.on('data', (data) => to.write(data));
+      from.on('data', (data) => {
+        if (this.#isTrapped(side, data)) from.destroy();
+        else to.write(data);
+      });
       from.on('error', () => {});
       from.on('close', () => {
         this.#pairs.delete(pair);
@@ -93,6 +114,18 @@ export class TcpProxy {
       });
     }
     this.#flow();
+  }
+
+  #setTrap(side: Trap['side'], text: string): Promise<void> {
+    return new Promise((sprung) => this.#traps.add({ side, text, sprung }));
+  }
+
+  #isTrapped(side: Trap['side'], data: Buffer): boolean {
+    const trap = [...this.#traps].find((one) => one.side === side && data.includes(one.text));
+    if (trap === undefined) return false;
+    this.#traps.delete(trap);
+    trap.sprung();
+    return true;
   }
 
   #flow(): void {

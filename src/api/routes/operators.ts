@@ -54,11 +54,13 @@ export const operatorRoutes = (parts: {
       const { userIds } = await once(
         parts.orm,
         { kind: 'create-users', userId: OPERATOR, ...call },
-        async (em) => {
-          const taken = await takenUserIds(em, users?.flatMap(({ id }) => id ?? []) ?? []);
-          if (taken.size > 0) throw takenIds(wanted, taken, call.language);
-          await createUsers(em, wanted);
-          return { userIds: wanted.map(({ id }) => id) };
+        {
+          async write(em) {
+            const taken = await takenUserIds(em, users?.flatMap(({ id }) => id ?? []) ?? []);
+            if (taken.size > 0) throw takenIds(wanted, taken, call.language);
+            await createUsers(em, wanted);
+            return { userIds: wanted.map(({ id }) => id) };
+          },
         },
       );
       return { status: 201, body: users === undefined ? { userId: userIds[0] } : { userIds } };
@@ -77,9 +79,9 @@ export const operatorRoutes = (parts: {
     unavailable: 'SERVER_BUSY',
     async handle(call) {
       const write = { kind: 'create-concert', userId: OPERATOR, ...call };
-      const body = await once(parts.orm, write, async (em) => ({
-        concertId: await createConcert(em, call.body),
-      })).catch((error: unknown) => {
+      const body = await once(parts.orm, write, {
+        write: async (em) => ({ concertId: await createConcert(em, call.body) }),
+      }).catch((error: unknown) => {
         if (!isUnknownValue(error)) throw error;
         // Some old names of time zones are known here and not there.
         const detail = sentences(call.language).faults.value();

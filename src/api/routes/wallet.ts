@@ -3,9 +3,10 @@ import { CURRENCY } from '../../../config/limits.ts';
 import type { Orm } from '../../database/connect.ts';
 import { once } from '../../lane/once.ts';
 import { Refusal } from '../../lane/refusal.ts';
+import { timeOrderedId } from '../../lane/time-ordered-id.ts';
 import { chargedAnswer, entriesAnswer, walletAnswer } from '../../language/answers.ts';
 import { sentences } from '../../language/language.ts';
-import { chargeBody, chargeWallet } from '../../wallet/charge.ts';
+import { chargeBody, chargeDone, chargeWallet } from '../../wallet/charge.ts';
 import { readBalance, readEntries } from '../../wallet/read-wallet.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Route, route } from '../route.ts';
@@ -42,9 +43,15 @@ export const walletRoutes = ({ orm }: { orm: Orm }): Route[] => [
     unavailable: 'CHARGE_FAILED',
     async handle(call) {
       const userId = userOf(call);
-      const { amount } = call.body;
-      const write = { kind: 'charge', userId, ...call };
-      const charge = await once(orm, write, (em) => chargeWallet(em, userId, amount));
+      const order = { chargeId: timeOrderedId(), amount: call.body.amount };
+      const charge = await once(
+        orm,
+        { kind: 'charge', userId, ...call },
+        {
+          write: (em) => chargeWallet(em, userId, order),
+          written: (em) => chargeDone(em, userId, order),
+        },
+      );
       const message = sentences(call.language).messages.charged(charge);
       return { status: 201, body: { ...charge, message } };
     },

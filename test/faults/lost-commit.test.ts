@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { call } from '../infrastructure/call.ts';
+import { Fan } from '../infrastructure/fan.ts';
+import { inside } from '../infrastructure/inside.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { setScene } from '../infrastructure/scene.ts';
+import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
+import { until } from '../infrastructure/until.ts';
+
+/*
+ * The connection to PostgreSQL breaks at a COMMIT: before the database hears of it, so that nothing was done, or
+ * after it, so that everything was, and nobody has heard. `lost-acceptance.test.ts` does the same to the commit by
+ * which a request is accepted.
+ */
+
+const LOST: [string, (proxy: TcpProxy) => Promise<void>][] = [
+  ['before it arrives', (proxy) => proxy.loseQuestion('commit\0')],
+  ['when it is done', (proxy) => proxy.loseAnswer('COMMIT\0')],
+];
+
+let onSale: OnSale;
+/** In front of the database of the only worker. */
+let workers: TcpProxy;
+/** In front of the database of the API at `url`. */
+let apis: TcpProxy;
+let url: string;
+beforeAll(async () => {
+  onSale = await OnSale.start({ workers: 0 });
+  const { databaseUrl } = onSale;
+  [workers, apis] = [await TcpProxy.start(databaseUrl), await TcpProxy.start(databaseUrl)];
+  Object.assign(onSale.environment, { databaseUrl: workers.url });
+  await onSale.addWorkers();
+  Object.assign(onSale.environment, { databaseUrl: apis.url });
+  url = `http://127.0.0.1:${(await onSale.addApi()).port}`;
+});
+afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+afterAll(async () => {
+  await onSale.close();
+  await workers.close();
+  await apis.close();
+});
+
+describe.each(LOST)('a deciding COMMIT that is lost %s', (_when, lose) => {
+  test('decides a payment once, and whoever waits for it hears of it', async () => {
+    const { concertId, fan, held } = await setScene(onSale, { balance: 60_000 });
+    const lost = lose(workers);
+    const paying = fan.pay(concertId, held);
+    await lost;
+    expect(await paying).toMatchObject({ status: 201, body: { amount: 50_000, balance: 10_000 } });
+    expect((await fan.wallet()).body.balance).toBe(10_000);
+    const { body } = await onSale.operator('GET', `/v1/admin/concerts/${concertId}/stats`);
+    expect(body).toMatchObject({ sold: 1, held: 0, active: 0, revenue: 50_000 });
+  });
+
+  test('lets each of those who join in once, in the order of their numbers', async () => {
+    const concertId = await onSale.concert({ waitingRoom: { capacity: 3 } });
+    const fans = await onSale.fans(6);
+    const lost = lose(workers);
+    const joining = fans.map((fan) => fan.join(concertId));
+    await lost;
+    const joined = (await Promise.all(joining)).map(({ body }) => body);
+    expect(joined.map(({ number }) => number).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+    const { body } = await onSale.operator('GET', `/v1/admin/concerts/${concertId}/stats`);
+    expect(body).toMatchObject({ active: 3, waiting: 3, admittedTotal: 3 });
+    // The copy of the line, which is written after the commit, knows them as well.
+    for (const [index, fan] of fans.entries()) {
+      const { number, rank } = (await fan.place(concertId)).body;
+      expect([index, number, rank]).toEqual([index, joined[index].number, Math.max(0, number - 3)]);
+    }
+  });
+
+  test('tells the fan’s socket of the outcome as soon as it comes back, if it could not before', async () => {
+    const concertId = await onSale.concert();
+    const fan = await inside(onSale, concertId);
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const lost = lose(workers);
+    const { requestId } = (await fan.reserve(concertId, DATE, 1, { prefer: '' })).body;
+    await lost;
+    await until(async () => (await fan.call('GET', `/v1/requests/${requestId}`)).body.status === 'succeeded');
+    const ear = await fan.listen({ since });
+    await ear.hears('request', (told) => told.requestId === requestId);
+    expect(ear.of('request').filter((told) => told.requestId === requestId)).toHaveLength(1);
+    ear.close();
+  });
+
+  test('ends a hold once, and its seat goes to the next', async () => {
+    const { concertId, fan, held } = await setScene(onSale, { balance: 60_000 });
+    const next = await inside(onSale, concertId);
+    const lost = lose(workers);
+    await onSale.sql(sql`
+      update reservation set held_at = held_at - interval '1 day', expires_at = clock_timestamp()
+      where id = ${held}`);
+    await lost;
+    await until(async () => (await fan.call('GET', `/v1/reservations/${held}`)).body.status === 'EXPIRED');
+    expect((await next.reserve(concertId, DATE, 1)).status).toBe(201);
+  });
+
+  test('charges once under the same key, and says CHARGE_FAILED only when nothing was charged', async () => {
+    const { userId } = await onSale.fan();
+    const fan = new Fan(() => url, userId);
+    const headers = { 'idempotency-key': 'once' };
+    const lost = lose(apis);
+    const charging = fan.charge(500, headers);
+    await lost;
+    const first = await charging;
+    const { body } = await fan.wallet();
+    if (first.status === 503) {
+      expectRefused(first, 'CHARGE_FAILED');
+      expect(body.balance).toBe(0);
+    } else {
+      expect(first).toMatchObject({ status: 201, body: { amount: 500, balance: 500 } });
+      expect(body.balance).toBe(500);
+    }
+    expect(await fan.charge(500, headers)).toMatchObject({ status: 201, body: { balance: 500 } });
+    expect((await fan.wallet()).body.balance).toBe(500);
+  });
+});
+
+test('a charge without a key whose answer is lost says CHARGE_FAILED only when nothing was charged', async () => {
+  const { userId } = await onSale.fan();
+  const fan = new Fan(() => url, userId);
+  // The column that the charging statement answers.
+  const lost = apis.loseAnswer('balance\0');
+  const charging = fan.charge(500);
+  await lost;
+  const answer = await charging;
+  const { body } = await call(onSale.url, 'GET', '/v1/wallet', { headers: { 'x-user-id': userId } });
+  expect([answer.status, body.balance]).toEqual(answer.status === 201 ? [201, 500] : [503, 0]);
+});
