@@ -10,6 +10,9 @@ const SERVING: Record<Role, string> = {
   scheduler: 'keeping time',
 };
 
+/** A call that ended in an error which nobody had foreseen. */
+const FAILURE = /"msg":"a request failed"/;
+
 /** How soon a supervisor starts a process again. */
 const RESTART_PAUSE_MS = 200;
 const SERVES_WITHIN_MS = 30_000;
@@ -21,6 +24,8 @@ export class Post {
   /** What ended without having been asked to, in words. */
   readonly deserted: string[] = [];
   kills = 0;
+  /** What the log calls a failure of our own, and no outage. */
+  readonly failures: string[] = [];
   readonly #settings: Record<string, string>;
   readonly #asked = new WeakSet<RoleProcess>();
   readonly #manned: Promise<void>;
@@ -92,6 +97,7 @@ export class Post {
       const process = this.#process;
       const { code, signal } = await process.ended;
       this.#lives = false;
+      this.failures.push(...process.lines.filter((line) => FAILURE.test(line)));
       if (!this.#asked.has(process)) {
         this.deserted.push(`${this.name} ended by itself: ${signal ?? `code ${code}`} ${process.errors}`);
       }

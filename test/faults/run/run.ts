@@ -65,6 +65,9 @@ export async function runFaults({ seed, size, say }: RunOptions): Promise<string
   } finally {
     await stage.close();
   }
+  for (const { name, failures } of stage.posts) {
+    found.push(...failures.map((line) => `${name} failed: ${line}`));
+  }
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { brokenInvariants } from '../../../src/operator/invariants.ts';
+import { brokenInvariants } from '../../../src/audit/invariants.ts';
 import { until } from '../../infrastructure/until.ts';
 import type { CarefulClient } from './careful-client.ts';
 import type { Crowd } from './crowd.ts';
