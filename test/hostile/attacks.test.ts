@@ -10,7 +10,7 @@ import { openSale, type Sale } from './sale.ts';
 import { weigh } from './weight.ts';
 
 /** For how long it is measured; again when it was not good enough, for the machine has other work as well. */
-const WINDOW_MS = 1_500;
+const WINDOW_MS = 1_000;
 const WINDOWS = 3;
 /** What the API may hold, while it is attacked, beyond what it held before: all that it does not need thrown away. */
 const GROWTH_MB = 60;

@@ -16,11 +16,17 @@ export class DeafSocket {
     });
   }
 
-  /** Connects by the token, and hears where it stands. */
-  static async connect(port: number, token: string): Promise<DeafSocket> {
+  /** A connection that has not yet said who it is. */
+  static async open(port: number): Promise<DeafSocket> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
     const deaf = new DeafSocket(socket);
     await until(() => deaf.#heard >= 1);
+    return deaf;
+  }
+
+  /** Connects by the token, and hears where it stands. */
+  static async connect(port: number, token: string): Promise<DeafSocket> {
+    const deaf = await DeafSocket.open(port);
     deaf.say(`40${JSON.stringify({ token })}`);
     await until(() => deaf.#heard >= 3);
     return deaf;

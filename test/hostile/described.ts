@@ -29,6 +29,10 @@ export async function readDescriptions(url: string): Promise<Described> {
     read<HttpDocument>(`${url}/openapi.json`),
     read<SocketDocument>(`${url}/asyncapi.json`),
   ]);
+  return described(http, socket);
+}
+
+export function described(http: HttpDocument, socket: SocketDocument): Described {
   const { messages, schemas } = socket.components;
   const schemaOf = ({ payload }: { payload: Schema }) => schemas[referredName(payload.$ref ?? '')] ?? {};
   const told = Object.values(messages);

@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { asyncApi } from '../../src/api/description/asyncapi.ts';
+import { openApi } from '../../src/api/description/openapi.ts';
+import { EVERY_ROUTE } from '../api/description/every-route.ts';
 import { caseOf } from './case.ts';
-import { readDescriptions } from './described.ts';
+import { described } from './described.ts';
 import type { Reply } from './exchange.ts';
 import { fuzz } from './fuzz.ts';
 import type { HttpCase } from './http-case.ts';
 import { report } from './report.ts';
-import { openSale } from './sale.ts';
 import { faultIn } from './verdict.ts';
 
 const CASES = 2_000;
@@ -18,15 +20,21 @@ test('whatever comes in, every answer is one that was declared, and nothing brea
   expect(faults).toEqual([]);
 }, 90_000);
 
-test('a case is what its seed and its number make it, and a wrong answer is found', async () => {
-  const { onSale, api } = await openSale();
-  const described = await readDescriptions(api.url).finally(() => onSale.close());
-  const some = (seed: number) => Array.from({ length: 200 }, (_, index) => caseOf(described, seed, index));
+/** The descriptions as the service makes them. */
+const documents = described(
+  JSON.parse(JSON.stringify(openApi(EVERY_ROUTE))),
+  JSON.parse(JSON.stringify(asyncApi())),
+);
+
+test('a case is what its seed and its number make it', () => {
+  const some = (seed: number) => Array.from({ length: 200 }, (_, index) => caseOf(documents, seed, index));
   expect(some(7)).toEqual(some(7));
   expect(some(7)).not.toEqual(some(8));
   const targets = some(7).map((made) => (made.kind === 'http' ? `${made.method} ${made.target}` : made.kind));
   expect(new Set(targets).size).toBeGreaterThan(100);
+});
 
+test('a wrong answer is found', () => {
   const asked: HttpCase = {
     ...{ kind: 'http', method: 'GET', target: '/v1/wallet', headers: [], body: null, damage: null },
     ...{ rough: false, hangsUp: false },
@@ -37,7 +45,7 @@ test('a case is what its seed and its number make it, and a wrong answer is foun
     body: Buffer.from(JSON.stringify({ type: '/docs', title: 'No', detail: 'No', status, code })),
     ...more,
   });
-  const judged = (reply: Reply, made = asked) => faultIn(described, made, 100, reply);
+  const judged = (reply: Reply, made = asked) => faultIn(documents, made, 100, reply);
   expect(judged(refused('UNAUTHENTICATED', 401))).toBeNull();
   expect(judged(refused('BALANCE_UNAVAILABLE', 503))).toBeNull();
   expect(judged(refused('SEATS_UNAVAILABLE', 503))).toBe('SEATS_UNAVAILABLE is not declared');
