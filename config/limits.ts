@@ -118,6 +118,8 @@ export const PLANS_KEPT_MS = 2_000;
 
 // What is kept.
 export const REQUESTS_KEPT_HOURS = 48;
+/** What the contract promises at least. */
+export const IDEMPOTENCY_HOURS = 24;
 export const REQUESTS_PRUNED_PER_RUN = 20_000;
 
 // What the audit allows for: the time in which a dead worker's lane is taken over, and a scheduler's ring is heard.

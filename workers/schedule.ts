@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Logger, type ScheduledTask, schedule } from 'node-cron';
 import { AUDIT_AFTER_MS, REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
+import type { Auditor } from '../src/audit/auditor.ts';
 import type { Orm } from '../src/database/connect.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
-import type { Auditor } from './auditor.ts';
 import { holdsDue, lanesLeftWaiting, roomsWithPlaces, tokensDue } from './due.ts';
 
 /** A little more than the time between two looks, so that nothing falls between them. */

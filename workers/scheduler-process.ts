@@ -1,5 +1,6 @@
 import type { RoleEnvironment } from '../config/environment.ts';
 import { failFastRedis } from '../config/redis.ts';
+import { Auditor } from '../src/audit/auditor.ts';
 import { connectDatabase } from '../src/database/connect.ts';
 import { waitForMigrations } from '../src/database/migrations-applied.ts';
 import { Doorbell } from '../src/lane/doorbell.ts';
@@ -8,7 +9,6 @@ import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
 import type { Running } from '../src/run-role.ts';
-import { Auditor } from './auditor.ts';
 import { Schedule } from './schedule.ts';
 
 /** Starts one scheduler process. Any number may run: what they ring for is done once. */

@@ -23,6 +23,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/reservation/'],
   ['src/payment/'],
   ['src/database/entities.ts', 'src/database/connect.ts', 'src/database/migrate.ts'],
+  ['src/audit/'],
   ['src/operator/'],
   ['src/on-sale.ts'],
   ['src/language/'],

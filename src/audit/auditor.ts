@@ -1,7 +1,7 @@
-import type { Orm } from '../src/database/connect.ts';
-import type { Log } from '../src/observability/log.ts';
-import type { Metrics } from '../src/observability/metrics.ts';
-import { findBreaches, INVARIANTS, inWords } from '../src/operator/invariants.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { findBreaches, INVARIANTS, inWords } from './invariants.ts';
 
 /** Looks whether the invariants of the sale hold, and tells the log and the metrics when one does not. */
 export class Auditor {

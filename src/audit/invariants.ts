@@ -1,6 +1,6 @@
 import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
-import { HOLD_OVERDUE_MS, LANE_STANDS_MS } from '../../config/limits.ts';
+import { HOLD_OVERDUE_MS, IDEMPOTENCY_HOURS, LANE_STANDS_MS } from '../../config/limits.ts';
 
 /** What must be true of the tables while a sale runs. `breaches` answers a row, with an `example`, for each thing that breaks it. */
 export interface Invariant {
@@ -90,6 +90,22 @@ export const INVARIANTS: readonly Invariant[] = [
         or (kind <> 'issue-token' and count(*) > 1)`,
   },
   {
+    name: 'I4',
+    says: 'a payment has its outcome',
+    breaches: sql`
+      select payment.id::text as example from payment
+      where paid_at > clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS}) and not exists (
+        select 1 from request where request.user_id = payment.user_id and kind = 'pay'
+          and request.status = 'succeeded' and outcome -> 'result' ->> 'paymentId' = payment.id::text)`,
+  },
+  {
+    name: 'I4',
+    says: 'an idempotency key stands for one request',
+    breaches: sql`
+      select user_id || ' ' || idempotency_key as example from request where idempotency_key is not null
+      group by user_id, idempotency_key having count(*) > 1`,
+  },
+  {
     name: 'I5',
     says: "a lane's outcomes are in order of acceptance",
     breaches: sql`
@@ -107,6 +123,15 @@ export const INVARIANTS: readonly Invariant[] = [
     breaches: sql`
       select id::text as example from reservation where status = 'HELD'
         and expires_at < clock_timestamp() - make_interval(secs => ${HOLD_OVERDUE_MS / 1_000})`,
+  },
+  {
+    name: 'I6',
+    says: 'nothing is paid after its end, and nothing ends before its time has come',
+    // The time of a transfer is the database's own, that of an end the decider's.
+    breaches: sql`
+      select reservation.id::text as example from reservation left join transfer on transfer.id = payment_id
+      where transfer.at > reservation.expires_at + make_interval(secs => ${HOLD_OVERDUE_MS / 1_000})
+        or (reservation.status = 'EXPIRED' and ended_at > clock_timestamp() + interval '1 second')`,
   },
   {
     name: 'I6',
@@ -132,6 +157,13 @@ export const INVARIANTS: readonly Invariant[] = [
       group by concert_id
       having count(number) <> last_number or coalesce(max(number), 0) <> last_number
         or count(*) filter (where status = 'WAITING') <> waiting`,
+  },
+  {
+    name: 'I7',
+    says: 'a user has at most one place in a concert',
+    breaches: sql`
+      select concert_id || ' ' || user_id as example from queue_token where status in ('WAITING', 'ACTIVE')
+      group by concert_id, user_id having count(*) > 1`,
   },
   {
     name: 'I7',

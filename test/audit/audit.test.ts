@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { Auditor } from '../../src/audit/auditor.ts';
+import { breachesSeenBy, INVARIANTS } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { openLog } from '../../src/observability/log.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
-import { breachesSeenBy, INVARIANTS } from '../../src/operator/invariants.ts';
-import { Auditor } from '../../workers/auditor.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 
@@ -63,6 +63,12 @@ const BROKEN: [string, string][] = [
        accepted_at = now() - interval '11 seconds' where kind = 'pay'`,
   ],
   ['what an outcome promises is there, and is promised once', `delete from payment`],
+  ['a payment has its outcome', `delete from request where kind = 'pay'`],
+  [
+    'an idempotency key stands for one request',
+    `drop index request_idempotency_key; update request set idempotency_key = 'mine', user_id = gen_random_uuid();
+     update request set user_id = (select min(user_id::text)::uuid from request)`,
+  ],
   [
     "a lane's outcomes are in order of acceptance",
     `update request set settled_at = settled_at + interval '1 hour' where sequence = 1`,
@@ -71,6 +77,11 @@ const BROKEN: [string, string][] = [
     'no hold is overdue',
     `update reservation set held_at = now() - interval '1 hour', expires_at = now() - interval '3 seconds'
      where status = 'HELD'`,
+  ],
+  [
+    'nothing is paid after its end, and nothing ends before its time has come',
+    `update reservation set held_at = now() - interval '1 hour', expires_at = now() - interval '59 minutes'
+     where status = 'CONFIRMED'`,
   ],
   [
     'a hold ends with its visit',
@@ -84,6 +95,10 @@ const BROKEN: [string, string][] = [
   [
     'nobody in line is lost: every number has its token, and those who wait are counted',
     `delete from queue_token where status = 'WAITING'`,
+  ],
+  [
+    'a user has at most one place in a concert',
+    `drop index queue_token_live; update queue_token set user_id = (select min(user_id::text)::uuid from queue_token)`,
   ],
   ['people are let in by number', `update queue_token set number = number + 100 where status = 'ACTIVE'`],
   ['a sold seat is paid for, and a payment has bought its seats', `update payment set amount = amount - 1`],
@@ -121,7 +136,7 @@ test('a door that was made smaller than the crowd inside has let nobody in too m
 
 const run = promisify(execFile);
 const audit = () =>
-  run(process.execPath, ['src/operator/audit.ts'], {
+  run(process.execPath, ['src/audit/main.ts'], {
     env: { PATH: process.env.PATH, DATABASE_URL: onSale.databaseUrl },
   });
 
@@ -145,7 +160,7 @@ test('npm run audit says of each whether it holds, and ends with 1 when one does
 });
 
 test('npm run audit without a database says which setting it needs', async () => {
-  const failed = await run(process.execPath, ['src/operator/audit.ts'], { env: {} }).then(
+  const failed = await run(process.execPath, ['src/audit/main.ts'], { env: {} }).then(
     () => null,
     (error: { code: number; stderr: string }) => error,
   );

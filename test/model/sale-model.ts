@@ -1,0 +1,280 @@
+import type { ContractCode } from '../infrastructure/contract-table.ts';
+
+/*
+ * The whole on-sale as the contract tells it, in as few words as possible: no database, no lanes, no clock but a
+ * number of minutes. What it says is compared with what the running system answers.
+ */
+
+export interface ConcertPlan {
+  seats: number;
+  price: number;
+  capacity: number;
+  seatsPerUser: number;
+  holdMinutes: number;
+  activeMinutes: number;
+  waitingMinutes: number;
+}
+
+export interface Token {
+  /** As it was issued. */
+  bearer: string;
+  fan: number;
+  number: number;
+  status: 'WAITING' | 'ACTIVE' | 'COMPLETED' | 'EXPIRED' | 'LEFT';
+  endsAt: number;
+}
+
+export interface Reservation {
+  id: string;
+  fan: number;
+  token: Token;
+  seats: readonly number[];
+  amount: number;
+  status: 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
+  endsAt: number;
+}
+
+/** A write as it is sent: with the token that the fan has at that time, and the ids that they mean. */
+export type Asked =
+  | { do: 'join'; fan: number }
+  | { do: 'leave'; fan: number; token: Token | undefined }
+  | { do: 'reserve'; fan: number; token: Token | undefined; seats: readonly number[] }
+  | { do: 'release'; fan: number; token: Token | undefined; id: string }
+  | { do: 'pay'; fan: number; token: Token | undefined; ids: readonly string[] };
+
+/** What the answer to a write that succeeds must have. */
+export interface Success {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** Of an answer, what nobody can foretell and the model has to learn. */
+export interface Learnt {
+  token: string;
+  reservationId: string;
+}
+
+/** One concert: its door, its seats. */
+export class ConcertModel {
+  readonly plan: ConcertPlan;
+  readonly tokens: Token[] = [];
+  readonly reservations: Reservation[] = [];
+  readonly totals = { admittedTotal: 0, expiredTotal: 0, leftTotal: 0 };
+  readonly #sale: SaleModel;
+
+  constructor(sale: SaleModel, plan: ConcertPlan) {
+    this.#sale = sale;
+    this.plan = plan;
+  }
+
+  /** The latest token of a fan, ended or not. */
+  tokenOf(fan: number): Token | undefined {
+    return this.tokens.findLast((token) => token.fan === fan);
+  }
+
+  waiting(): Token[] {
+    return this.tokens.filter(({ status }) => status === 'WAITING');
+  }
+
+  active(): Token[] {
+    return this.tokens.filter(({ status }) => status === 'ACTIVE');
+  }
+
+  /** Fans, those who hold something or are inside before the others. */
+  firstOf(fans: readonly number[], first: 'holding' | 'inside'): number[] {
+    const those = new Set((first === 'holding' ? this.#held() : this.active()).map(({ fan }) => fan));
+    return [...those, ...fans.filter((fan) => !those.has(fan))];
+  }
+
+  /** The reservations: what this fan holds, what else was theirs, what others have; the latest before the earlier. */
+  heldFirst(fan: number): Reservation[] {
+    const distance = (one: Reservation) => (one.fan === fan ? (one.status === 'HELD' ? 0 : 1) : 2);
+    return this.reservations.toReversed().sort((one, other) => distance(one) - distance(other));
+  }
+
+  rankOf(token: Token): number {
+    return this.waiting().indexOf(token) + 1;
+  }
+
+  seatStatus(number: number): 'AVAILABLE' | 'HELD' | 'SOLD' {
+    const holder = this.reservations.find(({ status, seats }) => isLive(status) && seats.includes(number));
+    if (holder === undefined) return 'AVAILABLE';
+    return holder.status === 'HELD' ? 'HELD' : 'SOLD';
+  }
+
+  /** Why this write is refused if it is decided now, in the order in which the contract weighs refusals. */
+  refusalOf(asked: Asked): ContractCode | null {
+    if (asked.do === 'join') {
+      const token = this.tokenOf(asked.fan);
+      return token !== undefined && stands(token) ? 'TOKEN_ALREADY_ACTIVE' : null;
+    }
+    const { token } = asked;
+    if (token === undefined) return 'FORBIDDEN';
+    if (!stands(token)) return 'INVALID_TOKEN';
+    if (asked.do === 'leave') return null;
+    if (asked.do === 'release') return this.#refusalOfRelease(asked.fan, asked.id);
+    if (token.status !== 'ACTIVE') return 'NOT_ADMITTED';
+    if (asked.do === 'reserve') return this.#refusalOfHold(asked.fan, asked.seats);
+    return this.#refusalOfPayment(asked.fan, asked.ids);
+  }
+
+  /** Does what is asked, which nothing refuses, and answers what is to be seen of it. */
+  succeed(asked: Asked, learnt: Learnt): Success {
+    switch (asked.do) {
+      case 'join':
+        return this.#join(asked.fan, learnt.token);
+      case 'leave':
+        return this.#leave(asked.token as Token);
+      case 'reserve':
+        return this.#hold(asked.token as Token, asked.seats, learnt.reservationId);
+      case 'release':
+        return this.#release(asked.id);
+      case 'pay':
+        return this.#pay(asked.token as Token, asked.ids);
+    }
+  }
+
+  /** What has run out ends, then those in line come in. */
+  timePassed(): void {
+    const isOver = ({ endsAt }: { endsAt: number }) => endsAt <= this.#sale.now;
+    for (const hold of this.#held().filter(isOver)) hold.status = 'EXPIRED';
+    for (const token of this.tokens.filter(stands).filter(isOver)) {
+      this.#end(token, 'EXPIRED');
+      this.totals.expiredTotal += 1;
+    }
+    this.#admit();
+  }
+
+  #refusalOfRelease(fan: number, id: string): ContractCode | null {
+    const status = this.#ownOf(fan, id)?.status;
+    if (status === 'CONFIRMED') return 'ALREADY_PAID';
+    return status === 'HELD' ? null : 'RESERVATION_NOT_FOUND';
+  }
+
+  #refusalOfHold(fan: number, seats: readonly number[]): ContractCode | null {
+    if (seats.some((number) => number > this.plan.seats)) return 'SEAT_NOT_FOUND';
+    const taken = this.reservations
+      .filter((reservation) => reservation.fan === fan && isLive(reservation.status))
+      .reduce((sum, reservation) => sum + reservation.seats.length, 0);
+    if (taken + seats.length > this.plan.seatsPerUser) return 'SEAT_LIMIT_EXCEEDED';
+    return seats.every((number) => this.seatStatus(number) === 'AVAILABLE') ? null : 'SEAT_ALREADY_RESERVED';
+  }
+
+  #refusalOfPayment(fan: number, ids: readonly string[]): ContractCode | null {
+    const statuses = ids.map((id) => this.#ownOf(fan, id)?.status ?? 'RELEASED');
+    if (statuses.includes('RELEASED')) return 'RESERVATION_NOT_FOUND';
+    if (statuses.includes('CONFIRMED')) return 'ALREADY_PAID';
+    if (statuses.includes('EXPIRED')) return 'HOLD_EXPIRED';
+    return this.#sale.balanceOf(fan) < this.#amountOf(ids) ? 'INSUFFICIENT_BALANCE' : null;
+  }
+
+  #join(fan: number, bearer: string): Success {
+    const { now } = this.#sale;
+    const number = this.tokens.length + 1;
+    const endsAt = now + this.plan.waitingMinutes;
+    const token: Token = { bearer, fan, number, status: 'WAITING', endsAt };
+    this.tokens.push(token);
+    this.#admit();
+    const rank = this.rankOf(token);
+    return { status: 201, body: { status: token.status, number, rank, ahead: Math.max(rank - 1, 0) } };
+  }
+
+  #leave(token: Token): Success {
+    this.#end(token, 'LEFT');
+    this.totals.leftTotal += 1;
+    this.#admit();
+    return { status: 200, body: { status: 'LEFT' } };
+  }
+
+  #hold(token: Token, seats: readonly number[], id: string): Success {
+    const { fan } = token;
+    const amount = seats.length * this.plan.price;
+    const endsAt = this.#sale.now + this.plan.holdMinutes;
+    token.endsAt = Math.max(token.endsAt, endsAt);
+    this.reservations.push({ id, fan, token, seats, amount, status: 'HELD', endsAt });
+    return { status: 201, body: { status: 'HELD', seatNumbers: seats, amount } };
+  }
+
+  #release(id: string): Success {
+    for (const hold of this.#held()) if (hold.id === id) hold.status = 'RELEASED';
+    return { status: 200, body: { status: 'RELEASED' } };
+  }
+
+  #pay(token: Token, ids: readonly string[]): Success {
+    const amount = this.#amountOf(ids);
+    const balance = this.#sale.move(token.fan, -amount);
+    for (const hold of this.#held()) if (ids.includes(hold.id)) hold.status = 'CONFIRMED';
+    this.#end(token, 'COMPLETED');
+    this.#admit();
+    const body = {
+      status: 'PAID',
+      amount,
+      balance,
+      reservationId: ids[0],
+      token: { status: 'COMPLETED' },
+    };
+    return { status: 201, body };
+  }
+
+  #amountOf(ids: readonly string[]): number {
+    const paid = this.reservations.filter(({ id }) => ids.includes(id));
+    return paid.reduce((sum, { amount }) => sum + amount, 0);
+  }
+
+  #ownOf(fan: number, id: string): Reservation | undefined {
+    return this.reservations.find((reservation) => reservation.id === id && reservation.fan === fan);
+  }
+
+  #held(): Reservation[] {
+    return this.reservations.filter(({ status }) => status === 'HELD');
+  }
+
+  /** A token ends, and what is still held with it is free. */
+  #end(token: Token, status: 'COMPLETED' | 'EXPIRED' | 'LEFT'): void {
+    token.status = status;
+    for (const hold of this.#held()) if (hold.token === token) hold.status = 'RELEASED';
+  }
+
+  /** By number, as many as there is room for. */
+  #admit(): void {
+    const places = this.plan.capacity - this.active().length;
+    for (const token of this.waiting().slice(0, Math.max(places, 0))) {
+      token.status = 'ACTIVE';
+      token.endsAt = this.#sale.now + this.plan.activeMinutes;
+      this.totals.admittedTotal += 1;
+    }
+  }
+}
+
+/** The concerts, and the wallets, which belong to none of them. */
+export class SaleModel {
+  /** In minutes since the story began. */
+  now = 0;
+  readonly concerts: readonly ConcertModel[];
+  readonly #balances: number[];
+
+  constructor(plans: readonly ConcertPlan[], balances: readonly number[]) {
+    this.concerts = plans.map((plan) => new ConcertModel(this, plan));
+    this.#balances = [...balances];
+  }
+
+  balanceOf(fan: number): number {
+    return this.#balances[fan] ?? 0;
+  }
+
+  /** Puts money into a wallet, or takes it out, and answers what is in it then. */
+  move(fan: number, amount: number): number {
+    const balance = this.balanceOf(fan) + amount;
+    this.#balances[fan] = balance;
+    return balance;
+  }
+
+  pass(minutes: number): void {
+    this.now += minutes;
+    for (const concert of this.concerts) concert.timePassed();
+  }
+}
+
+const stands = ({ status }: Token): boolean => status === 'WAITING' || status === 'ACTIVE';
+
+const isLive = (status: Reservation['status']): boolean => status === 'HELD' || status === 'CONFIRMED';

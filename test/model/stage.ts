@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { type RawBuilder, sql } from 'kysely';
+import type { Answer } from '../infrastructure/call.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import type { RunningSale, SentRequest } from './running-sale.ts';
+import { type Asked, type ConcertPlan, SaleModel, type Token } from './sale-model.ts';
+import type { Write } from './step.ts';
+
+/** Few places, few seats, and fans who get into each other's way. */
+export const FANS: readonly number[] = [0, 1, 2, 3, 4];
+
+/** What each has when a story begins: enough for a seat or two. */
+const BALANCE = 50_000;
+
+/**
+ * The concerts of a story. All times are whole steps of ten minutes: the minute that a story takes itself
+ * never decides what has run out.
+ */
+export const CONCERTS: readonly ConcertPlan[] = [
+  {
+    seats: 6,
+    price: 10_000,
+    capacity: 2,
+    seatsPerUser: 4,
+    holdMinutes: 60,
+    activeMinutes: 40,
+    waitingMinutes: 90,
+  },
+  {
+    seats: 6,
+    price: 30_000,
+    capacity: 3,
+    seatsPerUser: 3,
+    holdMinutes: 30,
+    activeMinutes: 120,
+    waitingMinutes: 50,
+  },
+];
+
+/** An id that nothing has. */
+const NOBODYS = '00000000-0000-4000-8000-000000000000';
+
+/** A write that was accepted, and what its fan was told. */
+export interface Done {
+  fan: number;
+  /** Whose queue token it goes with; null when it needs none. */
+  concert: number | null;
+  request: SentRequest;
+  answer: Answer;
+}
+
+/** One story's concerts and fans in the running system, beside the model of them. */
+export class Stage {
+  readonly sale: RunningSale;
+  readonly model = new SaleModel(
+    CONCERTS,
+    FANS.map(() => BALANCE),
+  );
+  readonly concertIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly done: Done[] = [];
+  /** Whether everybody has seen what the last step brought about. */
+  settled = true;
+
+  private constructor(sale: RunningSale, concertIds: string[], userIds: string[]) {
+    this.sale = sale;
+    this.concertIds = concertIds;
+    this.userIds = userIds;
+  }
+
+  static async set(sale: RunningSale): Promise<Stage> {
+    const { onSale } = sale;
+    const fans = await onSale.fans(FANS.length, { balance: BALANCE });
+    const concertIds = await Promise.all(
+      CONCERTS.map((plan) =>
+        onSale.concert({
+          dates: [{ date: DATE, seats: plan.seats, price: plan.price }],
+          holdSeconds: plan.holdMinutes * 60,
+          seatsPerUser: plan.seatsPerUser,
+          waitingRoom: {
+            capacity: plan.capacity,
+            activeSeconds: plan.activeMinutes * 60,
+            waitingSeconds: plan.waitingMinutes * 60,
+            // Seats are open to all, so that they can be looked at whoever is inside.
+            protects: 'booking',
+          },
+        }),
+      ),
+    );
+    return new Stage(
+      sale,
+      concertIds,
+      fans.map(({ userId }) => userId),
+    );
+  }
+
+  sql<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+    return this.sale.onSale.sql(query);
+  }
+
+  asUser(fan: number): Record<string, string> {
+    return { 'x-user-id': this.userIds[fan] ?? NOBODYS };
+  }
+
+  /** With the queue token, as far as there is one. */
+  credential(fan: number, token: Token | undefined): Record<string, string> {
+    return token === undefined ? this.asUser(fan) : { authorization: `Bearer ${token.bearer}` };
+  }
+
+  /** What a write of a story means now. */
+  asked(concert: number, write: Write): Asked {
+    const model = this.concert(concert);
+    if (write.do === 'join') return { do: 'join', fan: write.fan };
+    if (write.do === 'leave') return { do: 'leave', fan: write.fan, token: model.tokenOf(write.fan) };
+    const first = write.do === 'reserve' ? 'inside' : 'holding';
+    const fan = model.firstOf(FANS, first)[write.fan] ?? 0;
+    const token = model.tokenOf(fan);
+    const ids = model.heldFirst(fan).map(({ id }) => id);
+    switch (write.do) {
+      case 'reserve':
+        return { do: 'reserve', fan, token, seats: write.seats };
+      case 'release':
+        return { do: 'release', fan, token, id: ids[write.of] ?? NOBODYS };
+      case 'pay':
+        return { do: 'pay', fan, token, ids: [...new Set(write.of.map((of) => ids[of] ?? NOBODYS))] };
+    }
+  }
+
+  /** The request that asks for it, under a key of its own. */
+  requestFor(concert: number, asked: Asked): SentRequest {
+    const path = `/v1/concerts/${this.concertIds[concert]}`;
+    const credential = asked.do === 'join' ? this.asUser(asked.fan) : this.credential(asked.fan, asked.token);
+    const headers = { ...credential, prefer: 'wait=20', 'idempotency-key': randomUUID() };
+    switch (asked.do) {
+      case 'join':
+        return { method: 'POST', path: `${path}/tokens`, body: {}, headers };
+      case 'leave':
+        return { method: 'DELETE', path: `${path}/tokens/me`, headers };
+      case 'reserve': {
+        const [first, ...others] = asked.seats;
+        const seats = others.length === 0 ? { seatNumber: first } : { seatNumbers: asked.seats };
+        return { method: 'POST', path: `${path}/reservations`, body: { date: DATE, ...seats }, headers };
+      }
+      case 'release':
+        return { method: 'DELETE', path: `${path}/reservations/${asked.id}`, headers };
+      case 'pay': {
+        const [first, ...others] = asked.ids;
+        const paid = others.length === 0 ? { reservationId: first } : { reservationIds: asked.ids };
+        return { method: 'POST', path: `${path}/payments`, body: paid, headers };
+      }
+    }
+  }
+
+  concert(concert: number) {
+    const model = this.model.concerts[concert];
+    if (model === undefined) throw new Error(`there is no concert ${concert}`);
+    return model;
+  }
+
+  /** The same number of minutes passes in the tables and in the model: what ends is nearer by as much. */
+  async pass(minutes: number): Promise<void> {
+    const earlier = sql`make_interval(mins => ${minutes})`;
+    await this.sql(sql`
+      with tokens as (
+        update queue_token set expires_at = expires_at - ${earlier}
+        where concert_id = any(${this.concertIds}::uuid[]) and status in ('WAITING', 'ACTIVE')
+      )
+      update reservation set held_at = held_at - ${earlier}, expires_at = expires_at - ${earlier}
+      where concert_id = any(${this.concertIds}::uuid[]) and status = 'HELD'`);
+    this.model.pass(minutes);
+  }
+
+  /** The ids of accepted requests in the order in which the service accepted them. */
+  async inOrder(requestIds: readonly string[]): Promise<string[]> {
+    const rows = await this.sql(sql<{ id: string }>`
+      select id from request where id = any(${requestIds}::uuid[]) order by sequence`);
+    return rows.map(({ id }) => id);
+  }
+}
