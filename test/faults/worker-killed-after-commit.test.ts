@@ -45,7 +45,9 @@ test.concurrent.each(['booking', 'admission'] as const)(
       expect(await victim.ended).toMatchObject({ signal: 'SIGKILL' });
       const killedAt = performance.now();
       const late = latecomer();
-      const decided = await onSale.sql(sql`select 1 from request where lane = ${lane} and outcome is not null`);
+      const decided = await onSale.sql(
+        sql`select 1 from request where lane = ${lane} and outcome is not null`,
+      );
       expect(decided.length).toBeGreaterThanOrEqual(asked.length);
       expect(await ringsUnderWay(onSale, lane)).toBe(1);
 
