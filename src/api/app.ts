@@ -6,6 +6,7 @@ import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { isOutage } from '../lane/faults.ts';
 import { type Code, Refusal } from '../lane/refusal.ts';
+import { Unanswerable } from '../lane/unanswerable.ts';
 import { fieldFaults } from '../language/field-faults.ts';
 import { sentences } from '../language/language.ts';
 import { problemOf } from '../language/outcome-body.ts';
@@ -108,6 +109,12 @@ const tellProblems =
       else if (context.status === 404 && context.body == null)
         refuse(context as Context, new Refusal('NOT_FOUND'));
     } catch (error) {
+      if (error instanceof Unanswerable) {
+        context.status = 503;
+        context.respond = false;
+        context.req.socket.destroy();
+        return;
+      }
       refuse(context as Context, refusalFor(parts, context.state, error));
     }
   };
