@@ -23,8 +23,8 @@ export interface SentRequest {
 /** The whole system, its API and its worker in processes of their own, which can be killed. */
 export class RunningSale {
   readonly onSale: OnSale;
-  /** How often what was answered: stories in which nobody is refused would say little. */
-  readonly answered = new Map<string, number>();
+  /** How often what was answered and what befell: stories in which nobody is refused would say little. */
+  readonly happened = new Map<string, number>();
   /** When the lanes of a worker that was killed go on at the latest, by this process's monotonic clock. */
   goesOnAt = 0;
   readonly #settings: Record<string, string>;
@@ -64,11 +64,12 @@ export class RunningSale {
     );
   }
 
-  count(answer: string): void {
-    this.answered.set(answer, (this.answered.get(answer) ?? 0) + 1);
+  count(what: string): void {
+    this.happened.set(what, (this.happened.get(what) ?? 0) + 1);
   }
 
   async suffer({ what, afterMs }: Mishap): Promise<void> {
+    this.count(`mishap: ${what}`);
     await pause(afterMs);
     if (what === 'Redis is emptied') await this.#redis.flushall();
     else if (what === 'the worker is killed') await this.#killWorker();

@@ -18,6 +18,9 @@ export interface Telling {
   replay?: string;
 }
 
+/** Of `Telling.mishaps`, unless asked for otherwise: now and then. */
+export const MISHAPS = 10;
+
 const STEPS_PER_STORY = 40;
 
 /** A story that fails is not shortened for longer than this. */
