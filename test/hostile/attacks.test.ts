@@ -17,17 +17,15 @@ const GROWTH_MB = 60;
 
 let sale: Sale;
 let redis: Redis;
-let users: NormalUsers;
 let concertId: string;
 let tokens: string[];
 beforeAll(async () => {
   sale = await openSale();
   redis = patientRedis(sale.onSale.redis.url);
-  users = await NormalUsers.enter(sale.onSale, sale.api.url);
   concertId = await sale.onSale.concert({ dates: [{ date: DATE, price: 1, seats: 20_000 }] });
   tokens = (await sale.onSale.admitted(concertId, 30)).map(({ token }) => token);
   // The first of everything takes longest.
-  await users.goOn(1_000);
+  await (await NormalUsers.enter(sale.onSale)).goOn(1_000);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -47,6 +45,7 @@ function rush(): { end(): void } {
 test.each(Object.keys(ATTACKS) as AttackName[])(
   '%s: nobody else is kept waiting, and memory stays within its bound',
   async (name) => {
+    const users = await NormalUsers.enter(sale.onSale);
     const before = await weigh(sale.api);
     const attacker = await Attacker.begin(name, { port: sale.api.port, concertId, tokens });
     const rushing = name === 'sockets that never read' ? rush() : null;

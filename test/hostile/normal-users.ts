@@ -1,5 +1,5 @@
 import type { Answer } from '../infrastructure/call.ts';
-import { Fan } from '../infrastructure/fan.ts';
+import type { Fan } from '../infrastructure/fan.ts';
 import { DATE, type OnSale } from '../infrastructure/on-sale.ts';
 
 /** What a normal user is promised while others misbehave. */
@@ -37,12 +37,9 @@ export class NormalUsers {
     this.#concertId = concertId;
   }
 
-  /** They come in by `url`. */
-  static async enter(onSale: OnSale, url: string): Promise<NormalUsers> {
+  static async enter(onSale: OnSale): Promise<NormalUsers> {
     const concertId = await onSale.concert();
-    const fans = (await onSale.fans(USERS)).map(({ userId }) => new Fan(() => url, userId));
-    await Promise.all(fans.map((fan) => fan.join(concertId)));
-    return new NormalUsers(fans, concertId);
+    return new NormalUsers(await onSale.admitted(concertId, USERS), concertId);
   }
 
   /** What they meet until the time is over. Throws when one of them is refused anything. */
