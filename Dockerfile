@@ -1,4 +1,12 @@
-# One image for every role; there is no build step, Node runs the sources as they are.
+# One image for every role; Node runs the sources as they are, only the pages are built.
+FROM node:24-slim AS pages
+
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=optional --no-audit --no-fund
+COPY . .
+RUN npm run build:web
+
 FROM node:24-slim
 
 WORKDIR /app
@@ -9,6 +17,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --force
 
 COPY . .
+COPY --from=pages /app/web/dist web/dist
 
 USER node
 EXPOSE 8080

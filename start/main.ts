@@ -10,6 +10,7 @@ import { freePort } from './free-port.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { keepServer } from './kept-server.ts';
 import { openLog } from './log.ts';
+import { buildPagesIfMissing } from './pages.ts';
 import { untilReady } from './readiness.ts';
 import { migrate, type Roles, startRoles } from './roles.ts';
 import { keptSecret } from './secrets.ts';
@@ -70,7 +71,7 @@ async function start(): Promise<void> {
   const log = await openLog(join(dataDir, 'frontrow.log'), say);
   started.push(() => log.close());
   stopping.signal.throwIfAborted();
-  await migrate(given, log);
+  await Promise.all([migrate(given, log), buildPagesIfMissing(log)]);
   stopping.signal.throwIfAborted();
   roles = startRoles(given, { healthPort, log, say, giveUp });
   started.push(roles.drain);

@@ -14,6 +14,7 @@ export interface Program {
   name: string;
   /** From the project's root. */
   file: string;
+  args?: readonly string[];
   environment: NodeJS.ProcessEnv;
 }
 
@@ -27,7 +28,7 @@ export interface Role {
 function launch(program: Program): ChildProcess {
   // A group of its own, because Ctrl-C reaches the whole group of the terminal and we drain them in our
   // order.
-  const child = spawn(process.execPath, [program.file], {
+  const child = spawn(process.execPath, [program.file, ...(program.args ?? [])], {
     cwd: root,
     env: program.environment,
     detached: true,

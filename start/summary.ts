@@ -12,6 +12,8 @@ export interface SummaryOptions {
 /** What a person wants to know once everything runs. */
 export function summary({ api, adminKey, demo, logFile, tookMs }: SummaryOptions): string {
   const lines: [string, string][] = [
+    ['Fans', `${api}/`],
+    ['Operators', `${api}/admin`],
     ['API', `${api}/v1`],
     ['Description', `${api}/docs`],
     ['Queues', `${api}/admin/queues  (any user name, the admin key as password)`],

@@ -30,6 +30,7 @@ import { descriptionPages } from './description/pages.ts';
 import { HttpDrain } from './http-drain.ts';
 import { RateLimit } from './rate-limits.ts';
 import { allRoutes } from './routes/index.ts';
+import { site } from './site.ts';
 import { submitTo } from './submit.ts';
 
 /** Starts one API process: HTTP and sockets on one port. `port` is the one it got. */
@@ -56,7 +57,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const queues = board({ orm, redis, recognise });
   const app = createApp({
     routes,
-    pages: [queues.middleware, descriptionPages(routes)],
+    pages: [queues.middleware, site(), descriptionPages(routes)],
     orm,
     tokens,
     concerts,

@@ -4,8 +4,16 @@ import { join, relative } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 
 /** What nobody of us wrote. */
-const NOT_OURS = new Set(['node_modules', '.git', '.data', '.cache', 'coverage', 'package-lock.json']);
-const TEXT = /\.(ts|js|mjs|json|ya?ml|md|html|css|svg|sh|txt)$|^[^.]+$|^\.[\w-]+$/;
+const NOT_OURS = new Set([
+  'node_modules',
+  '.git',
+  '.data',
+  '.cache',
+  'dist',
+  'coverage',
+  'package-lock.json',
+]);
+const TEXT = /\.(tsx?|js|mjs|json|ya?ml|md|html|css|svg|sh|txt)$|^[^.]+$|^\.[\w-]+$/;
 
 /** Texts by path from the project's root. */
 export type Files = ReadonlyMap<string, string>;

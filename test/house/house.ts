@@ -33,6 +33,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/api/main.ts', 'workers/'],
   ['start/'],
   ['bench/'],
+  ['web/'],
 ];
 
 /**

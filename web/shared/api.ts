@@ -1,0 +1,45 @@
+import type { Problem } from '../../src/language/outcome-body.ts';
+
+/** What a call came to. `problem` is the service's, in the reader's language; `offline` means that nothing was heard. */
+export type Reply<Body> =
+  | { ok: true; status: number; body: Body }
+  | { ok: false; status: number; problem: Problem }
+  | { ok: false; status: 0; offline: true };
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  /** A queue token, or whatever else is presented as a bearer. */
+  bearer?: string | null;
+  headers?: Record<string, string>;
+  language: 'ko' | 'en';
+  signal?: AbortSignal;
+}
+
+/** One call of the service's own API. Never throws: not to be heard is an answer too, and pages show it. */
+export async function ask<Body>(
+  path: string,
+  { method = 'GET', body, bearer, headers, language, signal }: Ask,
+): Promise<Reply<Body>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      signal,
+      headers: {
+        accept: 'application/json',
+        'accept-language': language,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(bearer == null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const answered = text === '' ? {} : JSON.parse(text);
+    return response.ok
+      ? { ok: true, status: response.status, body: answered }
+      : { ok: false, status: response.status, problem: answered };
+  } catch {
+    return { ok: false, status: 0, offline: true };
+  }
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+
+/** Two pages that share their parts. Everything lies in files of their own, for the policy allows nothing inline. */
+export default defineConfig({
+  root,
+  base: '/',
+  build: {
+    outDir: join(root, 'dist'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { fan: join(root, 'index.html'), operator: join(root, 'admin', 'index.html') } },
+  },
+});
