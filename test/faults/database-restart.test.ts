@@ -15,10 +15,7 @@ beforeAll(async () => {
   postgres = await OwnPostgres.start();
   onSale = await OnSale.start({ workers: 2 });
 }, 60_000);
-afterAll(async () => {
-  await onSale.close();
-  await postgres.stop();
-});
+afterAll(() => onSale.close().finally(() => postgres.stop()));
 
 test('PostgreSQL crashes in full flow, again and again: nobody was told what is not so, and all goes on by itself', async () => {
   const concertId = await onSale.concert();
