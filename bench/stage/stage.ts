@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
+import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { TokenSigner } from '../../src/waiting-room/token-jwt.ts';
 import { type BenchProcess, startProcess } from './roles.ts';
 import { openStores, type Stores } from './stores.ts';

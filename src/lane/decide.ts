@@ -14,7 +14,7 @@ import { WrittenTogether } from '../database/written-together.ts';
 import type { Log } from '../observability/log.ts';
 import type { LaneEvent, SettledRequest } from './announcement.ts';
 import type { Batch, Lane, Sweep, Work } from './batch.ts';
-import { isOutage, isTransient } from './faults.ts';
+import { isOutage, isShortage, isTransient } from './faults.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
 import { laneOf } from './lane-name.ts';
 import { settle, takeLane } from './request-table.ts';
@@ -65,7 +65,7 @@ export class Decider {
       } catch (error) {
         this.#log.warn({ err: error, lane, attempt }, 'a batch could not be decided');
         const again = isTransient(error) && attempt < TRIES_PER_BATCH;
-        if (!again && isOutage(error)) throw error;
+        if (!again && (await this.#isAway(error))) throw error;
         if (!again) return this.#oneByOne(lane);
         await pause(5 * 2 ** attempt);
       }
@@ -98,7 +98,7 @@ export class Decider {
         attempt = 0;
       } catch (error) {
         const target = reached.sweeping;
-        if (isOutage(error) || target === undefined) throw error;
+        if (target === undefined || (await this.#isAway(error))) throw error;
         if (isTransient(error) && attempt < TRIES_PER_REQUEST) continue;
         this.#log.error({ err: error, lane, id: target }, 'what time has brought about could not be done');
         this.#putAside(target);
@@ -134,13 +134,26 @@ export class Decider {
         return await this.#transaction(lane, 1, { limit: 0, advance: 0, except: [] }, reached);
       } catch (error) {
         const { deciding } = reached;
-        if (isOutage(error) || deciding === undefined) throw error;
+        if (deciding === undefined || (await this.#isAway(error))) throw error;
         const tries = (failures.get(deciding) ?? 0) + 1;
         failures.set(deciding, tries);
         this.#log.error({ err: error, lane, requestId: deciding, tries }, 'a request could not be decided');
         if (tries === TRIES_PER_REQUEST) return this.#settleAsFault(lane, deciding);
       }
     }
+  }
+
+  /**
+   * Whether it is the database that is away or out of room, and not what it was asked: then it answers nobody, or
+   * would answer the same to everybody who writes.
+   */
+  async #isAway(error: unknown): Promise<boolean> {
+    if (!isOutage(error)) return false;
+    if (isShortage(error)) return true;
+    return sql`select 1`.execute(this.#orm.em.fork().getKysely()).then(
+      () => false,
+      () => true,
+    );
   }
 
   /** Ends this request and no other: somebody else may have decided it meanwhile. */

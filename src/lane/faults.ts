@@ -57,8 +57,13 @@ export function isOutage(error: unknown): boolean {
 export function isUndone(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return /^[0-9A-Z]{5}$/.test(state) || NEVER_REACHED.has(state);
-  return types.isNativeError(error) && /trying to connect|connection timeout|timeout expired/i.test(error.message);
+  return (
+    types.isNativeError(error) && /trying to connect|connection timeout|timeout expired/i.test(error.message)
+  );
 }
+
+/** The database has run out of room, of connections or of memory (class 53). */
+export const isShortage = (error: unknown): boolean => /^53/.test(sqlStateOf(error) ?? '');
 
 /** Worth another try with a fresh entity manager. */
 export const isTransient = (error: unknown): boolean =>

@@ -2,11 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
-import { isOutage, isTransient } from './faults.ts';
+import { isOutage, isTransient, isUndone } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { Refusal } from './refusal.ts';
 import { requestUnderKey } from './request-table.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
+import { Unanswerable } from './unanswerable.ts';
 
 /** A write that is decided at once, without a lane. */
 export interface DirectWrite {
@@ -31,32 +32,50 @@ export interface DirectWork<Result> {
  * Does a write once, and once for each idempotency key: the key, the outcome and the effects are committed together,
  * and whoever comes with the same key gets that outcome; a `Refusal` is one too. When the connection breaks nobody
  * knows whether the commit arrived: then it is looked up before it is tried again, so that whoever is told of a
- * failure can believe it. Throws `IDEMPOTENCY_KEY_REUSED` when the key stands for another request.
+ * failure can believe it. Throws `IDEMPOTENCY_KEY_REUSED` when the key stands for another request, `Unanswerable` when it
+ * can't be known.
  */
 export async function once<Result>(orm: Orm, write: DirectWrite, work: DirectWork<Result>): Promise<Result> {
   const { idempotencyKey } = write;
   const begun = performance.now();
+  const course: Course = { inDoubt: false };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (idempotencyKey !== null) return await underKey(orm, { ...write, idempotencyKey }, work);
+      if (idempotencyKey !== null) return await underKey(orm, { ...write, idempotencyKey }, work, course);
       const done = attempt === 1 ? null : await work.written?.(orm.em.fork());
+      course.inDoubt = true;
       return done ?? (await work.write(orm.em.fork()));
     } catch (error) {
       const knows = idempotencyKey !== null || work.written !== undefined;
       const soon = !isOutage(error) || performance.now() - begun < DIRECT_RETRY_MS;
-      if (attempt === TRIES_PER_REQUEST || !knows || !soon || !isTransient(error)) throw error;
+      if (attempt < TRIES_PER_REQUEST && knows && soon && isTransient(error)) continue;
+      if (course.inDoubt && isOutage(error) && !isUndone(error))
+        throw new Unanswerable('it is not known whether this was done');
+      throw error;
     }
   }
 }
 
+interface Course {
+  /** A commit was asked for, and nobody has looked yet what became of it. */
+  inDoubt: boolean;
+}
+
 /** One try. Throws a unique violation when somebody with the same key is quicker: the next try finds theirs. */
-async function underKey<Result>(orm: Orm, write: KeyedWrite, work: DirectWork<Result>): Promise<Result> {
+async function underKey<Result>(
+  orm: Orm,
+  write: KeyedWrite,
+  work: DirectWork<Result>,
+  course: Course,
+): Promise<Result> {
   const earlier = await outcomeUnderKey<Result>(orm, write);
   if (earlier !== null) return unwrap(earlier);
+  course.inDoubt = false;
   try {
     return await orm.em.fork().transactional(async (em) => {
       const result = await work.write(em);
       await record(em, write, { result });
+      course.inDoubt = true;
       return result;
     });
   } catch (error) {

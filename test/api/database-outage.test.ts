@@ -173,10 +173,11 @@ test('a transaction whose connection went silent in the middle is nobody’s aft
   const { concertId, fan } = await scene();
   await Promise.all(Array.from({ length: 40 }, () => fan.wallet()));
   const held = await Session.holding(onSale, sql`select from account where id = ${fan.userId} for update`);
-  const charging = Array.from({ length: 10 }, () => fan.charge(7));
+  const charging = Array.from({ length: 10 }, () => fan.charge(7).catch(() => 'no answer'));
   await untilBlocked(onSale, 'api', 5);
   database.silence();
-  for (const answer of await Promise.all(charging)) expectRefused(answer, 'CHARGE_FAILED');
+  // Whether the money will be there when the database is back nobody can know, so nothing is said.
+  for (const answer of await Promise.all(charging)) expect(answer).toBe('no answer');
   await held.end();
   await database.restore();
   const { body } = await soon(fan.charge(500));

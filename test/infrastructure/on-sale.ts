@@ -1,8 +1,8 @@
 import type { RawBuilder } from 'kysely';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { startApi } from '../../src/api/api-process.ts';
-import { connectDatabase } from '../../src/database/connect.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
+import { connectDatabase } from '../../src/database/connect.ts';
 import type { Running } from '../../src/run-role.ts';
 import { startScheduler } from '../../workers/scheduler-process.ts';
 import { startWorkers } from '../../workers/worker-process.ts';
