@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { violationsOn } from './accessibility.ts';
+import { Troubles } from './troubles.ts';
+
+export interface ViewOptions {
+  language?: 'ko' | 'en';
+  size?: 'phone' | 'desktop';
+  colours?: 'light' | 'dark';
+  /** Whether the person allows motion. Without it pages hold still, which is what most tests want. */
+  motion?: 'reduced' | 'allowed';
+  permissions?: string[];
+}
+
+const SIZES = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1280, height: 800 } },
+};
+
+/** One person's browser window. */
+export class View {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly #troubles: Troubles;
+  readonly #url: string;
+
+  private constructor(page: Page, troubles: Troubles, url: string) {
+    this.page = page;
+    this.context = page.context();
+    this.#troubles = troubles;
+    this.#url = url;
+  }
+
+  static async open(browser: Browser, url: string, options: ViewOptions = {}): Promise<View> {
+    const { language = 'en', size = 'desktop', colours = 'light', motion = 'reduced', permissions } = options;
+    const context = await browser.newContext({
+      ...SIZES[size],
+      locale: language === 'ko' ? 'ko-KR' : 'en-GB',
+      timezoneId: 'Asia/Seoul',
+      colorScheme: colours,
+      reducedMotion: motion === 'reduced' ? 'reduce' : 'no-preference',
+      permissions,
+    });
+    context.setDefaultTimeout(10_000);
+    const troubles = new Troubles(context);
+    const view = new View(await context.newPage(), troubles, url);
+    await view.page.goto(url);
+    return view;
+  }
+
+  /** Another tab of the same person: the same storage and cookies. It ends with this view. */
+  async tab(address: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(new URL(address, this.#url).href);
+    return page;
+  }
+
+  /** Trouble that this test brings about on purpose. */
+  excuse(pattern: RegExp): void {
+    this.#troubles.excuse(pattern);
+  }
+
+  /** Fails with what axe-core finds wrong with the page as it is now. */
+  async isAccessible(page: Page = this.page): Promise<void> {
+    const violations = await violationsOn(page);
+    if (violations.length > 0) {
+      throw new Error(`Not everybody can use ${page.url()} as it is now:\n${violations.join('\n')}`);
+    }
+  }
+
+  /** A picture of the whole page as <SCREENSHOTS>/<name>.png; none where that folder is not named. */
+  async screenshot(name: string, page: Page = this.page): Promise<void> {
+    const folder = process.env.SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  }
+
+  /** Closes everything and tells what trouble there was. */
+  async end(): Promise<string[]> {
+    const troubles = await this.#troubles.all();
+    await this.context.close();
+    return troubles;
+  }
+}
