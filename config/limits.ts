@@ -103,6 +103,8 @@ export const SOCKET_BACKLOG_MESSAGES = 1_000;
 export const RANK_PUSH_INTERVAL_MS = 1_000;
 /** What changes in a line within so long is told together: one step of it may take several commits. */
 export const RANK_GATHER_MS = 50;
+/** Everybody who waits is told how long the line is, so that is told less often than a rank. */
+export const LINE_PUSH_INTERVAL_MS = 5_000;
 export const SEATS_PUSH_INTERVAL_MS = 200;
 /** How often ranks and tokens are looked up although nothing was announced: a message may have been lost. */
 export const LIVE_RECHECK_MS = 5_000;

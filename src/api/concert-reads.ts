@@ -8,6 +8,7 @@ import type { OnSaleEvent } from '../on-sale.ts';
 import { readDates } from '../reservation/read-seats.ts';
 import { concertKey, datesKey, ListCache } from './list-cache.ts';
 import { type Prepared, preparedJson } from './prepared.ts';
+import { Programmes } from './programmes.ts';
 import { SeatMap } from './seat-map.ts';
 
 /** A map that nobody has read for so long is dropped when the next one is opened. */
@@ -15,12 +16,15 @@ const SEAT_MAP_KEPT_MS = 30_000;
 
 /** What everybody reads of a concert, at most `LIST_CACHE_MS` behind the database. */
 export class ConcertReads {
+  /** Dates and prices as they were announced. */
+  readonly programmes: Programmes;
   readonly #orm: Orm;
   readonly #cache = new ListCache();
   readonly #maps = new Map<string, SeatMap>();
 
   constructor(orm: Orm) {
     this.#orm = orm;
+    this.programmes = new Programmes(orm);
   }
 
   /** Throws `CONCERT_NOT_FOUND`. */
@@ -64,6 +68,7 @@ export class ConcertReads {
   /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */
   changed(concertId: string): void {
     this.#cache.forget(concertKey(concertId));
+    this.programmes.forget(concertId);
   }
 
   #open(key: string, concertId: string, date: string): SeatMap {

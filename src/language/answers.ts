@@ -42,7 +42,20 @@ export const concertAnswer = z.object({
     active: z.int().describe('How many are inside'),
   }),
 });
-export const concertsAnswer = z.object({ concerts: z.array(concertAnswer), next });
+export const announcedConcertAnswer = concertAnswer.extend({
+  dates: z
+    .array(
+      z.object({
+        date: z.iso.date(),
+        startsAt: instant,
+        seatsTotal: z.int(),
+        priceFrom: money,
+        priceTo: money,
+      }),
+    )
+    .describe('As announced, past ones included; what is still free is for those who may look'),
+});
+export const concertsAnswer = z.object({ concerts: z.array(announcedConcertAnswer), next });
 
 export const datesAnswer = z.object({
   dates: z.array(

@@ -19,6 +19,11 @@ export const LIVE_PAYLOADS = {
     problem: problemAnswer.optional().describe('When it failed: why'),
   }),
   queue: z.object({ concertId: id, ...place }),
+  line: z.object({
+    concertId: id,
+    waiting: z.int().describe('How many wait in all'),
+    paused: z.boolean().describe('Whether an operator has stopped admission for now'),
+  }),
   'hold-expired': z.object({ reservationId: id, date, seatNumbers: z.array(z.int()), message }),
   'token-expired': z.object({ concertId: id, message }),
   seats: z.object({

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  LINE_PUSH_INTERVAL_MS,
   LIVE_RECHECK_MS,
   RANK_GATHER_MS,
   RANK_PUSH_INTERVAL_MS,
@@ -8,7 +9,7 @@ import {
 import type { Log } from '../observability/log.ts';
 import type { Door, Place, Places } from '../waiting-room/places.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
-import { eventFrame, type Hearing, send } from './event-frame.ts';
+import { eventFrame, type Hearing, send, sendAll } from './event-frame.ts';
 
 /** One waiting token and the sockets, one a tab, that want to know where it stands. */
 interface Watched<Socket> {
@@ -25,6 +26,8 @@ interface Crowd<Socket> {
   watched: Map<string, Watched<Socket>>;
   /** Whether whoever waits may look at the seats; null while that is not the same for all of them. */
   mayLook: boolean | null;
+  /** What everybody was told of the line as a whole, and when. */
+  toldLine: { waiting: number; paused: boolean; at: number };
   timer: NodeJS.Timeout | undefined;
   /** The instant of this process's clock at which the last push was due. */
   pushedAt: number;
@@ -84,9 +87,10 @@ export class RankBroadcast<Socket extends Hearing> {
     if (!this.#listens(socket, token)) return;
     send(socket, placeFrame(concertId, place));
     if (place.status === 'ACTIVE') return this.#showSeats(socket, concertId, true);
+    send(socket, lineFrame(concertId, door));
     const mayLook = mayLookFromOutside(door);
     this.#showSeats(socket, concertId, mayLook);
-    const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId, mayLook);
+    const crowd = this.#crowds.get(concertId) ?? this.#gather(concertId, door);
     if (crowd.mayLook !== mayLook) crowd.mayLook = null;
     const quietUntil = performance.now() + RANK_PUSH_INTERVAL_MS;
     const watched = crowd.watched.get(tokenId);
@@ -168,6 +172,7 @@ export class RankBroadcast<Socket extends Hearing> {
         }
       }
       if (unknown.length > 0) await this.#lookUp({ concertId, crowd, door }, unknown);
+      await this.#tellLine(concertId, crowd, door);
     } catch (error) {
       this.#log.warn({ err: error, concertId }, 'the ranks could not be told');
     } finally {
@@ -177,6 +182,17 @@ export class RankBroadcast<Socket extends Hearing> {
         this.moved(concertId);
       }
     }
+  }
+
+  /** How long the line is, now and then; and that it stands still, or goes on, at once. */
+  async #tellLine(concertId: string, crowd: Crowd<Socket>, door: Door): Promise<void> {
+    const { waiting, paused } = door.room;
+    const told = crowd.toldLine;
+    const now = performance.now();
+    if (paused === told.paused && (waiting === told.waiting || now < told.at + LINE_PUSH_INTERVAL_MS)) return;
+    crowd.toldLine = { waiting, paused, at: now };
+    const everybody = [...crowd.watched.values()].flatMap(({ sockets }) => [...sockets]);
+    await sendAll(everybody, lineFrame(concertId, door));
   }
 
   /** What the door protects may have been changed while they wait. */
@@ -230,10 +246,12 @@ export class RankBroadcast<Socket extends Hearing> {
     for (const socket of watched.sockets) send(socket, told);
   }
 
-  #gather(concertId: string, mayLook: boolean): Crowd<Socket> {
+  #gather(concertId: string, door: Door): Crowd<Socket> {
+    const { waiting, paused } = door.room;
     const crowd = {
       watched: new Map(),
-      mayLook,
+      mayLook: mayLookFromOutside(door),
+      toldLine: { waiting, paused, at: performance.now() },
       timer: undefined,
       pushedAt: Number.NEGATIVE_INFINITY,
       telling: false,
@@ -252,5 +270,8 @@ export class RankBroadcast<Socket extends Hearing> {
 }
 
 const mayLookFromOutside = ({ room }: Door) => room.protects === 'booking';
+
+const lineFrame = (concertId: string, { room: { waiting, paused } }: Door) =>
+  eventFrame('line', { concertId, waiting, paused });
 
 const placeFrame = (concertId: string, place: Place) => eventFrame('queue', { concertId, ...place });

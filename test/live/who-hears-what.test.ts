@@ -95,7 +95,7 @@ describe('seats of a concert that protects its browsing', () => {
     const [ear, atTheDoor] = [await listening(first), await listening(waiting, false)];
     await first.reserve(concertId, DATE, 1);
     await ear.hears('seats');
-    expect(eventsOf(await allHeard(atTheDoor, waiting))).toEqual(['queue']);
+    expect(eventsOf(await allHeard(atTheDoor, waiting))).toEqual(['queue', 'line']);
     // It is their socket's from the moment at which it is their turn.
     await first.leave(concertId);
     await atTheDoor.hears('queue', ({ status }) => status === 'ACTIVE');

@@ -82,7 +82,7 @@ test('an event of the queue says where one stands, and polling says the same', a
   expect(body.estimatedWaitSeconds).toBeGreaterThan(0);
 });
 
-test('however fast the line moves, nobody who waits is told more than once a second', async () => {
+test('however fast the line moves, nobody who waits is told a rank more than once a second', async () => {
   const { concertId, line } = await lineOf(60);
   const leavers = line.splice(0, 40);
   const watching = [await listen(line[0] as Fan)];
@@ -94,7 +94,7 @@ test('however fast the line moves, nobody who waits is told more than once a sec
   }
   await until(() => watching.every((ear, index) => lastRank(ear) === index + 1));
   for (const ear of watching) {
-    const times = ear.heard.map(({ at }) => at);
+    const times = ear.heard.filter(({ event }) => event === 'queue').map(({ at }) => at);
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     // Less than the second by what a busy machine may delay the earlier of two messages.
     for (const gap of gaps) expect(gap).toBeGreaterThan(700);

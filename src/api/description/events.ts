@@ -14,6 +14,11 @@ export const EVENTS: Record<EventName, { summary: string; description: string }>
     description:
       'Told when the connection is made, at most once a second while the rank changes, and at once on admission: then `status` is `ACTIVE` and `rank` is 0.',
   },
+  line: {
+    summary: 'The line as a whole',
+    description:
+      'Told to those who wait: when the connection is made, when admission is paused or goes on, and at most every five seconds while the number of those who wait changes.',
+  },
   'hold-expired': {
     summary: 'An unpaid hold ran out',
     description: 'The seats are free for everybody again.',

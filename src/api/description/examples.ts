@@ -63,6 +63,18 @@ const concert = {
     active: 500,
   },
 };
+const announced = {
+  ...concert,
+  dates: [
+    {
+      date: '2027-05-01',
+      startsAt: '2027-05-01T10:00:00.000Z',
+      seatsTotal: 2_400,
+      priceFrom: 66_000,
+      priceTo: 165_000,
+    },
+  ],
+};
 const ready = { ready: true, database: 'ok', migrations: 'applied', redis: 'ok' };
 
 /** What is sent and answered, by operation and status. A test holds each against the schema it is shown with. */
@@ -70,8 +82,8 @@ export const EXAMPLES: Record<string, { body?: unknown; answers?: Record<number,
   createConcertToken: { body: {}, answers: { 201: token } },
   getConcertToken: { answers: { 200: { ...waiting, expiresAt: token.expiresAt } } },
   deleteConcertToken: { answers: { 200: { status: 'LEFT', message: messages.left() } } },
-  getConcerts: { answers: { 200: { concerts: [concert], next: null } } },
-  getConcert: { answers: { 200: concert } },
+  getConcerts: { answers: { 200: { concerts: [announced], next: null } } },
+  getConcert: { answers: { 200: announced } },
   getConcertDates: {
     answers: {
       200: {
@@ -215,6 +227,7 @@ export const EXAMPLES: Record<string, { body?: unknown; answers?: Record<number,
 export const EVENT_EXAMPLES = {
   request: { requestId: REQUEST, kind: 'pay', status: 'succeeded', result: paid },
   queue: { concertId: CONCERT, ...waiting },
+  line: { concertId: CONCERT, waiting: 3_900, paused: false },
   'hold-expired': {
     reservationId: RESERVATION,
     date: '2027-05-01',

@@ -4,7 +4,7 @@ import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import { isCalendarDate } from '../../lane/body-rules.ts';
 import { Refusal } from '../../lane/refusal.ts';
-import { concertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../../language/answers.ts';
+import { announcedConcertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../../language/answers.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { preparedAnswer } from '../prepared.ts';
@@ -15,7 +15,7 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     method: 'get',
     path: '/v1/concerts',
     tag: 'Concerts',
-    summary: 'The concerts, newest first',
+    summary: 'The concerts, newest first, with their dates and prices',
     credential: 'none',
     query: { after: { description: 'The concert after which the page begins', schema: z.guid() } },
     answers: { 200: { description: 'A page of concerts', schema: concertsAnswer } },
@@ -24,20 +24,23 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     async handle({ query, language }) {
       const after = cursorOf(query, 'after', isUuid, language);
       const { concerts, next } = await readConcerts(parts.orm.em.fork(), after);
-      return { status: 200, body: { concerts, next: nextPage('/v1/concerts', 'after', next) } };
+      const announced = await parts.concerts.programmes.with(concerts);
+      return { status: 200, body: { concerts: announced, next: nextPage('/v1/concerts', 'after', next) } };
     },
   }),
   route({
     method: 'get',
     path: '/v1/concerts/{concertId}',
     tag: 'Concerts',
-    summary: 'One concert, with the state of its waiting room',
+    summary: 'One concert: its dates and prices, and the state of its waiting room',
     credential: 'none',
-    answers: { 200: { description: 'The concert', schema: concertAnswer } },
+    answers: { 200: { description: 'The concert', schema: announcedConcertAnswer } },
     refusals: ['CONCERT_NOT_FOUND'],
     unavailable: 'SERVER_BUSY',
     async handle({ params }) {
-      return { status: 200, body: await parts.concerts.concert(params.concertId) };
+      const concert = await parts.concerts.concert(params.concertId);
+      const [announced] = await parts.concerts.programmes.with([concert]);
+      return { status: 200, body: announced };
     },
   }),
   route({
