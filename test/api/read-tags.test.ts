@@ -169,5 +169,7 @@ describe('the map of a date', () => {
       select id, 1, 5 from concert_date where concert_id = ${concertId}`);
     await until(async () => (await fan.seats(concertId, DATE)).status === 200);
     expect(await seats()).toEqual([{ number: 1, status: 'AVAILABLE', price: 5 }]);
+    // The hand that changed the seats counts them as well, or the audit would find it.
+    await onSale.sql(sql`update concert_date set seats_total = 1 where concert_id = ${concertId}`);
   });
 });
