@@ -131,6 +131,13 @@ export const AUDIT_PATIENCE_MS = 50_000;
 /** A scheduler that has just begun has a backlog to ring for. */
 export const AUDIT_AFTER_MS = 15_000;
 
+// The operators' page.
+export const OPERATOR_SESSION_HOURS = 12;
+/** While the database is away: so long after a session was seen it is believed without being looked up. */
+export const SESSION_BELIEVED_MS = 60_000;
+/** From one address, in one API process. */
+export const WRONG_KEYS_PER_MINUTE = 20;
+
 // What is shown to operators.
 /** What a process says is written in portions: at most so late, or when so much has come together. */
 export const LOG_FLUSH_MS = 200;

@@ -17,6 +17,8 @@ export interface Access {
   route: Route;
   caller: Caller;
   params: Record<string, string>;
+  /** Whether the call says that a page of ours makes it: what a browser sends of its own accord does not. */
+  fromOurPage: boolean;
   idempotencyKey: string | null;
 }
 
@@ -31,7 +33,11 @@ export async function checkAccess(parts: AccessParts, access: Access): Promise<T
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED');
   if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN');
   if ((caller.kind === 'operator') !== (route.credential === 'operator')) throw new Refusal('FORBIDDEN');
-  if (route.credential === 'operator') return null;
+  if (caller.kind === 'operator') {
+    const byItself = caller.session !== null && route.method !== 'get' && !access.fromOurPage;
+    if (byItself) throw new Refusal('FORBIDDEN');
+    return null;
+  }
   if (route.credential === 'user') return userToken(parts, access);
   if (caller.kind !== 'token') throw new Refusal('FORBIDDEN');
   const token = await standingToken(parts, access);

@@ -11,7 +11,7 @@ import {
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
 import { connectDatabase } from '../database/connect.ts';
-import { recogniser } from '../identity/credentials.ts';
+import { recogniser, sameAs } from '../identity/credentials.ts';
 import { Acceptor } from '../lane/accept.ts';
 import { Doorbell } from '../lane/doorbell.ts';
 import { Announcements } from '../live/announcements.ts';
@@ -19,6 +19,7 @@ import { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import { SOCKET_PATH, Sockets } from '../live/sockets.ts';
 import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
+import { OperatorSessions } from '../operator/sessions.ts';
 import type { Running } from '../run-role.ts';
 import { Places } from '../waiting-room/places.ts';
 import { TokenSigner } from '../waiting-room/token-jwt.ts';
@@ -35,12 +36,14 @@ import { submitTo } from './submit.ts';
 
 /** Starts one API process: HTTP and sockets on one port. `port` is the one it got. */
 export async function startApi(environment: ApiEnvironment): Promise<Running & { port: number }> {
-  // Throws when a setting is wrong: before anything is open that would have to be closed again.
+  // Throws when a setting is wrong: before anything is open that would have to be closed again, for the database is
+  // connected to when it is first asked.
   const signer = new TokenSigner(environment.tokenSecret);
-  const recognise = await recogniser(environment, signer);
+  const orm = connectDatabase(environment.databaseUrl, 'api');
+  const sessions = new OperatorSessions(orm);
+  const recognise = await recogniser(environment, signer, sessions);
   const log = openLog('api', environment.logLevel);
   const metrics = openMetrics();
-  const orm = connectDatabase(environment.databaseUrl, 'api');
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
   const subscriber = listeningRedis(environment.redisUrl);
@@ -53,7 +56,19 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const waiters = new OutcomeWaiters(orm, log);
   const acceptor = new Acceptor({ orm, doorbell, redisReady: () => redis.status === 'ready', metrics, log });
   const submit = submitTo({ orm, acceptor, waiters, signer, metrics });
-  const routes = allRoutes({ orm, redis, submit, concerts, places, signer, doorbell, metrics, log });
+  const routes = allRoutes({
+    orm,
+    redis,
+    submit,
+    concerts,
+    places,
+    signer,
+    doorbell,
+    sessions,
+    isAdminKey: sameAs(environment.adminKey),
+    metrics,
+    log,
+  });
   const queues = board({ orm, redis, recognise });
   const app = createApp({
     routes,

@@ -15,6 +15,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { type AccessParts, checkAccess } from './access.ts';
 import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
 import { readJson } from './json-body.ts';
+import { OPERATOR_HEADER, sessionTokenIn } from './operator-cookie.ts';
 import { hasTag } from './prepared.ts';
 import type { RateLimit } from './rate-limits.ts';
 import type { Route } from './route.ts';
@@ -161,15 +162,20 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
   const params = lowerCased(context.params);
   const bearer = bearerOf(context.get('authorization'));
   const claimedUserId = context.get('x-user-id') || undefined;
-  // Operators may send a lot and are known by their key alone, so of anybody else nothing is read.
-  const operator = route.credential === 'operator' ? await parts.recognise({ bearer, claimedUserId }) : null;
-  if (operator !== null) await checkAccess(parts, { route, caller: operator, params, idempotencyKey: null });
+  // Operators may send a lot and are known without the body, so of anybody else nothing is read.
+  const operator =
+    route.credential === 'operator'
+      ? await parts.recognise({ bearer, claimedUserId, session: sessionTokenIn(context.headers) })
+      : null;
+  const fromOurPage = context.get(OPERATOR_HEADER) === '1';
+  if (operator !== null)
+    await checkAccess(parts, { route, caller: operator, params, fromOurPage, idempotencyKey: null });
   const body = route.method === 'get' ? {} : await readJson(context, operator === null ? 'fan' : 'operator');
   const caller =
     operator ?? (await parts.recognise({ bearer, claimedUserId: claimedUserId ?? claimedUserIdIn(body) }));
   if (caller.kind === 'user' || caller.kind === 'token') await parts.perUser.take(caller.userId);
   const idempotencyKey = route.write === undefined ? null : idempotencyKeyOf(context, language);
-  const token = await checkAccess(parts, { route, caller, params, idempotencyKey });
+  const token = await checkAccess(parts, { route, caller, params, fromOurPage, idempotencyKey });
   const call = {
     params,
     // Of the text alone: together with the host that a client names, an address may make no sense.
@@ -182,6 +188,8 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
     idempotencyKey,
     fingerprint: idempotencyKey === null ? '' : fingerprintOf(context.method, context.path, body),
     correlationId: context.state.correlationId,
+    address: context.ip,
+    secure: context.secure,
   };
   const { status, body: answered, headers = {} } = await route.handle(call);
   context.status = status;

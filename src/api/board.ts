@@ -11,6 +11,7 @@ import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { laneOf } from '../lane/lane-name.ts';
 import { Refusal } from '../lane/refusal.ts';
+import { sessionTokenIn } from './operator-cookie.ts';
 
 export const BOARD_PATH = '/admin/queues';
 
@@ -88,7 +89,7 @@ const BOARD_POLICY = [
 const withoutForeignLinks = (page: string) =>
   page.replaceAll(/<link\b[^>]*\bhref="(https?:)?\/\/[^>]*>/g, '');
 
-/** A browser signs in with HTTP Basic, any name and the admin key; a program with the key as bearer. */
+/** A browser shows its session, or signs in with HTTP Basic, any name and the admin key; a program sends the key. */
 async function admitOperator(context: Context, recognise: Recognise): Promise<void> {
   const [scheme, value = ''] = context.get('authorization').split(' ', 2);
   const password = Buffer.from(value, 'base64').toString().split(':').slice(1).join(':');
@@ -98,7 +99,11 @@ async function admitOperator(context: Context, recognise: Recognise): Promise<vo
     ['basic', password],
     ['bearer', value],
   ]);
-  const caller = await recognise({ bearer: keys.get(scheme?.toLowerCase()), claimedUserId: undefined });
+  const caller = await recognise({
+    bearer: keys.get(scheme?.toLowerCase()),
+    claimedUserId: undefined,
+    session: sessionTokenIn(context.headers),
+  });
   if (caller.kind === 'operator') return;
   const challenge = { headers: { 'www-authenticate': 'Basic realm="Frontrow", charset="UTF-8"' } };
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', challenge);

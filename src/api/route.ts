@@ -26,6 +26,10 @@ export interface Call<Body = unknown> {
   /** Method, path and body in one hash: what a repeat of the idempotency key must match; empty without a key. */
   fingerprint: string;
   correlationId: string;
+  /** The client's, as far as proxies are believed. */
+  address: string;
+  /** Whether it came by HTTPS, likewise. */
+  secure: boolean;
 }
 
 export interface Answer {

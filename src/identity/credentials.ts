@@ -4,6 +4,7 @@ import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jw
 import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
 import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
 import { Refusal } from '../lane/refusal.ts';
+import type { OperatorSessions } from '../operator/sessions.ts';
 import type { TokenClaims, TokenSigner } from '../waiting-room/token-jwt.ts';
 import { isUuid } from './identifiers.ts';
 
@@ -11,7 +12,8 @@ import { isUuid } from './identifiers.ts';
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'invalid' }
-  | { kind: 'operator' }
+  /** `session` is the token of a browser's session; null with the key itself. */
+  | { kind: 'operator'; name: string; session: string | null; expiresAt: string | null }
   | { kind: 'user'; userId: string }
   | ({ kind: 'token' } & TokenClaims);
 
@@ -21,9 +23,14 @@ export interface Presented {
   bearer: string | null | undefined;
   /** `X-User-Id`, or `userId` of the body: believed only with `IDENTITY=trust`. */
   claimedUserId: string | undefined;
+  /** The token of an operator's session: only where an operator may call. */
+  session?: string | undefined;
 }
 
 export type Recognise = (presented: Presented) => Promise<Caller>;
+
+/** What an operator is called who brings the key itself. */
+export const KEY_HOLDER = 'ADMIN_KEY';
 
 /** Only asymmetric keys can stand in a key set; a shared secret allows HS256 alone: no algorithm is confused. */
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -32,18 +39,23 @@ const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 export async function recogniser(
   environment: Pick<ApiEnvironment, 'identity' | 'adminKey'>,
   signer: TokenSigner,
+  sessions: Pick<OperatorSessions, 'of'>,
 ): Promise<Recognise> {
   const { identity } = environment;
   const isAdminKey = sameAs(environment.adminKey);
   const verifyIdentity = identity.mode === 'jwt' ? await identityVerifier(identity) : null;
-  return async ({ bearer, claimedUserId }) => {
+  return async ({ bearer, claimedUserId, session }) => {
     if (bearer === undefined) return { kind: 'invalid' };
     if (bearer !== null) {
       const claims = signer.verify(bearer);
       if (claims !== null) return { kind: 'token', ...claims };
-      if (isAdminKey(bearer)) return { kind: 'operator' };
+      if (isAdminKey(bearer)) return { kind: 'operator', name: KEY_HOLDER, session: null, expiresAt: null };
       const userId = await verifyIdentity?.(bearer);
       return userId === null || userId === undefined ? { kind: 'invalid' } : { kind: 'user', userId };
+    }
+    if (session !== undefined) {
+      const operator = await sessions.of(session);
+      return operator === null ? { kind: 'invalid' } : { kind: 'operator', session, ...operator };
     }
     if (identity.mode !== 'trust' || claimedUserId === undefined) return { kind: 'anonymous' };
     return isUuid(claimedUserId)

@@ -17,7 +17,7 @@ export const siteAnswer = z.object({
 });
 
 export const sessionAnswer = z.object({
-  name: z.string().nullable().describe('Who signed in; null with the key itself'),
+  name: z.string().describe('Who signed in; `ADMIN_KEY` with the key itself'),
   expiresAt: instant.nullable().describe('When one has to sign in again; null with the key itself'),
 });
 
@@ -117,7 +117,7 @@ export const healthAnswer = z.object({
 export const actionAnswer = z.object({
   id,
   at: instant,
-  who: z.string().nullable().describe('The name given at sign-in; null with the key itself'),
+  who: z.string().describe('The name given at sign-in; `ADMIN_KEY` with the key itself'),
   what: z.enum([
     'sign-in',
     'sign-out',

@@ -1,5 +1,6 @@
 import { ZodType } from 'zod';
 import * as answers from '../../language/answers.ts';
+import * as operatorAnswers from '../../language/operator-answers.ts';
 import type { Route } from '../route.ts';
 import { operationId } from './operation-id.ts';
 
@@ -7,7 +8,7 @@ const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(
 
 /** What the calls answer, by the name that generated clients give it: `heldAnswer` is `Held`. */
 export const ANSWER_SCHEMAS: Record<string, ZodType> = Object.fromEntries(
-  Object.entries(answers).flatMap(([name, schema]) =>
+  Object.entries({ ...answers, ...operatorAnswers }).flatMap(([name, schema]) =>
     schema instanceof ZodType ? [[capitalised(name.replace(/Answer$/, '')), schema]] : [],
   ),
 );

@@ -1,4 +1,5 @@
 import type { oas31 } from 'zod-openapi';
+import { OPERATOR_COOKIE } from '../operator-cookie.ts';
 import type { Credential } from '../route.ts';
 
 export const SECURITY_SCHEMES: Record<string, oas31.SecuritySchemeObject> = {
@@ -27,6 +28,13 @@ export const SECURITY_SCHEMES: Record<string, oas31.SecuritySchemeObject> = {
     scheme: 'bearer',
     description: 'The key of the operators, `ADMIN_KEY`.',
   },
+  operatorSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: OPERATOR_COOKIE,
+    description:
+      'The session of an operator who signed in with a browser. Calls that change something say `X-Frontrow-Operator: 1` beside it, which no page of another site can.',
+  },
 };
 
 /** Which schemes open a call; any one of them is enough, and an empty one means that none is needed. */
@@ -35,7 +43,7 @@ export const SECURITY: Record<Credential, oas31.SecurityRequirementObject[]> = {
   user: [{ userIdentity: [] }, { trustedUserId: [] }, { queueToken: [] }],
   token: [{ queueToken: [] }],
   'seat-viewer': [{ queueToken: [] }, {}],
-  operator: [{ operator: [] }],
+  operator: [{ operator: [] }, { operatorSession: [] }],
 };
 
 /** Who may call, in a sentence. */

@@ -3,12 +3,14 @@ import type { Orm } from '../../database/connect.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
+import type { OperatorSessions } from '../../operator/sessions.ts';
 import type { Places } from '../../waiting-room/places.ts';
 import type { TokenSigner } from '../../waiting-room/token-jwt.ts';
 import type { ConcertReads } from '../concert-reads.ts';
 import type { Route } from '../route.ts';
 import type { Submit } from '../submit.ts';
 import { concertRoutes } from './concerts.ts';
+import { operatorSessionRoutes } from './operator-sessions.ts';
 import { operatorRoutes } from './operators.ts';
 import { requestRoutes } from './requests.ts';
 import { reservationRoutes } from './reservations.ts';
@@ -24,6 +26,8 @@ export interface RouteParts {
   places: Places;
   signer: TokenSigner;
   doorbell: Doorbell;
+  sessions: OperatorSessions;
+  isAdminKey: (given: string) => boolean;
   metrics: Metrics;
   log: Log;
 }
@@ -35,6 +39,7 @@ export const allRoutes = (parts: RouteParts): Route[] => [
   ...reservationRoutes(parts),
   ...walletRoutes(parts),
   ...requestRoutes(parts),
+  ...operatorSessionRoutes(parts),
   ...operatorRoutes(parts),
   ...serviceRoutes(parts),
 ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordAction } from '../../audit/action-log.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
@@ -23,7 +24,8 @@ import { usersPlan } from '../../operator/users-plan.ts';
 import { createUsers, takenUserIds } from '../../wallet/create-users.ts';
 import { proveBooks } from '../../wallet/prove-books.ts';
 import type { ConcertReads } from '../concert-reads.ts';
-import { type Route, route } from '../route.ts';
+import { operatorOf } from '../operator-of.ts';
+import { type Call, type Route, route } from '../route.ts';
 
 /** Whose idempotency keys an operator's are: there is one operator's key, so there is one owner. */
 const OPERATOR = '00000000-0000-0000-0000-000000000000';
@@ -55,12 +57,20 @@ export const operatorRoutes = (parts: {
         parts.orm,
         { kind: 'create-users', userId: OPERATOR, ...call },
         {
-          async write(em) {
-            const taken = await takenUserIds(em, users?.flatMap(({ id }) => id ?? []) ?? []);
-            if (taken.size > 0) throw takenIds(wanted, taken, call.language);
-            await createUsers(em, wanted);
-            return { userIds: wanted.map(({ id }) => id) };
-          },
+          write: (outside) =>
+            outside.transactional(async (em) => {
+              const taken = await takenUserIds(em, users?.flatMap(({ id }) => id ?? []) ?? []);
+              if (taken.size > 0) throw takenIds(wanted, taken, call.language);
+              await createUsers(em, wanted);
+              await recordAction(em, {
+                ...doneBy(call),
+                what: 'create-users',
+                concertId: null,
+                before: null,
+                after: { users: wanted.length },
+              });
+              return { userIds: wanted.map(({ id }) => id) };
+            }),
         },
       );
       return { status: 201, body: users === undefined ? { userId: userIds[0] } : { userIds } };
@@ -80,7 +90,19 @@ export const operatorRoutes = (parts: {
     async handle(call) {
       const write = { kind: 'create-concert', userId: OPERATOR, ...call };
       const body = await once(parts.orm, write, {
-        write: async (em) => ({ concertId: await createConcert(em, call.body) }),
+        write: (outside) =>
+          outside.transactional(async (em) => {
+            const concertId = await createConcert(em, call.body);
+            const { title, venue = null, waitingRoom } = call.body;
+            await recordAction(em, {
+              ...doneBy(call),
+              what: 'create-concert',
+              concertId,
+              before: null,
+              after: { title, venue, ...waitingRoom },
+            });
+            return { concertId };
+          }),
       }).catch((error: unknown) => {
         if (!isUnknownValue(error)) throw error;
         // Some old names of time zones are known here and not there.
@@ -101,11 +123,12 @@ export const operatorRoutes = (parts: {
     answers: { 200: { description: 'The concert as it is now', schema: concertAnswer } },
     refusals: ['CONCERT_NOT_FOUND'],
     unavailable: 'SERVER_BUSY',
-    async handle({ params, body, language, correlationId }) {
-      const { concertId } = params;
+    async handle(call) {
+      const { body, language, correlationId } = call;
+      const { concertId } = call.params;
       if (!isUuid(concertId)) throw new Refusal('CONCERT_NOT_FOUND');
       await parts.orm.em.fork().transactional(async (em) => {
-        const changed = await changeConcert(em, concertId, body);
+        const changed = await changeConcert(em, concertId, body, doneBy(call));
         if (changed === 'no such concert') throw new Refusal('CONCERT_NOT_FOUND');
         if (changed === 'order') {
           const detail = sentences(language).faults.order();
@@ -155,6 +178,9 @@ export const operatorRoutes = (parts: {
     },
   }),
 ];
+
+/** Who does it, and by which call. */
+const doneBy = (call: Call) => ({ who: operatorOf(call).name, correlationId: call.correlationId });
 
 function takenIds(wanted: { id: string }[], taken: Set<string>, language: Language): Refusal {
   const detail = sentences(language).faults.taken();

@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { OPERATOR_SESSION_HOURS, SESSION_BELIEVED_MS } from '../../config/limits.ts';
+import type { Orm } from '../database/connect.ts';
+import { iso } from '../database/iso.ts';
+import { isOutage } from '../lane/faults.ts';
+
+/** An operator who signed in with a browser. */
+export interface OperatorSession {
+  name: string;
+  expiresAt: string;
+}
+
+const TOKEN_BYTES = 32;
+/** Everything that can be a token: whatever else is presented is not looked up. */
+const TOKEN = /^[\w-]{43}$/;
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** Begins a session and answers the token that stands for it, which nobody can read again. */
+export async function openSession(
+  em: EntityManager,
+  name: string,
+): Promise<OperatorSession & { token: string }> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const { rows } = await sql<{ expiresAt: string }>`
+    insert into operator_session (token_hash, name, expires_at)
+    values (${hashOf(token)}, ${name}, clock_timestamp() + make_interval(hours => ${OPERATOR_SESSION_HOURS}))
+    returning ${iso('expires_at')} as "expiresAt"`.execute(em.getKysely());
+  await sql`delete from operator_session where expires_at <= clock_timestamp()`.execute(em.getKysely());
+  const [opened] = rows;
+  if (opened === undefined) throw new Error('a session was written and no row told of it');
+  return { token, name, ...opened };
+}
+
+/**
+ * The sessions as the table has them now: one that was ended anywhere opens nothing any more. While the database is
+ * away whoever was recognised a moment ago still is, so that nobody loses sight of a sale when it is in trouble.
+ */
+export class OperatorSessions {
+  readonly #orm: Orm;
+  readonly #recognised = new Map<string, { session: OperatorSession; at: number }>();
+
+  constructor(orm: Orm) {
+    this.#orm = orm;
+  }
+
+  /** Null when there is no such session, or no more. */
+  async of(token: string): Promise<OperatorSession | null> {
+    if (!TOKEN.test(token)) return null;
+    try {
+      const session = await this.#read(token);
+      this.#forgetOld();
+      if (session === null) this.#recognised.delete(token);
+      else this.#recognised.set(token, { session, at: performance.now() });
+      return session;
+    } catch (error) {
+      this.#forgetOld();
+      const known = this.#recognised.get(token);
+      if (known === undefined || !isOutage(error)) throw error;
+      return known.session;
+    }
+  }
+
+  async end(em: EntityManager, token: string): Promise<void> {
+    this.#recognised.delete(token);
+    await sql`delete from operator_session where token_hash = ${hashOf(token)}`.execute(em.getKysely());
+  }
+
+  async #read(token: string): Promise<OperatorSession | null> {
+    const { rows } = await sql<OperatorSession>`
+      select name, ${iso('expires_at')} as "expiresAt" from operator_session
+      where token_hash = ${hashOf(token)} and expires_at > clock_timestamp()`.execute(
+      this.#orm.em.fork().getKysely(),
+    );
+    return rows[0] ?? null;
+  }
+
+  #forgetOld(): void {
+    const since = performance.now() - SESSION_BELIEVED_MS;
+    for (const [token, { at }] of this.#recognised) if (at < since) this.#recognised.delete(token);
+  }
+}
