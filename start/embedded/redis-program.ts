@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { StartError } from '../start-error.ts';
 import { cached, cachePlaces } from './cache.ts';
+import { release } from './debian-packages.ts';
 import { fetchRedis, type RedisProgram, unpacked } from './redis-packages.ts';
 
 const run = promisify(execFile);
@@ -25,13 +25,6 @@ export async function redisProgram(): Promise<RedisProgram> {
         `(docker run -p 6379:6379 redis). Fetching it failed: ${reason(error)}.`,
     );
   }
-}
-
-/** What is unpacked runs on the release that it was made for, so the cache keeps them apart. */
-async function release(): Promise<string> {
-  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const value = (name: string) => text.match(new RegExp(`^${name}="?([\\w.]+)`, 'm'))?.[1] ?? 'unknown';
-  return `${value('ID')}-${value('VERSION_ID')}`;
 }
 
 function reason(error: unknown): string {

@@ -24,7 +24,7 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 import { OnSale, type OnSaleOptions } from '../infrastructure/on-sale.ts';
-import { findChromium } from './chromium.ts';
+import { theChromium } from './chromium.ts';
 import { View, type ViewOptions } from './view.ts';
 
 export interface Stage {
@@ -40,8 +40,7 @@ export function stageForPages(options: OnSaleOptions = {}): Stage {
 
   beforeAll(async () => {
     onSale = await OnSale.start(options);
-    const program = await findChromium();
-    if (program === null) throw new Error('There is no Chromium here.');
+    const program = await theChromium();
     browser = await chromium.launch({
       executablePath: program.path,
       env: { ...process.env, ...program.env },
