@@ -14,7 +14,7 @@ import { Schedule } from './schedule.ts';
 /** Starts one scheduler process. Any number may run: what they ring for is done once. */
 export async function startScheduler(environment: RoleEnvironment, stop: AbortSignal): Promise<Running> {
   const log = openLog('scheduler', environment.logLevel);
-  const metrics = openMetrics();
+  const metrics = openMetrics('scheduler');
   const orm = connectDatabase(environment.databaseUrl, 'scheduler');
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));

@@ -22,7 +22,7 @@ import { Roster } from './roster.ts';
 /** Starts one worker process: it serves its share of the lanes that have work. */
 export async function startWorkers(environment: RoleEnvironment, stop: AbortSignal): Promise<Running> {
   const log = openLog('worker', environment.logLevel);
-  const metrics = openMetrics();
+  const metrics = openMetrics('worker');
   const orm = connectDatabase(environment.databaseUrl, 'worker');
   const redis = patientRedis(environment.redisUrl);
   const bell = listeningRedis(environment.redisUrl);

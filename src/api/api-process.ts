@@ -43,7 +43,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const sessions = new OperatorSessions(orm);
   const recognise = await recogniser(environment, signer, sessions);
   const log = openLog('api', environment.logLevel);
-  const metrics = openMetrics();
+  const metrics = openMetrics('api');
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
   const subscriber = listeningRedis(environment.redisUrl);

@@ -3,10 +3,17 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Every metric that a process can have, in Prometheus' units: seconds and totals. One set for each process. */
-export function openMetrics() {
+export function openMetrics(role: 'api' | 'worker' | 'scheduler') {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const processes = new Gauge({
+    name: 'frontrow_processes',
+    help: 'Processes that live, by role',
+    labelNames: ['role'],
+    registers,
+  });
+  processes.set({ role }, 1);
   return {
     registry,
     /** Requests that got their outcome, by kind and by outcome: `succeeded` or the refusal's code. */
@@ -92,6 +99,12 @@ export function openMetrics() {
       labelNames: ['concert', 'lane'],
       registers,
     }),
+    concert: new Gauge({
+      name: 'frontrow_concert',
+      help: 'Always 1: how a concert with people in it is called',
+      labelNames: ['concert', 'title'],
+      registers,
+    }),
     waiting: new Gauge({
       name: 'frontrow_waiting',
       help: 'People who wait, by concert',
@@ -104,9 +117,45 @@ export function openMetrics() {
       labelNames: ['concert'],
       registers,
     }),
+    capacity: new Gauge({
+      name: 'frontrow_capacity',
+      help: 'How many people may be inside, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    paused: new Gauge({
+      name: 'frontrow_admission_paused',
+      help: '1 while an operator lets nobody in, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    admitted: new Counter({
+      name: 'frontrow_admitted_total',
+      help: 'People let in since the concert was made, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
     holds: new Gauge({
       name: 'frontrow_holds',
       help: 'Unpaid holds, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    seats: new Gauge({
+      name: 'frontrow_seats',
+      help: 'Seats that there are, over all dates, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    sold: new Gauge({
+      name: 'frontrow_sold_seats',
+      help: 'Seats that are paid for, by concert',
+      labelNames: ['concert'],
+      registers,
+    }),
+    revenue: new Gauge({
+      name: 'frontrow_revenue',
+      help: "What was paid for seats, in the currency's minor unit, by concert",
       labelNames: ['concert'],
       registers,
     }),

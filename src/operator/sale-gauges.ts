@@ -6,9 +6,16 @@ import type { Metrics } from '../observability/metrics.ts';
 
 interface RoomFigures {
   concert: string;
+  title: string;
   waiting: number;
   active: number;
+  capacity: number;
+  paused: boolean;
+  admitted: number;
   holds: number;
+  seats: number;
+  sold: number;
+  revenue: number;
 }
 
 interface LaneFigures {
@@ -36,8 +43,18 @@ async function readRooms(em: EntityManager): Promise<RoomFigures[]> {
     ), held as (
       select concert_id, count(*)::int as holds from reservation where status = 'HELD' group by concert_id
     )
-    select concert_id as concert, waiting, coalesce(active, 0) as active, coalesce(holds, 0) as holds
-    from waiting_room left join inside using (concert_id) left join held using (concert_id)
+    select concert_id as concert, title, waiting, coalesce(active, 0) as active, capacity, paused,
+           admitted_total::float8 as admitted, coalesce(holds, 0) as holds, seats, sold, revenue
+    from waiting_room room join concert on concert.id = room.concert_id
+         left join inside using (concert_id) left join held using (concert_id)
+         cross join lateral (
+           select sum(seats_total)::int as seats from concert_date where concert_date.concert_id = room.concert_id
+         ) as offered
+         cross join lateral (
+           select count(*)::int as sold, coalesce(sum(price), 0)::float8 as revenue
+           from concert_date join reserved_seat on reserved_seat.date_id = concert_date.id
+           where concert_date.concert_id = room.concert_id and reserved_seat.status = 'SOLD'
+         ) as paid
     where waiting > 0 or active > 0 or holds > 0
     order by waiting desc limit ${CONCERTS_IN_METRICS}`.execute(em.getKysely());
   return rows;
@@ -52,14 +69,19 @@ async function readLanes(em: EntityManager): Promise<LaneFigures[]> {
   return rows;
 }
 
+const OF_A_ROOM = ['waiting', 'active', 'capacity', 'holds', 'seats', 'sold', 'revenue'] as const;
+
 /** All at once, so that two who ask at the same time both get the whole. */
 function show(metrics: Metrics, rooms: RoomFigures[], lanes: LaneFigures[]): void {
-  const { waiting, active, holds, laneDepth, laneOldestSeconds } = metrics;
-  for (const gauge of [waiting, active, holds, laneDepth, laneOldestSeconds]) gauge.reset();
+  const { laneDepth, laneOldestSeconds } = metrics;
+  for (const name of OF_A_ROOM) metrics[name].reset();
+  for (const metric of [metrics.concert, metrics.paused, metrics.admitted, laneDepth, laneOldestSeconds])
+    metric.reset();
   for (const { concert, ...room } of rooms) {
-    waiting.set({ concert }, room.waiting);
-    active.set({ concert }, room.active);
-    holds.set({ concert }, room.holds);
+    for (const name of OF_A_ROOM) metrics[name].set({ concert }, room[name]);
+    metrics.concert.set({ concert, title: room.title }, 1);
+    metrics.paused.set({ concert }, Number(room.paused));
+    metrics.admitted.inc({ concert }, room.admitted);
   }
   for (const { lane, depth, oldest } of lanes) {
     const { role, concertId } = laneOf(lane);

@@ -168,7 +168,7 @@ test('npm run audit without a database says which setting it needs', async () =>
 });
 
 test("the scheduler's look sets the alarm, and takes it back when all is well again", async () => {
-  const metrics = openMetrics();
+  const metrics = openMetrics('scheduler');
   const auditor = new Auditor({ orm, metrics, log: openLog('scheduler', 'silent') });
   const alarms = async () =>
     (await metrics.broken.get()).values

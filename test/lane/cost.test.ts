@@ -128,7 +128,7 @@ test('requests that come together are accepted by one statement and rung for by 
   const concertId = await onSale.concert();
   const [fan] = (await onSale.fans(1)) as [Fan];
   const doorbell = new Doorbell(redis);
-  const metrics = openMetrics();
+  const metrics = openMetrics('worker');
   const acceptor = new Acceptor({ orm, doorbell, redisReady: () => true, metrics, log });
   const accept = (count: number) =>
     Promise.all(

@@ -111,6 +111,49 @@ test('waiting, active and holds stand there by concert, as they are now', async 
   expect(await onSale.invariants()).toEqual([]);
 });
 
+test('a sale tells what it is called, what it may let in and has let in, and what it has sold', async () => {
+  const concertId = await onSale.concert({
+    title: 'A "quoted" concert',
+    dates: [{ date: DATE, seats: 20, price: 1_500 }],
+    waitingRoom: { capacity: 2 },
+  });
+  const [first, second, third] = await onSale.fans(3, { balance: 10_000 });
+  for (const fan of [first, second, third]) await fan?.join(concertId);
+  const figuresNow = async () => {
+    const seen = await figures();
+    const names = [
+      'capacity',
+      'admitted_total',
+      'seats',
+      'holds',
+      'sold_seats',
+      'revenue',
+      'admission_paused',
+    ];
+    return names.map((name) => seen.of(`frontrow_${name}`, { concert: concertId }));
+  };
+  expect(await figuresNow()).toEqual([2, 2, 20, 0, 0, 0, 0]);
+
+  const held = await first?.reserve(concertId, DATE, [1, 2]);
+  await second?.reserve(concertId, DATE, 3);
+  expect(await figuresNow()).toEqual([2, 2, 20, 2, 0, 0, 0]);
+  expect(await first?.pay(concertId, held?.body.reservationId)).toMatchObject({ status: 201 });
+  await onSale.operator('PATCH', `/v1/admin/concerts/${concertId}`, { waitingRoom: { paused: true } });
+  // The place of the one who has paid may have been given to the third before the pause.
+  expect((await figuresNow()).filter((_, index) => index !== 1)).toEqual([2, 20, 1, 2, 3_000, 1]);
+  const { body } = await onSale.operator('GET', '/metrics');
+  expect(body).toContain(`frontrow_concert{concert="${concertId}",title="A \\"quoted\\" concert"} 1`);
+  expect(await onSale.invariants()).toEqual([]);
+});
+
+test('every process is counted, by its role', async () => {
+  const seen = await figuresOnce((now) => now.of('frontrow_processes', { role: 'scheduler' }) === 1);
+  expect(seen.of('frontrow_processes', { role: 'api' })).toBe(1);
+  expect(seen.of('frontrow_processes', { role: 'worker' })).toBe(2);
+  await figuresOnce((now) => now.of('frontrow_processes', { role: 'api' }) === 1, unserved);
+  expect((await figures(unserved)).of('frontrow_processes', { role: 'worker' })).toBeUndefined();
+});
+
 test('whoever asks at the same time as others gets the whole', async () => {
   const concertId = await onSale.concert();
   await onSale.admitted(concertId, 2);
