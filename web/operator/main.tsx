@@ -1,5 +1,11 @@
 import '../shared/theme.css';
 import { render } from 'preact';
-import { Announcer } from '../shared/announcer.tsx';
+import { keepConnected } from './connection.ts';
+import { keepHealth } from './health/watched-health.ts';
+import { OperatorPage } from './operator-page.tsx';
+import { recallSession } from './session.ts';
 
-render(<Announcer />, document.getElementById('page') as HTMLElement);
+keepHealth();
+keepConnected();
+void recallSession();
+render(<OperatorPage />, document.getElementById('page') as HTMLElement);

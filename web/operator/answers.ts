@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { announcedConcertAnswer, statsAnswer } from '../../src/language/answers.ts';
+import type {
+  ActionAnswer,
+  HealthAnswer,
+  HistoryAnswer,
+  LookupAnswer,
+} from '../../src/language/operator-answers.ts';
+
+/** What the calls answer that the operators' page makes, by the schemas that the service itself uses. */
+export type {
+  ActionAnswer,
+  ActionsAnswer,
+  HealthAnswer,
+  HistoryAnswer,
+  LookupAnswer,
+  OperatorPayloads,
+  PointAnswer,
+  SaleAnswer,
+  SalesAnswer,
+  SessionAnswer,
+} from '../../src/language/operator-answers.ts';
+
+export type ConcertAnswer = z.output<typeof announcedConcertAnswer>;
+export type StatsAnswer = z.output<typeof statsAnswer>;
+export type Funnel = HistoryAnswer['funnel'];
+export type Fault = HealthAnswer['faults'][number];
+export type Lane = HealthAnswer['lanes'][number];
+export type Store = HealthAnswer['postgres'];
+export type What = ActionAnswer['what'];
+export type HistoryEntry = LookupAnswer['history'][number];

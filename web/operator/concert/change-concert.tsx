@@ -1,0 +1,210 @@
+import { useEffect, useState } from 'preact/hooks';
+import { money } from '../../shared/language.ts';
+import type { ConcertAnswer } from '../answers.ts';
+import { watch } from '../connection.ts';
+import { format } from '../format.ts';
+import { type Loaded, loadedFrom } from '../loaded.ts';
+import { AskedFor } from '../parts/asked-for.tsx';
+import { useDeed } from '../parts/deed.ts';
+import { DeedOutcome } from '../parts/deed-outcome.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { saleAddress } from '../route.ts';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './change-concert.css';
+import './concert-form.css';
+import { type DraftRoom, roomOf } from './draft.ts';
+import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
+import { RoomFields } from './room-fields.tsx';
+import { TextField } from './text-field.tsx';
+import { instantAt, localTime } from './zoned-time.ts';
+
+/** What may still change once a concert is created: its name, its times and the rules of its door. */
+export function ChangeConcert({ concertId }: { concertId: string }) {
+  const { concert: said, sale } = words.value;
+  const [concert, setConcert] = useState<Loaded<ConcertAnswer>>({ state: 'loading' });
+  const ask = async () => {
+    setConcert({ state: 'loading' });
+    setConcert(loadedFrom(await askAsOperator<ConcertAnswer>(`/v1/concerts/${concertId}`)));
+  };
+  useEffect(() => {
+    watch(null);
+    void ask();
+  }, [concertId]);
+  const title = concert.state === 'here' ? concert.value.title : null;
+  return (
+    <Screen
+      title={said.change}
+      lead={
+        <a class="sale__back" href={saleAddress(concertId)}>
+          <Icon name="back" />
+          {title ?? sale.title}
+        </a>
+      }
+    >
+      <AskedFor loaded={concert} again={ask} missing={sale.missing}>
+        {(here) => (
+          <div class="concert-form">
+            <ChangeForm
+              concert={here}
+              changed={(value) => setConcert({ state: 'here', value: { ...here, ...value } })}
+            />
+            <Dates concert={here} />
+          </div>
+        )}
+      </AskedFor>
+    </Screen>
+  );
+}
+
+interface ChangeDraft {
+  title: string;
+  opensAt: string;
+  closesAt: string;
+  room: DraftRoom;
+}
+
+const draftOf = ({
+  title,
+  saleOpensAt,
+  saleClosesAt,
+  timeZone,
+  waitingRoom,
+}: ConcertAnswer): ChangeDraft => ({
+  title,
+  opensAt: saleOpensAt === null ? '' : localTime(saleOpensAt, timeZone),
+  closesAt: saleClosesAt === null ? '' : localTime(saleClosesAt, timeZone),
+  room: {
+    capacity: `${waitingRoom.capacity}`,
+    admitPerMinute: waitingRoom.admitPerMinute === null ? '' : `${waitingRoom.admitPerMinute}`,
+    activeSeconds: `${waitingRoom.activeSeconds}`,
+    waitingSeconds: `${waitingRoom.waitingSeconds}`,
+    protects: waitingRoom.protects,
+  },
+});
+
+/** Only what was touched is sent: what another operator changes meanwhile stays changed. */
+function changesIn(draft: ChangeDraft, before: ChangeDraft, timeZone: string): object {
+  const instant = (local: string) => (local === '' ? null : (instantAt(local, timeZone) ?? local));
+  const [room, roomBefore] = [roomOf(draft.room), roomOf(before.room)] as Record<string, unknown>[];
+  const touched = Object.entries(room ?? {}).filter(([field, value]) => roomBefore?.[field] !== value);
+  return {
+    ...(draft.title === before.title ? {} : { title: draft.title.trim() }),
+    ...(draft.opensAt === before.opensAt ? {} : { saleOpensAt: instant(draft.opensAt) }),
+    ...(draft.closesAt === before.closesAt ? {} : { saleClosesAt: instant(draft.closesAt) }),
+    ...(touched.length === 0 ? {} : { waitingRoom: Object.fromEntries(touched) }),
+  };
+}
+
+interface ChangeFormProps {
+  concert: ConcertAnswer;
+  changed: (concert: ConcertAnswer) => void;
+}
+
+function ChangeForm({ concert, changed }: ChangeFormProps) {
+  const { concert: said } = words.value;
+  const [before, setBefore] = useState(() => draftOf(concert));
+  const [draft, setDraft] = useState(before);
+  const [faults, setFaults] = useState<Faults>(noFaults);
+  const deed = useDeed();
+  const changes = changesIn(draft, before, concert.timeZone);
+  const nothing = Object.keys(changes).length === 0;
+  const save = async (event: Event) => {
+    event.preventDefault();
+    await deed.run(async () => {
+      const path = `/v1/admin/concerts/${concert.concertId}`;
+      const reply = await askAsOperator<ConcertAnswer>(path, { method: 'PATCH', body: changes });
+      setFaults(reply.ok || 'offline' in reply ? noFaults : faultsOf(reply.problem));
+      if (reply.ok) {
+        changed(reply.body);
+        setBefore(draftOf(reply.body));
+        setDraft(draftOf(reply.body));
+      }
+      return reply;
+    }, said.changed);
+  };
+  return (
+    <form noValidate onSubmit={save} class="change-concert">
+      <fieldset class="concert-form__part card">
+        <legend>{said.what}</legend>
+        <TextField
+          label={said.title}
+          value={draft.title}
+          fault={faults.get('/title')}
+          change={(title) => setDraft({ ...draft, title })}
+        />
+      </fieldset>
+      <fieldset class="concert-form__part card">
+        <legend>{said.sale}</legend>
+        <div class="concert-form__two">
+          <TextField
+            label={said.opensAt}
+            hint={said.inZone(concert.timeZone)}
+            value={draft.opensAt}
+            fault={faults.get('/saleOpensAt')}
+            change={(opensAt) => setDraft({ ...draft, opensAt })}
+            input={{ type: 'datetime-local' }}
+          />
+          <TextField
+            label={said.closesAt}
+            hint={said.inZone(concert.timeZone)}
+            value={draft.closesAt}
+            fault={faults.get('/saleClosesAt')}
+            change={(closesAt) => setDraft({ ...draft, closesAt })}
+            input={{ type: 'datetime-local' }}
+          />
+        </div>
+      </fieldset>
+      <RoomFields
+        room={draft.room}
+        faults={faultsUnder(faults, '/waitingRoom')}
+        change={(room) => setDraft({ ...draft, room })}
+      />
+      <div class="concert-form__buttons">
+        <button type="submit" class="primary" disabled={deed.busy || nothing}>
+          {said.save}
+        </button>
+        <button
+          type="button"
+          disabled={nothing}
+          onClick={() => {
+            setDraft(before);
+            setFaults(noFaults);
+          }}
+        >
+          {said.undo}
+        </button>
+      </div>
+      <DeedOutcome deed={deed} />
+    </form>
+  );
+}
+
+/** The dates as they were announced. */
+function Dates({ concert }: { concert: ConcertAnswer }) {
+  const { concert: said } = words.value;
+  const { momentIn, whole } = format.value;
+  return (
+    <section class="change-concert__dates card" aria-labelledby="change-dates">
+      <h2 id="change-dates">{said.dates}</h2>
+      <ul>
+        {concert.dates.map(({ date, startsAt, seatsTotal, priceFrom, priceTo }) => (
+          <li key={date}>
+            <p>
+              <b>{momentIn(startsAt, concert.timeZone)}</b>
+            </p>
+            <p class="faint">
+              {said.seatsAt(
+                whole(seatsTotal),
+                priceFrom === priceTo
+                  ? money.value(priceFrom)
+                  : `${money.value(priceFrom)} – ${money.value(priceTo)}`,
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

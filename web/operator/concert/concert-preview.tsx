@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import { money } from '../../shared/language.ts';
+import { format } from '../format.ts';
+import { words } from '../words/words.ts';
+import './concert-preview.css';
+import type { Draft } from './draft.ts';
+import { plannedSections, totalOf } from './planned-seats.ts';
+import { SeatMapPreview } from './seat-map-preview.tsx';
+import { instantAt } from './zoned-time.ts';
+
+/** What will be created, as far as it is filled in: the concert, and the hall of one of its dates. */
+export function ConcertPreview({ draft }: { draft: Draft }) {
+  const { preview: said, concert } = words.value;
+  const { whole } = format.value;
+  const [chosen, setChosen] = useState<number | null>(null);
+  const date = draft.dates.find(({ id }) => id === chosen) ?? draft.dates[0];
+  const totals = draft.dates.map((each) => totalOf(plannedSections(each)));
+  const seats = totals.reduce((sum, total) => sum + total.seats, 0);
+  const value = totals.reduce((sum, total) => sum + total.value, 0);
+  return (
+    <section class="concert-preview card" aria-labelledby="concert-preview">
+      <h2 id="concert-preview">{said.title}</h2>
+      <div>
+        <p class="concert-preview__title">{draft.title.trim() === '' ? said.untitled : draft.title}</p>
+        {draft.venue !== '' && <p class="faint">{draft.venue}</p>}
+        <p class="faint">{opening(draft)}</p>
+      </div>
+      {draft.dates.length > 1 && (
+        <div class="field">
+          <label class="field__label" for="concert-preview-date">
+            {said.date}
+          </label>
+          <select
+            id="concert-preview-date"
+            value={date?.id}
+            onChange={(event) => setChosen(Number(event.currentTarget.value))}
+          >
+            {draft.dates.map((each, index) => (
+              <option key={each.id} value={each.id}>
+                {each.date === '' ? concert.dateNumber(index + 1) : format.value.day(each.date)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {date !== undefined && <SeatMapPreview sections={plannedSections(date)} />}
+      {draft.dates.length > 1 && (
+        <p class="concert-preview__total">
+          <b>{said.allDates(whole(draft.dates.length), whole(seats))}</b>
+          <span class="faint"> {said.worth(money.value(value))}</span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function opening({ opensAt, timeZone }: Draft): string {
+  const { preview: said } = words.value;
+  const at = opensAt === '' ? null : instantAt(opensAt, timeZone);
+  return at === null ? said.opensAtOnce : said.opens(format.value.momentIn(at, timeZone));
+}

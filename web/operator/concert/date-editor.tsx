@@ -1,0 +1,91 @@
+import { Icon } from '../parts/icon.tsx';
+import { words } from '../words/words.ts';
+import './date-editor.css';
+import type { DraftDate } from './draft.ts';
+import { type Faults, faultsUnder } from './faults.ts';
+import { SectionsEditor } from './sections-editor.tsx';
+import { TextField } from './text-field.tsx';
+
+interface DateEditorProps {
+  date: DraftDate;
+  position: number;
+  faults: Faults;
+  change: (date: DraftDate) => void;
+  /** Null where there is only this one. */
+  remove: (() => void) | null;
+}
+
+/** One evening: when it begins, and the seats that are sold for it. */
+export function DateEditor({ date, position, faults, change, remove }: DateEditorProps) {
+  const { concert: said } = words.value;
+  const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
+  return (
+    <fieldset class="date-editor">
+      <legend>{said.dateNumber(position)}</legend>
+      {remove !== null && (
+        <button type="button" class="date-editor__remove" onClick={remove}>
+          <Icon name="remove" /> {said.removeDate}
+          <span class="only-heard">: {said.dateNumber(position)}</span>
+        </button>
+      )}
+      <div class="concert-form__two">
+        <TextField
+          label={said.date}
+          value={date.date}
+          fault={faults.get('/date')}
+          change={(value) => set({ date: value })}
+          input={{ type: 'date' }}
+        />
+        <TextField
+          label={said.time}
+          hint={said.timeHint}
+          value={date.time}
+          fault={faults.get('/startsAt')}
+          change={(time) => set({ time })}
+          input={{ type: 'time' }}
+        />
+      </div>
+      <fieldset class="concert-form__plain">
+        <legend>{said.seatMap}</legend>
+        <div class="date-editor__maps">
+          {(['sections', 'plain'] as const).map((map) => (
+            <label key={map} class="concert-form__choice">
+              <input
+                type="radio"
+                name={`map-${date.id}`}
+                checked={date.map === map}
+                onChange={() => set({ map })}
+              />
+              {said.maps[map]}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {date.map === 'plain' ? (
+        <div class="concert-form__two">
+          <TextField
+            label={said.seats}
+            value={date.seats}
+            fault={faults.get('/seats')}
+            change={(seats) => set({ seats })}
+            input={{ inputMode: 'numeric' }}
+          />
+          <TextField
+            label={said.price}
+            value={date.price}
+            fault={faults.get('/price')}
+            change={(price) => set({ price })}
+            input={{ inputMode: 'numeric' }}
+          />
+        </div>
+      ) : (
+        <SectionsEditor
+          sections={date.sections}
+          faults={faultsUnder(faults, '/seatMap')}
+          fault={faults.get('/seatMap')}
+          change={(sections) => set({ sections })}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,139 @@
+import { instantAt } from './zoned-time.ts';
+
+/** A seat map as it is typed: every figure is text until the service has judged it. */
+export interface DraftSection {
+  id: number;
+  section: string;
+  rows: string;
+  seatsPerRow: string;
+  price: string;
+}
+
+export interface DraftDate {
+  id: number;
+  date: string;
+  time: string;
+  map: 'plain' | 'sections';
+  seats: string;
+  price: string;
+  sections: DraftSection[];
+}
+
+export interface DraftRoom {
+  capacity: string;
+  admitPerMinute: string;
+  activeSeconds: string;
+  waitingSeconds: string;
+  protects: 'browse' | 'booking';
+}
+
+export interface Draft {
+  title: string;
+  venue: string;
+  timeZone: string;
+  opensAt: string;
+  closesAt: string;
+  holdSeconds: string;
+  seatsPerUser: string;
+  room: DraftRoom;
+  dates: DraftDate[];
+}
+
+let last = 0;
+const nextId = () => {
+  last += 1;
+  return last;
+};
+
+export const newSection = (section: string): DraftSection => ({
+  id: nextId(),
+  section,
+  rows: '10',
+  seatsPerRow: '20',
+  price: '80000',
+});
+
+export const newDate = (): DraftDate => ({
+  id: nextId(),
+  date: '',
+  time: '19:00',
+  map: 'sections',
+  seats: '50',
+  price: '50000',
+  sections: [{ ...newSection('R'), rows: '5', price: '150000' }, newSection('S')],
+});
+
+/** The day after this one, with the same seats: what a second evening mostly is. */
+export const nextDateAfter = (before: DraftDate): DraftDate => ({
+  ...before,
+  id: nextId(),
+  date: dayAfter(before.date),
+  sections: before.sections.map((section) => ({ ...section, id: nextId() })),
+});
+
+export const newDraft = (): Draft => ({
+  title: '',
+  venue: '',
+  timeZone: 'Asia/Seoul',
+  opensAt: '',
+  closesAt: '',
+  holdSeconds: '300',
+  seatsPerUser: '4',
+  room: {
+    capacity: '500',
+    admitPerMinute: '',
+    activeSeconds: '600',
+    waitingSeconds: '7200',
+    protects: 'browse',
+  },
+  dates: [newDate()],
+});
+
+function dayAfter(date: string): string {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) ? '' : new Date(at + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The figure that was typed. What is none goes to the service as text, which says what is wrong with it. */
+export const figure = (typed: string): number | string | undefined => {
+  const text = typed.trim().replaceAll(/[,\s]/g, '');
+  if (text === '') return undefined;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : typed;
+};
+
+const instant = (local: string, timeZone: string) =>
+  local === '' ? undefined : (instantAt(local, timeZone) ?? local);
+
+/** The draft as the service takes it. It judges everything itself, by the schema that it describes. */
+export const planOf = (draft: Draft): object => ({
+  title: draft.title.trim(),
+  venue: draft.venue.trim() === '' ? undefined : draft.venue.trim(),
+  timeZone: draft.timeZone,
+  saleOpensAt: instant(draft.opensAt, draft.timeZone),
+  saleClosesAt: instant(draft.closesAt, draft.timeZone),
+  holdSeconds: figure(draft.holdSeconds),
+  seatsPerUser: figure(draft.seatsPerUser),
+  waitingRoom: roomOf(draft.room),
+  dates: draft.dates.map(({ date, time, map, seats, price, sections }) => ({
+    date,
+    startsAt: date === '' || time === '' ? undefined : instant(`${date}T${time}`, draft.timeZone),
+    ...(map === 'plain'
+      ? { seats: figure(seats), price: figure(price) }
+      : {
+          seatMap: sections.map(({ section, rows, seatsPerRow, price: each }) => ({
+            section: section.trim(),
+            rows: figure(rows),
+            seatsPerRow: figure(seatsPerRow),
+            price: figure(each),
+          })),
+        }),
+  })),
+});
+
+export const roomOf = (room: DraftRoom): object => ({
+  capacity: figure(room.capacity),
+  admitPerMinute: figure(room.admitPerMinute) ?? null,
+  activeSeconds: figure(room.activeSeconds),
+  waitingSeconds: figure(room.waitingSeconds),
+  protects: room.protects,
+});

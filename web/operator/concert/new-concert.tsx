@@ -1,0 +1,204 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { watch } from '../connection.ts';
+import { faultOf } from '../parts/deed.ts';
+import { Field } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { saleAddress } from '../route.ts';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './concert-form.css';
+import { ConcertPreview } from './concert-preview.tsx';
+import { DateEditor } from './date-editor.tsx';
+import { type Draft, newDraft, nextDateAfter, planOf } from './draft.ts';
+import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
+import { RoomFields, secondsHint } from './room-fields.tsx';
+import { TextField } from './text-field.tsx';
+import { TIME_ZONES } from './time-zones.ts';
+
+/** What is being written stays while one looks elsewhere, or has to sign in again. */
+const draft = signal<Draft>(newDraft());
+/** Sent once more after a lost answer, the same plan creates nothing twice. */
+const key = signal(newKey());
+
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
+
+function edit(fields: Partial<Draft>): void {
+  draft.value = { ...draft.value, ...fields };
+  key.value = newKey();
+}
+
+/** A concert with its dates and seats, and beside the form what will come of it. */
+export function NewConcert() {
+  const { concert: said, page } = words.value;
+  const now = draft.value;
+  const form = useRef<HTMLFormElement>(null);
+  const [faults, setFaults] = useState<Faults>(noFaults);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => watch(null), []);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [faults]);
+  const set = (field: keyof Draft) => (value: string) => edit({ [field]: value });
+  const create = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const reply = await askAsOperator<{ concertId: string }>('/v1/admin/concerts', {
+      method: 'POST',
+      body: planOf(draft.value),
+      headers: { 'idempotency-key': key.value },
+    });
+    setBusy(false);
+    if (reply.ok) {
+      draft.value = newDraft();
+      key.value = newKey();
+      announce(said.created);
+      location.hash = saleAddress(reply.body.concertId);
+      return;
+    }
+    const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
+    setProblem(refused.size > 0 ? said.mend(refused.size) : faultOf(reply));
+    setFaults(refused);
+  };
+  return (
+    <Screen title={page.newConcert} lead={said.lead}>
+      <form class="concert-form" ref={form} noValidate onSubmit={create}>
+        <div>
+          <fieldset class="concert-form__part card">
+            <legend>{said.what}</legend>
+            <TextField
+              label={said.title}
+              value={now.title}
+              fault={faults.get('/title')}
+              change={set('title')}
+            />
+            <div class="concert-form__two">
+              <TextField
+                label={said.venue}
+                value={now.venue}
+                fault={faults.get('/venue')}
+                change={set('venue')}
+              />
+              <Field label={said.timeZone} fault={faults.get('/timeZone')}>
+                {(control) => (
+                  <select
+                    {...control}
+                    value={now.timeZone}
+                    onChange={(event) => edit({ timeZone: event.currentTarget.value })}
+                  >
+                    {TIME_ZONES.map((zone) => (
+                      <option key={zone}>{zone}</option>
+                    ))}
+                  </select>
+                )}
+              </Field>
+            </div>
+          </fieldset>
+          <fieldset class="concert-form__part card">
+            <legend>{said.sale}</legend>
+            <div class="concert-form__two">
+              <TextField
+                label={said.opensAt}
+                hint={said.opensAtHint}
+                value={now.opensAt}
+                fault={faults.get('/saleOpensAt')}
+                change={set('opensAt')}
+                input={{ type: 'datetime-local' }}
+              />
+              <TextField
+                label={said.closesAt}
+                hint={said.closesAtHint}
+                value={now.closesAt}
+                fault={faults.get('/saleClosesAt')}
+                change={set('closesAt')}
+                input={{ type: 'datetime-local' }}
+              />
+              <TextField
+                label={said.holdSeconds}
+                hint={secondsHint(now.holdSeconds)}
+                value={now.holdSeconds}
+                fault={faults.get('/holdSeconds')}
+                change={set('holdSeconds')}
+                input={{ inputMode: 'numeric' }}
+              />
+              <TextField
+                label={said.seatsPerUser}
+                value={now.seatsPerUser}
+                fault={faults.get('/seatsPerUser')}
+                change={set('seatsPerUser')}
+                input={{ inputMode: 'numeric' }}
+              />
+            </div>
+          </fieldset>
+          <fieldset class="concert-form__part card">
+            <legend>{said.dates}</legend>
+            {now.dates.map((date, index) => (
+              <DateEditor
+                key={date.id}
+                date={date}
+                position={index + 1}
+                faults={faultsUnder(faults, `/dates/${index}`)}
+                change={(changed) =>
+                  edit({ dates: now.dates.map((other) => (other.id === date.id ? changed : other)) })
+                }
+                remove={
+                  now.dates.length === 1
+                    ? null
+                    : () => edit({ dates: now.dates.filter(({ id }) => id !== date.id) })
+                }
+              />
+            ))}
+            {faults.has('/dates') && <p class="field__fault">{faults.get('/dates')}</p>}
+            <div>
+              <button
+                type="button"
+                onClick={() => {
+                  const before = now.dates.at(-1);
+                  if (before !== undefined) edit({ dates: [...now.dates, nextDateAfter(before)] });
+                }}
+              >
+                <Icon name="add" /> {said.addDate}
+              </button>
+            </div>
+          </fieldset>
+          <RoomFields
+            room={now.room}
+            faults={faultsUnder(faults, '/waitingRoom')}
+            change={(room) => edit({ room })}
+          />
+        </div>
+        <div class="concert-form__beside">
+          <ConcertPreview draft={now} />
+          {problem !== null && (
+            <Notice tone="bad" spoken>
+              <p>{problem}</p>
+            </Notice>
+          )}
+          <div class="concert-form__buttons">
+            <button type="submit" class="primary" disabled={busy}>
+              {said.create}
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                edit(newDraft());
+                setFaults(noFaults);
+                setProblem(null);
+              }}
+            >
+              {said.empty}
+            </button>
+          </div>
+        </div>
+      </form>
+    </Screen>
+  );
+}

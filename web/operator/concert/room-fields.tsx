@@ -1,0 +1,82 @@
+import { format } from '../format.ts';
+import { words } from '../words/words.ts';
+import { type DraftRoom, figure } from './draft.ts';
+import type { Faults } from './faults.ts';
+import { TextField } from './text-field.tsx';
+
+interface RoomFieldsProps {
+  room: DraftRoom;
+  faults: Faults;
+  change: (room: DraftRoom) => void;
+  /** While a sale runs, capacity and rate are changed beside its figures. */
+  running?: boolean;
+}
+
+/** The line in front of a concert: how many inside, how fast, for how long, and what is behind the door. */
+export function RoomFields({ room, faults, change, running = false }: RoomFieldsProps) {
+  const { concert: said } = words.value;
+  const set = (field: keyof DraftRoom) => (value: string) => change({ ...room, [field]: value });
+  return (
+    <fieldset class="concert-form__part card">
+      <legend>{said.room}</legend>
+      {!running && (
+        <div class="concert-form__two">
+          <TextField
+            label={said.capacity}
+            hint={said.capacityHint}
+            value={room.capacity}
+            fault={faults.get('/capacity')}
+            change={set('capacity')}
+            input={{ inputMode: 'numeric' }}
+          />
+          <TextField
+            label={said.admitPerMinute}
+            hint={said.admitPerMinuteHint}
+            value={room.admitPerMinute}
+            fault={faults.get('/admitPerMinute')}
+            change={set('admitPerMinute')}
+            input={{ inputMode: 'numeric' }}
+          />
+        </div>
+      )}
+      <div class="concert-form__two">
+        <TextField
+          label={said.activeSeconds}
+          hint={secondsHint(room.activeSeconds)}
+          value={room.activeSeconds}
+          fault={faults.get('/activeSeconds')}
+          change={set('activeSeconds')}
+          input={{ inputMode: 'numeric' }}
+        />
+        <TextField
+          label={said.waitingSeconds}
+          hint={secondsHint(room.waitingSeconds)}
+          value={room.waitingSeconds}
+          fault={faults.get('/waitingSeconds')}
+          change={set('waitingSeconds')}
+          input={{ inputMode: 'numeric' }}
+        />
+      </div>
+      <fieldset class="concert-form__plain">
+        <legend>{said.protects}</legend>
+        {(['browse', 'booking'] as const).map((protects) => (
+          <label key={protects} class="concert-form__choice">
+            <input
+              type="radio"
+              name="protects"
+              checked={room.protects === protects}
+              onChange={() => change({ ...room, protects })}
+            />
+            {said.protect[protects]}
+          </label>
+        ))}
+      </fieldset>
+    </fieldset>
+  );
+}
+
+/** Seconds are exact and hard to read: "600" is "10 min". */
+export function secondsHint(typed: string): string {
+  const seconds = figure(typed);
+  return typeof seconds === 'number' && seconds >= 0 ? `= ${format.value.duration(seconds)}` : '';
+}

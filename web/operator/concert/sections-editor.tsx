@@ -1,0 +1,67 @@
+import { Icon } from '../parts/icon.tsx';
+import { words } from '../words/words.ts';
+import { type DraftSection, newSection } from './draft.ts';
+import type { Faults } from './faults.ts';
+import './sections-editor.css';
+import { TextField } from './text-field.tsx';
+
+interface SectionsEditorProps {
+  sections: DraftSection[];
+  faults: Faults;
+  /** Of all of them together: too many seats. */
+  fault?: string;
+  change: (sections: DraftSection[]) => void;
+}
+
+const FIELDS = ['section', 'rows', 'seatsPerRow', 'price'] as const;
+
+/** The parts of the hall from the stage backwards, a line for each. */
+export function SectionsEditor({ sections, faults, fault, change }: SectionsEditorProps) {
+  const { concert: said } = words.value;
+  const set = (id: number, field: (typeof FIELDS)[number]) => (value: string) =>
+    change(sections.map((section) => (section.id === id ? { ...section, [field]: value } : section)));
+  return (
+    <div class="sections-editor">
+      <ol>
+        {sections.map((section, index) => (
+          <li key={section.id}>
+            {FIELDS.map((field) => (
+              <TextField
+                key={field}
+                label={said.section[field]}
+                value={section[field]}
+                fault={faults.get(`/${index}/${field}`)}
+                change={set(section.id, field)}
+                input={field === 'section' ? undefined : { inputMode: 'numeric' }}
+              />
+            ))}
+            <button
+              type="button"
+              class="sections-editor__remove"
+              disabled={sections.length === 1}
+              onClick={() => change(sections.filter(({ id }) => id !== section.id))}
+            >
+              <Icon name="remove" />
+              <span class="only-heard">{said.removeSection(section.section)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {fault !== undefined && (
+        <p class="field__fault">
+          <Icon name="warn" /> {fault}
+        </p>
+      )}
+      <div>
+        <button type="button" onClick={() => change([...sections, newSection(nextName(sections))])}>
+          <Icon name="add" /> {said.addSection}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const NAMES = ['VIP', 'R', 'S', 'A', 'B', 'C', 'D', 'E'];
+
+const nextName = (sections: readonly DraftSection[]): string =>
+  NAMES.slice(1).find((name) => !sections.some(({ section }) => section === name)) ?? '';

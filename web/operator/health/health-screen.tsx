@@ -1,0 +1,122 @@
+import { useEffect } from 'preact/hooks';
+import type { HealthAnswer } from '../answers.ts';
+import { watch } from '../connection.ts';
+import { format } from '../format.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { saleAddress } from '../route.ts';
+import { words } from '../words/words.ts';
+import { FaultNotices } from './fault-notices.tsx';
+import { HealthParts } from './health-parts.tsx';
+import './health-screen.css';
+import { askForHealth, health } from './watched-health.ts';
+
+/** How the whole service is: its parts, the lanes in which something waits, and the look at the books. */
+export function HealthScreen() {
+  const { health: said, page } = words.value;
+  useEffect(() => {
+    watch(null);
+    void askForHealth();
+  }, []);
+  const here = health.value.state === 'here' ? health.value.value : null;
+  return (
+    <Screen
+      title={said.title}
+      lead={said.lead}
+      actions={
+        <a class="button health-screen__lanes" href="/admin/queues" target="_blank" rel="noreferrer">
+          {page.lanes} <Icon name="outward" />
+          <span class="only-heard">{page.newTab}</span>
+        </a>
+      }
+    >
+      {here?.ok && (
+        <Notice tone="good" spoken>
+          <p>{said.allWell}</p>
+        </Notice>
+      )}
+      <FaultNotices />
+      <div class="health-screen__columns">
+        <section class="health-card card" aria-labelledby="health-parts">
+          <h2 id="health-parts">{said.parts}</h2>
+          <HealthParts />
+        </section>
+        {here !== null && <Lanes lanes={here.lanes} />}
+        {here !== null && here.audit.broken.length > 0 && <Broken broken={here.audit.broken} />}
+      </div>
+    </Screen>
+  );
+}
+
+function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
+  const { health: said, charts } = words.value;
+  const { whole, duration } = format.value;
+  return (
+    <section class="health-screen__table card" aria-labelledby="health-lanes">
+      <h2 id="health-lanes">{said.lanesTitle}</h2>
+      {lanes.length === 0 ? (
+        <p class="faint">{said.noLane}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <div class="health-screen__scroll" role="region" aria-labelledby="health-lanes" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{said.lane}</th>
+                <th scope="col">{said.depth}</th>
+                <th scope="col">{said.oldest}</th>
+                <th scope="col">{said.worker}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lanes.map(({ lane, name, concertId, title, depth, oldestSeconds, served }) => (
+                <tr key={lane}>
+                  <th scope="row">
+                    <a href={saleAddress(concertId)}>{title}</a>{' '}
+                    <span class="faint">{charts.lanes[name]}</span>
+                  </th>
+                  <td>{whole(depth)}</td>
+                  <td>{duration(oldestSeconds)}</td>
+                  <td>
+                    {served === null ? (
+                      <Badge tone="plain">{said.unknown}</Badge>
+                    ) : served ? (
+                      <Badge tone="good" icon="good">
+                        {said.served}
+                      </Badge>
+                    ) : (
+                      <Badge tone="bad" icon="bad">
+                        {said.unserved}
+                      </Badge>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The invariants speak the language of the tables: they are for whoever mends them. */
+const Broken = ({ broken }: Pick<HealthAnswer['audit'], 'broken'>) => (
+  <section class="health-screen__table card" aria-labelledby="health-broken">
+    <h2 id="health-broken">{words.value.health.brokenTitle}</h2>
+    <ul class="health-screen__broken">
+      {broken.map(({ name, says, count, example }) => (
+        <li key={name}>
+          <p>
+            <b lang="en">{says}</b> ({format.value.whole(count)})
+          </p>
+          <p class="faint">
+            <code>{name}</code> · <code>{example}</code>
+          </p>
+        </li>
+      ))}
+    </ul>
+  </section>
+);

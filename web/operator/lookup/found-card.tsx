@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import type { LookupAnswer } from '../answers.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { faultOf } from '../parts/deed.ts';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import { Facts } from './facts.tsx';
+import './found-card.css';
+
+/** What was found, as it is now; a hold can be ended from here. */
+export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: () => void }) {
+  const { lookup: said } = words.value;
+  const { kind, found } = answer;
+  const held = holdIn(answer);
+  return (
+    <section class="found-card card" aria-labelledby="found-card">
+      <h2 id="found-card">{said.kinds[kind]}</h2>
+      <Facts facts={found} />
+      {held !== null && <ReleaseHold reservationId={held} released={changed} />}
+    </section>
+  );
+}
+
+/** The reservation that stands as a hold: what was looked up itself, or what holds the seat. */
+function holdIn({ kind, found }: LookupAnswer): string | null {
+  if ((kind !== 'reservation' && kind !== 'seat') || found.status !== 'HELD') return null;
+  return typeof found.reservationId === 'string' ? found.reservationId : null;
+}
+
+function ReleaseHold({ reservationId, released }: { reservationId: string; released: () => void }) {
+  const { lookup: said } = words.value;
+  const [asking, setAsking] = useState(false);
+  const release = async () => {
+    const reply = await askAsOperator(`/v1/admin/reservations/${reservationId}/release`, { method: 'POST' });
+    if (!reply.ok) return faultOf(reply);
+    announce(said.released);
+    setAsking(false);
+    released();
+    return null;
+  };
+  return (
+    <div>
+      <button type="button" class="danger" onClick={() => setAsking(true)}>
+        {said.release}
+      </button>
+      {asking && (
+        <ConfirmDialog
+          title={said.releaseTitle}
+          action={said.release}
+          close={() => setAsking(false)}
+          confirm={release}
+        >
+          <p>{said.releaseMeans}</p>
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ConcertAnswer, SaleAnswer, SalesAnswer } from '../answers.ts';
+import { format } from '../format.ts';
+import { Field } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { lookupAddress } from '../route.ts';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './lookup-form.css';
+
+/** Asks by an id of any kind, or for one seat. What is asked for stands in the address, so it can be passed on. */
+export function LookupForm({ asked }: { asked: URLSearchParams }) {
+  const { lookup: said } = words.value;
+  const [by, setBy] = useState<'id' | 'seat'>(asked.has('seat') ? 'seat' : 'id');
+  return (
+    <div class="lookup-form card">
+      <fieldset class="lookup-form__by">
+        <legend class="only-heard">{said.by}</legend>
+        {(['id', 'seat'] as const).map((way) => (
+          <label key={way} class="concert-form__choice">
+            <input type="radio" name="by" checked={by === way} onChange={() => setBy(way)} />
+            {said.ways[way]}
+          </label>
+        ))}
+      </fieldset>
+      {by === 'id' ? <ById asked={asked} /> : <BySeat asked={asked} />}
+    </div>
+  );
+}
+
+function ById({ asked }: { asked: URLSearchParams }) {
+  const { lookup: said } = words.value;
+  const [id, setId] = useState(asked.get('q') ?? '');
+  const look = (event: Event) => {
+    event.preventDefault();
+    if (id.trim() !== '') location.hash = lookupAddress({ q: id.trim() });
+  };
+  return (
+    <form class="lookup-form__id" onSubmit={look}>
+      <Field label={said.id} hint={said.idHint}>
+        {(control) => (
+          <input
+            {...control}
+            type="search"
+            autocomplete="off"
+            spellcheck={false}
+            required
+            value={id}
+            onInput={(event) => setId(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Look />
+    </form>
+  );
+}
+
+function BySeat({ asked }: { asked: URLSearchParams }) {
+  const { lookup: said } = words.value;
+  const [sales, setSales] = useState<SaleAnswer[]>([]);
+  const [dates, setDates] = useState<string[]>([]);
+  const [concertId, setConcertId] = useState(asked.get('concertId') ?? '');
+  const [date, setDate] = useState(asked.get('date') ?? '');
+  const [seat, setSeat] = useState(asked.get('seat') ?? '');
+  useEffect(() => {
+    void askAsOperator<SalesAnswer>('/v1/admin/concerts').then((reply) => {
+      if (!reply.ok) return;
+      setSales(reply.body.concerts);
+      setConcertId((chosen) => chosen || (reply.body.concerts[0]?.id ?? ''));
+    });
+  }, []);
+  useEffect(() => {
+    if (concertId === '') return;
+    void askAsOperator<ConcertAnswer>(`/v1/concerts/${concertId}`).then((reply) => {
+      if (!reply.ok) return;
+      const announced = reply.body.dates.map((each) => each.date);
+      setDates(announced);
+      setDate((chosen) => (announced.includes(chosen) ? chosen : (announced[0] ?? '')));
+    });
+  }, [concertId]);
+  const look = (event: Event) => {
+    event.preventDefault();
+    if (concertId !== '' && date !== '' && seat.trim() !== '') {
+      location.hash = lookupAddress({ concertId, date, seat: seat.trim() });
+    }
+  };
+  return (
+    <form class="lookup-form__seat" onSubmit={look}>
+      <Field label={said.concert}>
+        {(control) => (
+          <select
+            {...control}
+            value={concertId}
+            onChange={(event) => setConcertId(event.currentTarget.value)}
+          >
+            {sales.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+            {concertId !== '' && !sales.some(({ id }) => id === concertId) && (
+              <option value={concertId}>{concertId}</option>
+            )}
+          </select>
+        )}
+      </Field>
+      <Field label={said.date}>
+        {(control) => (
+          <select {...control} value={date} onChange={(event) => setDate(event.currentTarget.value)}>
+            {dates.map((each) => (
+              <option key={each} value={each}>
+                {format.value.day(each)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={said.seat}>
+        {(control) => (
+          <input
+            {...control}
+            inputMode="numeric"
+            pattern="[0-9]+"
+            autocomplete="off"
+            required
+            value={seat}
+            onInput={(event) => setSeat(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Look />
+    </form>
+  );
+}
+
+const Look = () => (
+  <button type="submit" class="primary lookup-form__look">
+    <Icon name="search" /> {words.value.lookup.look}
+  </button>
+);

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LookupAnswer } from '../answers.ts';
+import { watch } from '../connection.ts';
+import { type Loaded, loadedFrom } from '../loaded.ts';
+import { AskedFor } from '../parts/asked-for.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import { FoundCard } from './found-card.tsx';
+import { LookupForm } from './lookup-form.tsx';
+import './lookup-screen.css';
+import { Timeline } from './timeline.tsx';
+
+/** What became of one user, seat, reservation, payment, place in the line or request. */
+export function LookupScreen({ asked }: { asked: URLSearchParams }) {
+  const { lookup: said } = words.value;
+  const address = `${asked}`;
+  const [answer, setAnswer] = useState<Loaded<LookupAnswer> | null>(null);
+  const look = async () => {
+    setAnswer(loadedFrom(await askAsOperator<LookupAnswer>(`/v1/admin/lookup?${address}`)));
+  };
+  useEffect(() => watch(null), []);
+  useEffect(() => {
+    setAnswer(address === '' ? null : { state: 'loading' });
+    if (address !== '') void look();
+  }, [address]);
+  return (
+    <Screen title={said.title} lead={said.lead}>
+      <LookupForm key={address} asked={asked} />
+      {answer === null ? (
+        <p class="faint">{said.nothingAsked}</p>
+      ) : (
+        <AskedFor loaded={answer} again={() => void look()} missing={said.nothingFound}>
+          {(here) => (
+            <div class="lookup-screen__columns">
+              <FoundCard answer={here} changed={() => void look()} />
+              <Timeline history={here.history} />
+            </div>
+          )}
+        </AskedFor>
+      )}
+    </Screen>
+  );
+}

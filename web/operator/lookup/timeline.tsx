@@ -1,0 +1,64 @@
+import type { HistoryEntry } from '../answers.ts';
+import { format } from '../format.ts';
+import { lookupAddress } from '../route.ts';
+import { words } from '../words/words.ts';
+import { Facts } from './facts.tsx';
+import './timeline.css';
+
+/** Everything that happened, from the HTTP call to what was told, oldest first. */
+export function Timeline({ history }: { history: readonly HistoryEntry[] }) {
+  const { lookup: said } = words.value;
+  return (
+    <section class="timeline card" aria-labelledby="timeline">
+      <h2 id="timeline">{said.history}</h2>
+      {history.length === 0 ? (
+        <p class="faint">{said.noHistory}</p>
+      ) : (
+        <ol>
+          {history.map((entry, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what has happened keeps its place.
+            <Entry key={index} entry={entry} before={history[index - 1]} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Entry({ entry, before }: { entry: HistoryEntry; before: HistoryEntry | undefined }) {
+  const { lookup: said } = words.value;
+  const { moment, time } = format.value;
+  const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
+  const { requestId, correlationId, detail } = entry;
+  return (
+    <li class={`timeline__entry timeline__entry--${toneOf(entry.what)}`}>
+      <p class="timeline__what">
+        <b>{(said.what as Record<string, string>)[entry.what] ?? entry.what}</b>{' '}
+        <time class="faint" dateTime={entry.at}>
+          {sameDay ? time(entry.at) : moment(entry.at)}
+          <span class="timeline__milliseconds">.{entry.at.slice(20, 23)}</span>
+        </time>
+      </p>
+      {Object.keys(detail).length > 0 && <Facts facts={detail} />}
+      {(requestId !== undefined || correlationId !== undefined) && (
+        <p class="faint timeline__ids">
+          {requestId !== undefined && (
+            <span>
+              {said.request} <a href={lookupAddress({ q: requestId })}>{requestId}</a>
+            </span>
+          )}
+          {correlationId !== undefined && (
+            <span>
+              {said.correlation} <code>{correlationId}</code>
+            </span>
+          )}
+        </p>
+      )}
+    </li>
+  );
+}
+
+const GOOD = new Set(['succeeded', 'paid', 'admitted', 'held', 'charged', 'confirmed', 'completed']);
+const BAD = new Set(['failed', 'refused', 'expired']);
+
+const toneOf = (what: string) => (GOOD.has(what) ? 'good' : BAD.has(what) ? 'bad' : 'plain');

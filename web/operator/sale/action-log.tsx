@@ -1,0 +1,49 @@
+import { format } from '../format.ts';
+import { words } from '../words/words.ts';
+import './action-log.css';
+import { changesIn } from './changes-in.ts';
+import type { WatchedSale } from './watched-sale.ts';
+
+/** Who did what to this sale, from what to what; the newest first. */
+export function ActionLog({ sale }: { sale: WatchedSale }) {
+  const { record: said, states } = words.value;
+  const { time, moment } = format.value;
+  const actions = sale.actions.value;
+  return (
+    <section class="action-log card" aria-labelledby="action-log">
+      <h2 id="action-log">{said.title}</h2>
+      {actions === null ? (
+        <p class="faint">{states.loading}</p>
+      ) : actions.length === 0 ? (
+        <p class="faint">{said.nothing}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <ol class="action-log__list" tabIndex={0} aria-labelledby="action-log">
+          {actions.map((action) => (
+            <li key={action.id}>
+              <p class="action-log__what">{said.what[action.what]}</p>
+              {changesIn(action).map((change) => (
+                <p key={change} class="action-log__change">
+                  {change}
+                </p>
+              ))}
+              <p class="faint action-log__who">
+                {action.who ?? said.byKey} ·{' '}
+                <time dateTime={action.at} title={moment(action.at)}>
+                  {isToday(action.at) ? time(action.at) : moment(action.at)}
+                </time>
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {sale.olderActions.value !== null && (
+        <button type="button" onClick={() => void sale.askForOlderActions()}>
+          {states.more}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const isToday = (at: string) => new Date(at).toDateString() === new Date().toDateString();

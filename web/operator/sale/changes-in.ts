@@ -1,0 +1,44 @@
+import type { ActionAnswer } from '../answers.ts';
+import { format } from '../format.ts';
+import { words } from '../words/words.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What an action changed, a line for each: "Capacity: 100 → 200". */
+export function changesIn({ before, after }: Pick<ActionAnswer, 'before' | 'after'>): string[] {
+  const { fields, arrow } = words.value.record;
+  const [was, is] = [flat(before ?? {}), flat(after ?? {})];
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => {
+    const name = (fields as Record<string, string>)[field] ?? field;
+    if (!(field in was)) return `${name}: ${told(field, is[field])}`;
+    return field in is
+      ? arrow(name, told(field, was[field]), told(field, is[field]))
+      : `${name}: ${told(field, was[field])}`;
+  });
+}
+
+/** Settings of the waiting room stand one level deeper, the languages of a message as well. */
+function flat(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(flat(value as Fields))
+        : [[name, value]],
+    ),
+  );
+}
+
+/** A value of a record in words: a field's own, a figure, an instant or a text. */
+export function told(field: string, value: unknown): string {
+  const { none, yes, no, values } = words.value.record;
+  const { whole, moment, duration } = format.value;
+  if (value === null || value === undefined) return none;
+  if (typeof value === 'boolean') return value ? yes : no;
+  if (typeof value === 'number') return field.endsWith('Seconds') ? duration(value) : whole(value);
+  if (typeof value === 'string') {
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
+    return (values as Record<string, string>)[value] ?? value;
+  }
+  if (Array.isArray(value)) return value.map((one) => told(field, one)).join(', ');
+  return JSON.stringify(value);
+}

@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import type { ConcertAnswer } from '../answers.ts';
+import { format } from '../format.ts';
+import { useDeed } from '../parts/deed.ts';
+import { DeedOutcome } from '../parts/deed-outcome.tsx';
+import { Field } from '../parts/field.tsx';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './message-form.css';
+
+const LANGUAGES = ['ko', 'en'] as const;
+
+/** A sentence to everybody who waits, each in their own language: so it is written in both. */
+export function MessageForm({ concert }: { concert: ConcertAnswer }) {
+  const { message: said } = words.value;
+  const [text, setText] = useState({ ko: '', en: '' });
+  const deed = useDeed();
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const path = `/v1/admin/concerts/${concert.concertId}/messages`;
+    const body = { text: { ko: text.ko.trim(), en: text.en.trim() } };
+    if (await deed.run(() => askAsOperator(path, { method: 'POST', body }), said.sent))
+      setText({ ko: '', en: '' });
+  };
+  return (
+    <form class="message-form card" aria-labelledby="message-form" onSubmit={send}>
+      <h2 id="message-form">{said.title}</h2>
+      {LANGUAGES.map((language) => (
+        <Field key={language} label={said.in[language]}>
+          {(control) => (
+            <textarea
+              {...control}
+              lang={language}
+              rows={2}
+              required
+              maxLength={200}
+              value={text[language]}
+              onInput={(event) => setText({ ...text, [language]: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <button type="submit" disabled={deed.busy || text.ko.trim() === '' || text.en.trim() === ''}>
+        {said.send(format.value.whole(concert.waitingRoom.waiting))}
+      </button>
+      <DeedOutcome deed={deed} />
+    </form>
+  );
+}

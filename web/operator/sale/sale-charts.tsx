@@ -1,0 +1,85 @@
+import { Chart } from '../charts/chart.tsx';
+import { format } from '../format.ts';
+import { words } from '../words/words.ts';
+import './sale-charts.css';
+import type { WatchedSale } from './watched-sale.ts';
+
+const PASTS = [5, 15, 60] as const;
+
+/** How the sale went: who came, what was decided, how deep and how old the lanes were. */
+export function SaleCharts({ sale }: { sale: WatchedSale }) {
+  const { charts: said } = words.value;
+  const { whole, rate, milliseconds, duration } = format.value;
+  const everySeconds = sale.everySeconds.value;
+  // The newest point is about seconds that are not over yet, and would always look like a fall.
+  const points = sale.points.value.slice(0, -1);
+  const times = points.map(({ at }) => Date.parse(at));
+  const aMinute = (count: number) => (count * 60) / everySeconds;
+  return (
+    <section class="sale-charts" aria-labelledby="sale-charts">
+      <div class="sale-charts__head">
+        <h2 id="sale-charts">{said.title}</h2>
+        <fieldset class="sale-charts__pasts">
+          <legend class="only-heard">{said.past}</legend>
+          {PASTS.map((minutes) => (
+            <label key={minutes} class="sale-charts__past">
+              <input
+                type="radio"
+                name="past"
+                checked={sale.minutes.value === minutes}
+                onChange={() => void sale.show(minutes)}
+              />
+              <span>{duration(minutes * 60)}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <div class="sale-charts__grid">
+        <Chart
+          title={said.people}
+          unit={said.aMinute}
+          times={times}
+          figure={whole}
+          series={[
+            { name: said.joins, values: points.map(({ joins }) => aMinute(joins)) },
+            { name: said.admissions, values: points.map(({ admissions }) => aMinute(admissions)) },
+          ]}
+        />
+        <Chart
+          title={said.decisions}
+          unit={said.aSecond}
+          times={times}
+          figure={rate}
+          series={[{ name: said.decided, values: points.map(({ decided }) => decided / everySeconds) }]}
+        />
+        <Chart
+          title={said.depth}
+          unit={said.requests}
+          times={times}
+          figure={whole}
+          series={[
+            { name: said.lanes.admission, values: points.map(({ depth }) => depth.admission) },
+            { name: said.lanes.booking, values: points.map(({ depth }) => depth.booking) },
+          ]}
+        />
+        <Chart
+          title={said.oldest}
+          unit={said.seconds}
+          times={times}
+          figure={rate}
+          series={[{ name: said.oldestRequest, values: points.map(({ oldestSeconds }) => oldestSeconds) }]}
+        />
+        <Chart
+          title={said.decisionTime}
+          unit={said.fromAcceptance}
+          times={times}
+          figure={milliseconds}
+          series={[
+            { name: said.half, values: points.map(({ p50Ms }) => p50Ms) },
+            { name: said.slowest, values: points.map(({ p99Ms }) => p99Ms) },
+          ]}
+        />
+      </div>
+    </section>
+  );
+}

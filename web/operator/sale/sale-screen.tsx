@@ -1,0 +1,96 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { format } from '../format.ts';
+import { FaultNotices } from '../health/fault-notices.tsx';
+import { HealthCard } from '../health/health-card.tsx';
+import { AskedFor } from '../parts/asked-for.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { changeAddress } from '../route.ts';
+import { words } from '../words/words.ts';
+import { ActionLog } from './action-log.tsx';
+import { FunnelCard } from './funnel-card.tsx';
+import { MessageForm } from './message-form.tsx';
+import { SaleBadge } from './sale-badge.tsx';
+import { SaleCharts } from './sale-charts.tsx';
+import { SaleControls } from './sale-controls.tsx';
+import { SaleFigures } from './sale-figures.tsx';
+import './sale-screen.css';
+import { WatchedSale } from './watched-sale.ts';
+
+/** One sale on one screen: how it stands, how it went, how the service is, and what one can do about it. */
+export function SaleScreen({ concertId }: { concertId: string }) {
+  const sale = useMemo(() => new WatchedSale(concertId), [concertId]);
+  useEffect(() => sale.start(), [sale]);
+  const { sale: said, page } = words.value;
+  const concert = sale.concert.value.state === 'here' ? sale.concert.value.value : null;
+  return (
+    <Screen
+      title={concert?.title ?? said.title}
+      badges={concert !== null && <SaleBadge {...concert} paused={concert.waitingRoom.paused} />}
+      lead={
+        <>
+          <a class="sale__back" href="#/">
+            <Icon name="back" />
+            {page.sales}
+          </a>
+          {concert?.venue != null && <span>{concert.venue}</span>}
+          {concert !== null && <SaleTimes {...concert} />}
+        </>
+      }
+      actions={
+        concert !== null && (
+          <a class="button sale__change" href={changeAddress(concertId)}>
+            {said.change}
+          </a>
+        )
+      }
+    >
+      <AskedFor loaded={sale.concert.value} again={() => void sale.askForAll()} missing={said.missing}>
+        {(here) => (
+          <>
+            <FaultNotices concertId={concertId} />
+            <SaleFigures sale={sale} concert={here} />
+            <div class="sale__columns">
+              <div class="sale__controls">
+                <SaleControls concert={here} changed={() => void sale.askForConcert()} />
+                <MessageForm concert={here} />
+              </div>
+              <div class="sale__past">
+                <SaleCharts sale={sale} />
+                <FunnelCard funnel={sale.funnel.value} />
+              </div>
+              <div class="sale__record">
+                <HealthCard />
+                <ActionLog sale={sale} />
+              </div>
+            </div>
+          </>
+        )}
+      </AskedFor>
+    </Screen>
+  );
+}
+
+interface SaleTimesProps {
+  saleOpensAt: string | null;
+  saleClosesAt: string | null;
+  timeZone: string;
+}
+
+function SaleTimes({ saleOpensAt, saleClosesAt, timeZone }: SaleTimesProps) {
+  const { sale: said } = words.value;
+  const { momentIn } = format.value;
+  const now = Date.now();
+  return (
+    <>
+      {saleOpensAt !== null && Date.parse(saleOpensAt) > now && (
+        <span>{said.opensAt(momentIn(saleOpensAt, timeZone))}</span>
+      )}
+      {saleClosesAt !== null && (
+        <span>
+          {(Date.parse(saleClosesAt) > now ? said.closesAt : said.closedAt)(momentIn(saleClosesAt, timeZone))}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { money } from '../../shared/language.ts';
+import type { SaleAnswer, SalesAnswer } from '../answers.ts';
+import { watch } from '../connection.ts';
+import { format } from '../format.ts';
+import { type Loaded, loadedFrom, newer } from '../loaded.ts';
+import { AskedFor } from '../parts/asked-for.tsx';
+import { Meter } from '../parts/meter.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { saleAddress } from '../route.ts';
+import { SaleBadge } from '../sale/sale-badge.tsx';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './sales-screen.css';
+
+const SALES = '/v1/admin/concerts';
+const ASKED_EVERY_MS = 3_000;
+
+/** Every sale in a line of figures; those shown are asked for again every few seconds. */
+export function SalesScreen() {
+  const { sales: said, page, states } = words.value;
+  const first = useSignal<Loaded<SalesAnswer>>({ state: 'loading' });
+  const later = useSignal<SalesAnswer | null>(null);
+  const ask = async () => {
+    first.value = newer(first.value, loadedFrom(await askAsOperator<SalesAnswer>(SALES)));
+  };
+  useEffect(() => {
+    watch(null);
+    void ask();
+    const timer = setInterval(() => document.hidden || void ask(), ASKED_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const next = useComputed(() =>
+    later.value === null ? (first.value.state === 'here' ? first.value.value.next : null) : later.value.next,
+  );
+  const more = async () => {
+    if (next.value === null) return;
+    const reply = await askAsOperator<SalesAnswer>(next.value);
+    if (!reply.ok) return;
+    const before = later.value?.concerts ?? [];
+    later.value = { concerts: [...before, ...reply.body.concerts], next: reply.body.next };
+  };
+  return (
+    <Screen
+      title={page.sales}
+      lead={said.lead}
+      actions={
+        <a class="button primary sales__new" href="#/new">
+          {page.newConcert}
+        </a>
+      }
+    >
+      <AskedFor loaded={first.value} again={ask}>
+        {({ concerts }) =>
+          concerts.length === 0 ? (
+            <div class="sales__empty card">
+              <h2>{said.none}</h2>
+              <p class="faint">{said.noneYet}</p>
+              <p>
+                <a class="button primary sales__new" href="#/new">
+                  {page.newConcert}
+                </a>
+              </p>
+            </div>
+          ) : (
+            <ul class="sales__list">
+              {unique([...concerts, ...(later.value?.concerts ?? [])]).map((sale) => (
+                <SaleLine key={sale.id} sale={sale} />
+              ))}
+            </ul>
+          )
+        }
+      </AskedFor>
+      {next.value !== null && (
+        <p>
+          <button type="button" onClick={more}>
+            {states.more}
+          </button>
+        </p>
+      )}
+    </Screen>
+  );
+}
+
+/** A concert created meanwhile pushes another one from the first page to the second. */
+const unique = (sales: SaleAnswer[]) => [...new Map(sales.map((sale) => [sale.id, sale])).values()];
+
+function SaleLine({ sale }: { sale: SaleAnswer }) {
+  const { sale: said, sales } = words.value;
+  const { whole, compact } = format.value;
+  return (
+    <li class="sales__line card">
+      <div class="sales__head">
+        <h2>
+          <a href={saleAddress(sale.id)}>{sale.title}</a>
+        </h2>
+        <SaleBadge {...sale} />
+        {sale.venue !== null && <p class="faint sales__venue">{sale.venue}</p>}
+      </div>
+      <dl class="sales__figures">
+        <div>
+          <dt>{said.waiting}</dt>
+          <dd>{whole(sale.waiting)}</dd>
+        </div>
+        <div>
+          <dt>{said.active}</dt>
+          <dd>
+            {whole(sale.active)} <span class="faint">{said.ofPlaces(compact(sale.capacity))}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{said.held}</dt>
+          <dd>{whole(sale.held)}</dd>
+        </div>
+        <div class="sales__sold">
+          <dt>{said.sold}</dt>
+          <dd>
+            {whole(sale.sold)} <span class="faint">{sales.ofSeats(whole(sale.seats))}</span>
+            <Meter part={sale.sold} second={sale.held} of={sale.seats} />
+          </dd>
+        </div>
+        <div>
+          <dt>{said.revenue}</dt>
+          <dd>{money.value(sale.revenue)}</dd>
+        </div>
+      </dl>
+    </li>
+  );
+}

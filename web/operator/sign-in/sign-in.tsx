@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Field } from '../parts/field.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { signIn } from '../session.ts';
+import { words } from '../words/words.ts';
+import './sign-in.css';
+
+const NAME_KEPT_AS = 'frontrow-operator-name';
+
+/** The door: the operators' key, and a name by which the others know who did what. */
+export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
+  const { signIn: said, states } = words.value;
+  const [name, setName] = useState(() => localStorage.getItem(NAME_KEPT_AS) ?? '');
+  const [key, setKey] = useState('');
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
+  const keyInput = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    (nameInput.current?.value === '' ? nameInput : keyInput).current?.focus();
+  }, []);
+  const enter = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(null);
+    localStorage.setItem(NAME_KEPT_AS, name.trim());
+    const problem = await signIn({ key, name: name.trim() });
+    setBusy(false);
+    if (problem === null) return;
+    if (problem === 'offline') setFault(states.offline);
+    else setFault([401, 403].includes(problem.status) ? said.wrongKey : problem.detail);
+    keyInput.current?.select();
+    keyInput.current?.focus();
+  };
+  return (
+    <div class="sign-in">
+      <Screen title={said.title} lead={said.lead}>
+        {because !== 'new' && (
+          <Notice tone={because === 'ended' ? 'warn' : 'good'} spoken>
+            <p>{because === 'ended' ? said.ended : said.left}</p>
+          </Notice>
+        )}
+        <form class="sign-in__form card" onSubmit={enter}>
+          <Field label={said.name} hint={said.nameHint}>
+            {(control) => (
+              <input
+                {...control}
+                ref={nameInput}
+                name="name"
+                autocomplete="username"
+                required
+                maxLength={80}
+                value={name}
+                onInput={(event) => setName(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Field label={said.key} hint={said.keyHint} fault={fault ?? undefined}>
+            {(control) => (
+              <input
+                {...control}
+                ref={keyInput}
+                name="key"
+                type="password"
+                autocomplete="current-password"
+                required
+                value={key}
+                onInput={(event) => setKey(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <p class="only-heard" role="alert">
+            {fault}
+          </p>
+          <button class="primary" type="submit" disabled={busy}>
+            {said.enter}
+          </button>
+        </form>
+      </Screen>
+    </div>
+  );
+}
