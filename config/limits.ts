@@ -76,8 +76,10 @@ export const LANE_LOCK_MS = 4_000;
 export const LANE_STALLED_CHECK_MS = 1_000;
 export const LANE_IDLE_MS = 30_000;
 export const JOBS_KEPT = 100;
-export const WORKER_HEARTBEAT_MS = 1_000;
-export const WORKER_GONE_MS = 3_500;
+export const PROCESS_HEARTBEAT_MS = 1_000;
+export const PROCESS_GONE_MS = 3_500;
+/** A worker looks after its lanes beside its heartbeat, and a slow store may delay that. */
+export const LANE_SERVED_MS = 5_000;
 export const BUSY_RETRY_AFTER_SECONDS = 2;
 
 // Tokens and reads.
@@ -137,6 +139,23 @@ export const OPERATOR_SESSION_HOURS = 12;
 export const SESSION_BELIEVED_MS = 60_000;
 /** From one address, in one API process. */
 export const WRONG_KEYS_PER_MINUTE = 20;
+/** A page of sales is counted anew each time, so it is shorter than others. */
+export const SALES_PAGE = 20;
+export const HISTORY_POINT_SECONDS = 5;
+export const HISTORY_MINUTES = 60;
+/** So much is read by one query; a busy quarter of an hour takes some. */
+export const HISTORY_PORTION_SECONDS = 60;
+/** What was decided is seen when it is committed: so long after its end a point may still grow. */
+export const HISTORY_GRACE_SECONDS = 3;
+/** A history that nobody looks at any more is forgotten after so long. */
+export const HISTORY_KEPT_MS = 60_000;
+export const FUNNEL_REMEMBERED_MS = 5_000;
+
+// What is called a fault on the operators' page.
+export const STORE_SLOW_MS = 250;
+export const LANE_UNSERVED_MS = 3_000;
+export const AUDIT_LATE_MS = 180_000;
+export const LANES_IN_HEALTH = 50;
 
 // What is shown to operators.
 /** What a process says is written in portions: at most so late, or when so much has come together. */

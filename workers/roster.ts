@@ -1,22 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { LANE_IDLE_MS, WORKER_GONE_MS, WORKER_HEARTBEAT_MS } from '../config/limits.ts';
-import { REDIS_PREFIX } from '../config/redis.ts';
+import { LANE_IDLE_MS, PROCESS_HEARTBEAT_MS } from '../config/limits.ts';
 import { BELL_CHANNEL } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
-
-/**
- * Says "I am here" by the clock of Redis, which all workers share, forgets who has not said so lately, and
- * answers who is there. KEYS: workers. ARGV: own id, milliseconds after which a worker is gone.
- */
-const HEARTBEAT = `
-local time = redis.call('time')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('zadd', KEYS[1], now, ARGV[1])
-redis.call('zremrangebyscore', KEYS[1], '-inf', now - tonumber(ARGV[2]))
-return redis.call('zrange', KEYS[1], 0, -1)`;
-
-const WORKERS_KEY = `${REDIS_PREFIX}:workers`;
+import { beat, leave } from '../src/observability/presence.ts';
 
 export interface ServedLane {
   close(): Promise<void>;
@@ -84,7 +71,7 @@ export class Roster {
     // A heartbeat under way would say "I am here" after the goodbye, and use what is closed after this.
     await this.#beating;
     await this.#ticking;
-    await this.#redis.zrem(WORKERS_KEY, this.#id).catch(() => {});
+    await leave(this.#redis, 'workers', this.#id);
     await Promise.all([...this.#served.keys()].map((lane) => this.#stop(lane)));
   }
 
@@ -95,8 +82,7 @@ export class Roster {
 
   async #beat(): Promise<void> {
     try {
-      const workers = await this.#redis.eval(HEARTBEAT, 1, WORKERS_KEY, this.#id, WORKER_GONE_MS);
-      this.#workers = Array.isArray(workers) ? workers.map(String) : [];
+      this.#workers = await beat(this.#redis, 'workers', this.#id);
       if (this.#closing) return;
       this.#share();
       this.#tickOnce();
@@ -106,7 +92,7 @@ export class Roster {
     if (this.#closing) return;
     this.#timer = setTimeout(() => {
       this.#beating = this.#beat();
-    }, WORKER_HEARTBEAT_MS);
+    }, PROCESS_HEARTBEAT_MS);
   }
 
   /** Beside the heartbeat and not within it: a slow store must not make this worker look gone. */

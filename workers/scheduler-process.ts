@@ -7,6 +7,7 @@ import { Doorbell } from '../src/lane/doorbell.ts';
 import { serveHealth } from '../src/observability/health.ts';
 import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
+import { keepPresent } from '../src/observability/presence.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
 import type { Running } from '../src/run-role.ts';
 import { Schedule } from './schedule.ts';
@@ -27,12 +28,14 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
 
   const doorbell = new Doorbell(redis);
   const books = connectDatabase(environment.databaseUrl, 'audit');
-  const auditor = new Auditor({ orm: books, metrics, log });
+  const auditor = new Auditor({ orm: books, redis, metrics, log });
   const schedule = new Schedule({ orm, doorbell, auditor, log });
   schedule.start();
+  const stopSaying = keepPresent(redis, 'schedulers', log);
   log.info('keeping time');
   return {
     async close() {
+      await stopSaying();
       await schedule.close();
       await doorbell.close();
       await health?.close();

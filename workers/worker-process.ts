@@ -5,6 +5,7 @@ import { waitForMigrations } from '../src/database/migrations-applied.ts';
 import { Decider } from '../src/lane/decide.ts';
 import { Doorbell } from '../src/lane/doorbell.ts';
 import { laneOf } from '../src/lane/lane-name.ts';
+import { sayServed } from '../src/lane/served-lanes.ts';
 import { serveHealth } from '../src/observability/health.ts';
 import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
@@ -73,6 +74,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
     },
     tick: async (served) => {
       metrics.lanesServed.set(served.length);
+      await sayServed(telling, served);
       // What Redis forgets when it is emptied is said again: one at a time, and who stands where in the line.
       for (const lane of served) {
         await serving.get(lane)?.claimOneAtATime();

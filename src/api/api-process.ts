@@ -19,6 +19,8 @@ import { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import { SOCKET_PATH, Sockets } from '../live/sockets.ts';
 import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
+import { keepPresent } from '../observability/presence.ts';
+import { SaleHistory } from '../operator/sale-history.ts';
 import { OperatorSessions } from '../operator/sessions.ts';
 import type { Running } from '../run-role.ts';
 import { Places } from '../waiting-room/places.ts';
@@ -56,6 +58,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const waiters = new OutcomeWaiters(orm, log);
   const acceptor = new Acceptor({ orm, doorbell, redisReady: () => redis.status === 'ready', metrics, log });
   const submit = submitTo({ orm, acceptor, waiters, signer, metrics });
+  const history = new SaleHistory(orm);
   const routes = allRoutes({
     orm,
     redis,
@@ -65,6 +68,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     signer,
     doorbell,
     sessions,
+    history,
     isAdminKey: sameAs(environment.adminKey),
     metrics,
     log,
@@ -110,12 +114,14 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   announcements.listen((announcement) => waiters.hear(announcement));
   announcements.listen((announcement) => sockets.hear(announcement));
   announcements.start();
+  const stopSaying = keepPresent(redis, 'api', log);
 
   const port = await listen(http, environment);
   log.info({ host: environment.host, port }, 'listening');
   return {
     port,
     async close() {
+      await stopSaying();
       // Requests under way are answered; whoever waits for an outcome gets it or its address.
       waiters.drain(DRAIN_WAIT_MS);
       await Promise.all([drain.close(), sockets.close()]);

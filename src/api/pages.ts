@@ -1,7 +1,7 @@
 import { Refusal } from '../lane/refusal.ts';
 import { type Language, sentences } from '../language/language.ts';
 
-/** Where a page begins, or null for the first. Throws `INVALID_REQUEST` when it is not of the right form. */
+/** A value of the query, such as where a page begins, or null when it is not given. Throws `INVALID_REQUEST` when it is not of the right form. */
 export function cursorOf(
   query: URLSearchParams,
   name: string,

@@ -1,18 +1,22 @@
+import type { Redis } from 'ioredis';
 import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { findBreaches, INVARIANTS, inWords } from './invariants.ts';
+import { keepAudit } from './last-audit.ts';
 
 /** Looks whether the invariants of the sale hold, and tells the log and the metrics when one does not. */
 export class Auditor {
   readonly #orm: Orm;
+  readonly #redis: Redis;
   readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #stopping = new AbortController();
 
   /** The connection should be one of its own: it reads whole tables. */
-  constructor(parts: { orm: Orm; metrics: Metrics; log: Log }) {
+  constructor(parts: { orm: Orm; redis: Redis; metrics: Metrics; log: Log }) {
     this.#orm = parts.orm;
+    this.#redis = parts.redis;
     this.#metrics = parts.metrics;
     this.#log = parts.log;
   }
@@ -28,6 +32,9 @@ export class Auditor {
       for (const breach of breaches) this.#log.error({ alert: breach.name, ...breach }, inWords(breach));
       auditSeconds.set((performance.now() - begun) / 1_000);
       auditedAt.setToCurrentTime();
+      await keepAudit(this.#redis, breaches).catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'what the audit found could not be laid down'),
+      );
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       this.#log.warn({ err: error }, 'the invariants could not be looked at');

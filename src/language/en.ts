@@ -8,6 +8,23 @@ function duration(seconds: number): string {
   return `+${[minutes > 0 ? `${minutes} min` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')}`;
 }
 
+const LANES = { admission: 'admission lane', booking: 'booking lane' } as const;
+
+const requests = (count: number) => (count === 1 ? '1 request has' : `${won.format(count)} requests have`);
+
+/** What is broken when an invariant of this name is. */
+const LAWS: Record<string, string> = {
+  I1: 'a seat and its reservations contradict each other',
+  I2: 'a transfer of money does not sum to zero',
+  I3: 'a wallet is not the sum of its entries',
+  I4: 'an outcome is missing, or promises what is not there',
+  I5: 'requests were decided out of order',
+  I6: 'a hold did not end in its time',
+  I7: 'the line and those inside are not what the door says',
+  I8: 'payments and sold seats contradict each other',
+  I9: 'the seats of a date do not add up',
+};
+
 export const en: Sentences = {
   refusals: {
     INVALID_REQUEST: 'The request is not valid',
@@ -58,6 +75,24 @@ export const en: Sentences = {
     left: () => 'You have left the queue',
     waiting: ({ rank }) => `You are in the queue - current rank: ${won.format(rank)}`,
     admitted: () => 'It is your turn',
+  },
+  health: {
+    'postgres-unreachable': () =>
+      'PostgreSQL does not answer: nothing can be booked until it does, and nothing that was accepted is lost',
+    'postgres-slow': ({ ms }) => `PostgreSQL takes ${won.format(ms)} ms to answer`,
+    'redis-unreachable': () =>
+      'Redis does not answer: nothing new is accepted until it does, and nothing that was accepted is lost',
+    'redis-slow': ({ ms }) => `Redis takes ${won.format(ms)} ms to answer`,
+    'no-worker': () => 'No worker is running: what is accepted waits for its outcome. Start one',
+    'no-scheduler': () =>
+      'No scheduler is running: holds and visits that run out end late, and nobody looks at the books. Start one',
+    'lane-unserved': ({ title, lane, seconds, depth }) =>
+      `No worker has the ${LANES[lane]} of “${title}”: ${requests(depth)} waited for up to ${won.format(seconds)} s`,
+    'lane-late': ({ title, lane, seconds, depth }) =>
+      `The ${LANES[lane]} of “${title}” is behind: ${requests(depth)} waited for up to ${won.format(seconds)} s`,
+    'books-broken': ({ name, count }) =>
+      `The books do not add up: ${LAWS[name] ?? name} (${won.format(count)} found). Pause the sale and look at it`,
+    'audit-late': ({ minutes }) => `Nobody has looked at the books for ${won.format(minutes)} minutes`,
   },
   faults: {
     missing: () => 'is required',

@@ -8,6 +8,21 @@ function duration(seconds: number): string {
   return `+${[minutes > 0 ? `${minutes}분` : '', rest > 0 ? `${rest}초` : ''].filter(Boolean).join(' ')}`;
 }
 
+const LANES = { admission: '입장', booking: '예매' } as const;
+
+/** What is broken when an invariant of this name is. */
+const LAWS: Record<string, string> = {
+  I1: '좌석과 예약이 서로 맞지 않습니다',
+  I2: '합계가 0이 아닌 이체가 있습니다',
+  I3: '지갑 잔액이 내역의 합과 다릅니다',
+  I4: '결과가 없거나, 결과와 다른 상태의 요청이 있습니다',
+  I5: '접수 순서와 다르게 처리된 요청이 있습니다',
+  I6: '제때 끝나지 않은 임시 예약이 있습니다',
+  I7: '대기열과 입장 인원이 설정과 맞지 않습니다',
+  I8: '결제와 판매된 좌석이 서로 맞지 않습니다',
+  I9: '좌석 수의 합이 맞지 않습니다',
+};
+
 export const ko: Sentences = {
   refusals: {
     INVALID_REQUEST: '요청 형식이 올바르지 않습니다',
@@ -58,6 +73,24 @@ export const ko: Sentences = {
     left: () => '대기열 이탈이 완료되었습니다',
     waiting: ({ rank }) => `대기열에 등록되었습니다 - 현재 순위: ${won.format(rank)}`,
     admitted: () => '입장이 허용되었습니다',
+  },
+  health: {
+    'postgres-unreachable': () =>
+      'PostgreSQL이 응답하지 않습니다. 복구될 때까지 예매할 수 없으며, 접수된 요청은 유실되지 않습니다',
+    'postgres-slow': ({ ms }) => `PostgreSQL의 응답이 느립니다 (${won.format(ms)}ms)`,
+    'redis-unreachable': () =>
+      'Redis가 응답하지 않습니다. 복구될 때까지 새 요청을 접수할 수 없으며, 접수된 요청은 유실되지 않습니다',
+    'redis-slow': ({ ms }) => `Redis의 응답이 느립니다 (${won.format(ms)}ms)`,
+    'no-worker': () => '실행 중인 워커가 없습니다. 접수된 요청이 처리되지 않고 대기합니다. 워커를 시작하세요',
+    'no-scheduler': () =>
+      '실행 중인 스케줄러가 없습니다. 임시 예약과 입장이 제때 만료되지 않고 장부 점검도 멈춥니다. 스케줄러를 시작하세요',
+    'lane-unserved': ({ title, lane, seconds, depth }) =>
+      `'${title}'의 ${LANES[lane]} 레인을 맡은 워커가 없습니다. 요청 ${won.format(depth)}건이 최대 ${won.format(seconds)}초째 대기 중입니다`,
+    'lane-late': ({ title, lane, seconds, depth }) =>
+      `'${title}'의 ${LANES[lane]} 레인이 밀려 있습니다. 요청 ${won.format(depth)}건이 최대 ${won.format(seconds)}초째 대기 중입니다`,
+    'books-broken': ({ name, count }) =>
+      `장부가 맞지 않습니다: ${LAWS[name] ?? name} (${won.format(count)}건). 판매를 일시 중지하고 확인하세요`,
+    'audit-late': ({ minutes }) => `${won.format(minutes)}분 동안 장부 점검이 이루어지지 않았습니다`,
   },
   faults: {
     missing: () => '필수 항목입니다',

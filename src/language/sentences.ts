@@ -1,4 +1,14 @@
+import type { LaneRole } from '../lane/kind.ts';
 import type { Code } from '../lane/refusal.ts';
+
+/** A lane as people know it. */
+export interface LaneInWords {
+  title: string;
+  lane: LaneRole;
+  /** How long the oldest request has waited. */
+  seconds: number;
+  depth: number;
+}
 
 /** The sentences of one language. A code or a message without one does not compile. */
 export interface Sentences {
@@ -17,6 +27,19 @@ export interface Sentences {
     left: () => string;
     waiting: (values: { rank: number }) => string;
     admitted: () => string;
+  };
+  /** What is wrong with the service, for operators. */
+  health: {
+    'postgres-unreachable': () => string;
+    'postgres-slow': (values: { ms: number }) => string;
+    'redis-unreachable': () => string;
+    'redis-slow': (values: { ms: number }) => string;
+    'no-worker': () => string;
+    'no-scheduler': () => string;
+    'lane-unserved': (values: LaneInWords) => string;
+    'lane-late': (values: LaneInWords) => string;
+    'books-broken': (values: { name: string; count: number }) => string;
+    'audit-late': (values: { minutes: number }) => string;
   };
   /** What is wrong with a field, in a few words. */
   faults: {

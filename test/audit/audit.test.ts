@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { patientRedis } from '../../config/redis.ts';
 import { Auditor } from '../../src/audit/auditor.ts';
 import { breachesSeenBy, INVARIANTS } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
@@ -12,10 +14,12 @@ import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 
 let onSale: OnSale;
 let orm: Orm;
+let redis: Redis;
 let concertId: string;
 beforeAll(async () => {
   onSale = await OnSale.start();
   orm = connectDatabase(onSale.databaseUrl, 'migrate');
+  redis = patientRedis(onSale.redis.url);
   concertId = await onSale.concert({ waitingRoom: { capacity: 3 } });
   const fans = await onSale.admitted(concertId, 5, { balance: 200_000 });
   const [holder, buyer] = fans as [Fan, Fan];
@@ -25,6 +29,7 @@ beforeAll(async () => {
   expect((await buyer.pay(concertId, bought.body.reservationId)).status).toBe(201);
 });
 afterAll(async () => {
+  redis.disconnect();
   await orm.close(true);
   await onSale.close();
 });
@@ -169,7 +174,7 @@ test('npm run audit without a database says which setting it needs', async () =>
 
 test("the scheduler's look sets the alarm, and takes it back when all is well again", async () => {
   const metrics = openMetrics('scheduler');
-  const auditor = new Auditor({ orm, metrics, log: openLog('scheduler', 'silent') });
+  const auditor = new Auditor({ orm, redis, metrics, log: openLog('scheduler', 'silent') });
   const alarms = async () =>
     (await metrics.broken.get()).values
       .filter(({ value }) => value > 0)

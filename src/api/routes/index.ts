@@ -3,6 +3,7 @@ import type { Orm } from '../../database/connect.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
+import type { SaleHistory } from '../../operator/sale-history.ts';
 import type { OperatorSessions } from '../../operator/sessions.ts';
 import type { Places } from '../../waiting-room/places.ts';
 import type { TokenSigner } from '../../waiting-room/token-jwt.ts';
@@ -10,10 +11,12 @@ import type { ConcertReads } from '../concert-reads.ts';
 import type { Route } from '../route.ts';
 import type { Submit } from '../submit.ts';
 import { concertRoutes } from './concerts.ts';
+import { operationRoutes } from './operations.ts';
 import { operatorSessionRoutes } from './operator-sessions.ts';
 import { operatorRoutes } from './operators.ts';
 import { requestRoutes } from './requests.ts';
 import { reservationRoutes } from './reservations.ts';
+import { saleRoutes } from './sales.ts';
 import { serviceRoutes } from './service.ts';
 import { waitingRoomRoutes } from './waiting-room.ts';
 import { walletRoutes } from './wallet.ts';
@@ -27,6 +30,7 @@ export interface RouteParts {
   signer: TokenSigner;
   doorbell: Doorbell;
   sessions: OperatorSessions;
+  history: SaleHistory;
   isAdminKey: (given: string) => boolean;
   metrics: Metrics;
   log: Log;
@@ -41,5 +45,7 @@ export const allRoutes = (parts: RouteParts): Route[] => [
   ...requestRoutes(parts),
   ...operatorSessionRoutes(parts),
   ...operatorRoutes(parts),
+  ...saleRoutes(parts),
+  ...operationRoutes(parts),
   ...serviceRoutes(parts),
 ];

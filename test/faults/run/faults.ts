@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LANE_LOCK_MS, WORKER_GONE_MS } from '../../../config/limits.ts';
+import { LANE_LOCK_MS, PROCESS_GONE_MS } from '../../../config/limits.ts';
 import type { Dice } from './dice.ts';
 import type { Size } from './plan.ts';
 import type { Stage } from './stage.ts';
@@ -139,7 +139,7 @@ export const FAULTS = {
       if (dice.chance(0.5)) await cable.cut();
       else cable.silence();
       stage.breaks();
-      await pause(WORKER_GONE_MS + dice.between(500, 3_000));
+      await pause(PROCESS_GONE_MS + dice.between(500, 3_000));
       await cable.restore();
     },
   },
