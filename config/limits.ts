@@ -164,5 +164,7 @@ export const LOG_PORTION_BYTES = 4_096;
 export const METRICS_SHARED_EVERY_MS = 2_000;
 export const METRICS_STALE_MS = 10_000;
 export const CONCERTS_IN_METRICS = 200;
+/** How long a concert that nobody is in any more stays in the metrics after its last admission. */
+export const SALE_IN_METRICS_MS = 3_600_000;
 export const LANES_ON_BOARD = 500;
 export const LANES_ON_BOARD_FRESH_MS = 2_000;

@@ -101,7 +101,7 @@ export function openMetrics(role: 'api' | 'worker' | 'scheduler') {
     }),
     concert: new Gauge({
       name: 'frontrow_concert',
-      help: 'Always 1: how a concert with people in it is called',
+      help: 'Always 1: what a concert with people in it is called',
       labelNames: ['concert', 'title'],
       registers,
     }),

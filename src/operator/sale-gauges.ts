@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { CONCERTS_IN_METRICS } from '../../config/limits.ts';
+import { CONCERTS_IN_METRICS, SALE_IN_METRICS_MS } from '../../config/limits.ts';
 import { laneOf } from '../lane/lane-name.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
@@ -24,7 +24,7 @@ interface LaneFigures {
   oldest: number;
 }
 
-/** Sets the gauges of the sales that have somebody in them, from the tables, when somebody asks for the metrics. */
+/** Sets the gauges of the sales that have, or lately had, somebody in them, from the tables, when somebody asks for the metrics. */
 export async function measureSales(em: EntityManager, metrics: Metrics): Promise<void> {
   try {
     const [rooms, lanes] = await Promise.all([readRooms(em.fork()), readLanes(em.fork())]);
@@ -55,7 +55,9 @@ async function readRooms(em: EntityManager): Promise<RoomFigures[]> {
            from concert_date join reserved_seat on reserved_seat.date_id = concert_date.id
            where concert_date.concert_id = room.concert_id and reserved_seat.status = 'SOLD'
          ) as paid
-    where waiting > 0 or active > 0 or holds > 0
+    where waiting > 0 or active > 0 or holds > 0 or exists (
+      select from queue_token where queue_token.concert_id = room.concert_id
+        and admitted_at > clock_timestamp() - make_interval(secs => ${SALE_IN_METRICS_MS / 1_000}))
     order by waiting desc limit ${CONCERTS_IN_METRICS}`.execute(em.getKysely());
   return rows;
 }

@@ -146,6 +146,20 @@ test('a sale tells what it is called, what it may let in and has let in, and wha
   expect(await onSale.invariants()).toEqual([]);
 });
 
+test('a sale is told for an hour after the last admission', async () => {
+  const concertId = await onSale.concert();
+  const [fan] = await onSale.fans(1, { balance: 100_000 });
+  await fan?.join(concertId);
+  const held = await fan?.reserve(concertId, DATE, 1);
+  expect(await fan?.pay(concertId, held?.body.reservationId)).toMatchObject({ status: 201 });
+  const sold = async () => (await figures()).of('frontrow_sold_seats', { concert: concertId });
+  expect(await sold()).toBe(1);
+  await onSale.sql(sql`
+    update queue_token set joined_at = joined_at - interval '1 hour', admitted_at = admitted_at - interval '1 hour'
+    where concert_id = ${concertId}`);
+  expect(await sold()).toBeUndefined();
+});
+
 test('every process is counted, by its role', async () => {
   const seen = await figuresOnce((now) => now.of('frontrow_processes', { role: 'scheduler' }) === 1);
   expect(seen.of('frontrow_processes', { role: 'api' })).toBe(1);
