@@ -50,6 +50,7 @@ const settings = {
   IDENTITY_AUDIENCE: z.string().optional(),
   DEMO: z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).default('on'),
   DATA_DIR: z.string().default('.data'),
+  DEMO_FILE: z.string().optional(),
   HEALTH_PORT: port.optional(),
   RATE_LIMIT_PER_USER: perSecond.default(50),
   RATE_LIMIT_PER_ADDRESS: perSecond.default(2_000),
@@ -91,6 +92,8 @@ export interface ApiEnvironment extends RoleEnvironment {
   rateLimitPerUser: number;
   rateLimitPerAddress: number;
   trustProxyHops: number;
+  /** Where the users of the demo stand, which the pages offer where a user id is simply believed; null without one. */
+  demoFile: string | null;
 }
 
 /** `npm start`: whatever is null is started or made by it and kept in `dataDir`. */
@@ -215,6 +218,7 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
           'RATE_LIMIT_PER_USER',
           'RATE_LIMIT_PER_ADDRESS',
           'TRUST_PROXY_HOPS',
+          'DEMO_FILE',
         ],
         variables,
       );
@@ -226,6 +230,7 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
         rateLimitPerUser: env.RATE_LIMIT_PER_USER,
         rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
         trustProxyHops: env.TRUST_PROXY_HOPS,
+        demoFile: env.DEMO_FILE ?? null,
       };
     },
     () => ({ identity: identityFrom(variables) }),

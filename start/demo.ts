@@ -29,12 +29,15 @@ export interface DemoOptions {
   canCharge: boolean;
 }
 
+/** Where what was made is kept, so that it is known at the next start, and its users to the pages. */
+export const demoFile = (dataDir: string): string => join(dataDir, 'demo.json');
+
 /**
  * The demo of this service, made by its own public API when there is no concert at all, and again when its
  * last date has passed. Where there are only somebody's own concerts, those are named and none is added.
  */
 export async function provideDemo(options: DemoOptions): Promise<Demo> {
-  const file = join(options.dataDir, 'demo.json');
+  const file = demoFile(options.dataDir);
   const existing = await concertsOnSale(options);
   if (existing.length === 0) return makeDemo(options, file);
   const kept = await readKept(file);

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { apiEnvironment, SettingsError, startEnvironment } from '../config/environment.ts';
 import { localAddress } from './address.ts';
 import { refuseTakenPort, usableDataDir } from './before.ts';
-import { type Demo, type DemoOptions, provideDemo } from './demo.ts';
+import { type Demo, type DemoOptions, demoFile, provideDemo } from './demo.ts';
 import { startPostgres } from './embedded-postgres.ts';
 import { startRedis } from './embedded-redis.ts';
 import { freePort } from './free-port.ts';
@@ -66,6 +66,7 @@ async function start(): Promise<void> {
     TOKEN_SECRET: tokenSecret,
     HOST: host,
     PORT: String(port),
+    DEMO_FILE: settings.demo ? demoFile(dataDir) : '',
   };
 
   const log = await openLog(join(dataDir, 'frontrow.log'), say);

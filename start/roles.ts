@@ -15,6 +15,8 @@ export interface GivenSettings {
   TOKEN_SECRET: string;
   HOST: string;
   PORT: string;
+  /** Empty without a demo. */
+  DEMO_FILE: string;
 }
 
 export interface Roles {

@@ -69,6 +69,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     doorbell,
     sessions,
     history,
+    visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
     isAdminKey: sameAs(environment.adminKey),
     metrics,
     log,

@@ -52,14 +52,18 @@ export async function countRoles(redis: Redis): Promise<Roles> {
 /** Says every second that a process of this role is there, until the answer is called. */
 export function keepPresent(redis: Redis, role: Role, log: Log): () => Promise<void> {
   const id = randomUUID();
-  const say = () =>
-    beat(redis, role, id).catch((error: unknown) => log.debug({ err: error }, 'the heartbeat failed'));
-  let saying: Promise<unknown> = say();
-  const timer = setInterval(() => {
-    saying = say();
-  }, PROCESS_HEARTBEAT_MS);
+  let saying: Promise<unknown> = Promise.resolve();
+  const say = () => {
+    saying = beat(redis, role, id).catch((error: unknown) =>
+      log.debug({ err: error }, 'the heartbeat failed'),
+    );
+  };
+  if (redis.status === 'ready') say();
+  redis.on('ready', say);
+  const timer = setInterval(say, PROCESS_HEARTBEAT_MS);
   return async () => {
     clearInterval(timer);
+    redis.off('ready', say);
     // A heartbeat under way would say "I am here" after the goodbye.
     await saying;
     await leave(redis, role, id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../../src/api/description/page/document.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
-import { DATE } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import type { Stage } from './stage.ts';
 
 /** What the owner's things are called. */
@@ -26,6 +26,7 @@ const BODIES: Record<string, (things: Things) => object> = {
     dates: [{ date: DATE, price: 1 }],
     waitingRoom: { capacity: 1 },
   }),
+  createAdminSession: () => ({ key: ADMIN_KEY, name: 'Kim' }),
   updateAdminConcert: () => ({ title: 'A concert by another name' }),
 };
 

@@ -71,6 +71,14 @@ createAdminConcert        who    bad    bad   no    no    ok    no    no     no 
 updateAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcertStats      who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminLedger            who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminSession        ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
+getAdminSession           who    bad    bad   no    no    ok    no    no     no    no    no
+deleteAdminSession        who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminActions           who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminConcerts          who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminConcertHistory    who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminHealth            who    bad    bad   no    no    ok    no    no     no    no    no
+getSite                   ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getHealthz                ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getReadyz                 ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getMetrics                who    bad    bad   no    no    ok    no    no     no    no    no

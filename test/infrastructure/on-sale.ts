@@ -61,6 +61,7 @@ export class OnSale {
       rateLimitPerUser: 0,
       rateLimitPerAddress: 0,
       trustProxyHops: 0,
+      demoFile: null,
       healthPort: null,
       logLevel: 'silent',
       ...options.environment,

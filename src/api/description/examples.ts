@@ -1,4 +1,5 @@
 import { sentences } from '../../language/language.ts';
+import { OPERATOR_EXAMPLES } from './operator-examples.ts';
 
 const { messages } = sentences('en');
 
@@ -219,6 +220,7 @@ export const EXAMPLES: Record<string, { body?: unknown; answers?: Record<number,
       },
     },
   },
+  ...OPERATOR_EXAMPLES,
   getHealthz: { answers: { 200: { status: 'alive' } } },
   getReadyz: { answers: { 200: ready, 503: { ...ready, ready: false, redis: 'unreachable' } } },
 };

@@ -35,6 +35,19 @@ export const NOTES: Record<string, string> = {
   getAdminConcertStats: 'Counted when asked. `held`, `sold` and `available` are seats.',
   getAdminLedger:
     'Every transfer moves the same amount out of one account and into another, so the sum over all of them is 0. `balanced` says whether it is.',
+  createAdminSession:
+    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. After too many wrong keys from one address that address has to wait.',
+  getAdminSession: 'Says whether the browser is signed in, and until when.',
+  deleteAdminSession:
+    'Ends the session on the server, in every process. With the key itself there is nothing to end.',
+  getAdminActions:
+    'Written in the same transaction as what it records, and never changed: who, when, from what and to what. `correlationId` finds the call in the logs.',
+  getAdminConcerts: 'Counted when asked. `held`, `sold` and `seats` are seats.',
+  getAdminConcertHistory:
+    'Read out of the tables, one point for every five seconds. The times are those of the database’s clock.',
+  getAdminHealth:
+    'Whether something is wrong, and what to do about it, in words: a lane without a worker, no scheduler, books that do not add up, a store that is slow or away.',
+  getSite: 'What the pages need to know before anybody has signed in.',
   getHealthz: 'For the process supervisor. Says nothing about the stores behind it.',
   getReadyz: 'For the load balancer. The same fields say what is missing.',
   getMetrics: 'Scraped by Prometheus with the operators’ key as the bearer token.',

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Identity } from '../../../config/environment.ts';
 import type { Orm } from '../../database/connect.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
 import type { Log } from '../../observability/log.ts';
@@ -31,6 +32,7 @@ export interface RouteParts {
   doorbell: Doorbell;
   sessions: OperatorSessions;
   history: SaleHistory;
+  visitors: { identity: Identity['mode']; demoFile: string | null };
   isAdminKey: (given: string) => boolean;
   metrics: Metrics;
   log: Log;

@@ -1,15 +1,42 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Identity } from '../../../config/environment.ts';
+import { CURRENCY } from '../../../config/limits.ts';
 import type { Orm } from '../../database/connect.ts';
 import { readinessAnswer } from '../../language/answers.ts';
+import { siteAnswer } from '../../language/operator-answers.ts';
 import { readiness } from '../../observability/health.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import { metricsOfAll } from '../../observability/shared-metrics.ts';
 import { measureSales } from '../../operator/sale-gauges.ts';
+import { readDemoUsers } from '../demo-users.ts';
 import { type Route, route } from '../route.ts';
 
-export const serviceRoutes = (parts: { orm: Orm; redis: Redis; metrics: Metrics; log: Log }): Route[] => [
+export const serviceRoutes = (parts: {
+  orm: Orm;
+  redis: Redis;
+  /** How the service learns who a user is, and where a demo keeps its users. */
+  visitors: { identity: Identity['mode']; demoFile: string | null };
+  metrics: Metrics;
+  log: Log;
+}): Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/site',
+    tag: 'Service',
+    summary: 'What the pages need to know first',
+    credential: 'none',
+    answers: { 200: { description: 'How users are known, and what money is', schema: siteAnswer } },
+    refusals: [],
+    unavailable: 'SERVER_BUSY',
+    async handle() {
+      const { identity, demoFile } = parts.visitors;
+      const users = identity === 'trust' ? await readDemoUsers(demoFile) : null;
+      const demo = users === null ? {} : { demo: { users } };
+      return { status: 200, body: { identity, currency: CURRENCY, ...demo } };
+    },
+  }),
   route({
     method: 'get',
     path: '/healthz',

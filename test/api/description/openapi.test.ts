@@ -113,7 +113,7 @@ describe.each(EVERY_ROUTE.map((route) => [`${route.method} ${route.path}`, route
         user: ['userIdentity', 'trustedUserId', 'queueToken'],
         token: ['queueToken'],
         'seat-viewer': ['queueToken'],
-        operator: ['operator'],
+        operator: ['operator', 'operatorSession'],
       };
       expect(schemes).toEqual(expected[route.credential]);
     });
