@@ -23,7 +23,7 @@ export function ChartTable({ title, unit, times, series, figure }: ChartTablePro
         <span class="only-heard">: {title}</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <div class="chart__rows" role="region" aria-label={title} tabIndex={0}>
+      <section class="chart__rows" aria-label={title} tabIndex={0}>
         <table>
           <caption class="only-heard">
             {title}, {unit}
@@ -50,7 +50,7 @@ export function ChartTable({ title, unit, times, series, figure }: ChartTablePro
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -21,6 +21,8 @@ interface ChartProps {
   times: readonly number[];
   series: readonly Series[];
   figure: (value: number) => string;
+  /** So much is always on the axis, so that next to nothing looks like next to nothing. */
+  least: number;
 }
 
 /** The first line is whole, the second dashed: nobody needs their colours to tell them apart. */
@@ -34,7 +36,7 @@ const HEIGHT = 170;
 const pointedAt = signal<number | null>(null);
 
 /** A few figures over time: drawn, said in a sentence, and as a table. */
-export function Chart({ title, unit, times, series, figure }: ChartProps) {
+export function Chart({ title, unit, times, series, figure, least }: ChartProps) {
   const { charts: said } = words.value;
   const { time } = format.value;
   const index = pointedAt.value === null ? -1 : times.indexOf(pointedAt.value);
@@ -60,7 +62,7 @@ export function Chart({ title, unit, times, series, figure }: ChartProps) {
       {times.length === 0 ? (
         <p class="chart__nothing faint">{said.nothingYet}</p>
       ) : (
-        <Drawing times={times} series={series} figure={figure} />
+        <Drawing times={times} series={series} figure={figure} least={least} />
       )}
       <p class="chart__summary faint">{highest(times, series, figure)}</p>
       <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
@@ -89,7 +91,7 @@ function highest(
   return peaks.length === 0 ? said.nothingHappened : said.highest(peaks.join(', '));
 }
 
-function Drawing({ times, series, figure }: Pick<ChartProps, 'times' | 'series' | 'figure'>) {
+function Drawing({ times, series, figure, least }: Omit<ChartProps, 'title' | 'unit'>) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = colourScheme.value;
@@ -107,11 +109,12 @@ function Drawing({ times, series, figure }: Pick<ChartProps, 'times' | 'series' 
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, sync: { key: 'operator' }, points: { size: 7 } },
-        scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.12 : 1] } },
+        scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.12, least)] } },
         axes: [
           {
             ...axis,
             ticks: { show: false },
+            size: 24,
             space: 64,
             values: (_plot, splits) => {
               const short = (splits[1] ?? 0) - (splits[0] ?? 0) >= 60;

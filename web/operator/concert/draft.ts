@@ -101,13 +101,16 @@ export const figure = (typed: string): number | string | undefined => {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : typed;
 };
 
+/** What was left empty is missing, and that is what the service then says. */
+const given = (typed: string) => (typed.trim() === '' ? undefined : typed.trim());
+
 const instant = (local: string, timeZone: string) =>
   local === '' ? undefined : (instantAt(local, timeZone) ?? local);
 
 /** The draft as the service takes it. It judges everything itself, by the schema that it describes. */
 export const planOf = (draft: Draft): object => ({
-  title: draft.title.trim(),
-  venue: draft.venue.trim() === '' ? undefined : draft.venue.trim(),
+  title: given(draft.title),
+  venue: given(draft.venue),
   timeZone: draft.timeZone,
   saleOpensAt: instant(draft.opensAt, draft.timeZone),
   saleClosesAt: instant(draft.closesAt, draft.timeZone),
@@ -115,13 +118,13 @@ export const planOf = (draft: Draft): object => ({
   seatsPerUser: figure(draft.seatsPerUser),
   waitingRoom: roomOf(draft.room),
   dates: draft.dates.map(({ date, time, map, seats, price, sections }) => ({
-    date,
+    date: given(date),
     startsAt: date === '' || time === '' ? undefined : instant(`${date}T${time}`, draft.timeZone),
     ...(map === 'plain'
       ? { seats: figure(seats), price: figure(price) }
       : {
           seatMap: sections.map(({ section, rows, seatsPerRow, price: each }) => ({
-            section: section.trim(),
+            section: given(section),
             rows: figure(rows),
             seatsPerRow: figure(seatsPerRow),
             price: figure(each),

@@ -14,7 +14,7 @@ export interface LaidOutMap {
 }
 
 const LARGEST_STEP = 26;
-const TALLEST = 560;
+const TALLEST = 420;
 const NAME_HEIGHT = 26;
 const GAP = 6;
 

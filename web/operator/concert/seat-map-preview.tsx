@@ -128,9 +128,11 @@ function draw(canvas: HTMLCanvasElement, { blocks, height }: LaidOutMap, width: 
       else pen.rect(x, y, size, size);
     }
     pen.fill();
-    if (step < NUMBERED_FROM) continue;
+    const digits = `${section.firstNumber + section.seats - 1}`.length;
+    const letters = Math.min(11, (size * 1.45) / digits);
+    if (letters < SMALLEST_LETTERS) continue;
     pen.fillStyle = ground;
-    pen.font = `600 ${Math.min(11, step * 0.45)}px ${family}`;
+    pen.font = `600 ${letters}px ${family}`;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
     for (let seat = 0; seat < section.seats; seat += 1) {
@@ -141,5 +143,5 @@ function draw(canvas: HTMLCanvasElement, { blocks, height }: LaidOutMap, width: 
   }
 }
 
-/** In pixels: in smaller seats no number can be read. */
-const NUMBERED_FROM = 20;
+/** In pixels. */
+const SMALLEST_LETTERS = 7.5;

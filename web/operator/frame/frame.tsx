@@ -21,9 +21,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const signedIn = session.value.state === 'in';
   return (
     <div class="frame">
-      <a class="frame__skip" href="#content" onClick={skip}>
+      <button type="button" class="frame__skip" onClick={skip}>
         {page.skip}
-      </a>
+      </button>
       <header class="frame__bar">
         <a class="frame__brand" href="#/">
           <img src="/icon.svg" alt="" width="30" height="30" />
@@ -34,7 +34,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           {signedIn && <ConnectionState />}
           <button
             type="button"
-            class="frame__quiet"
+            class="frame__quiet frame__language"
             lang={language.value === 'ko' ? 'en' : 'ko'}
             onClick={() => switchLanguage(language.value === 'ko' ? 'en' : 'ko')}
           >
@@ -50,9 +50,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** The part of the address after `#` says where one is, so this link must not change it. */
-function skip(event: Event): void {
-  event.preventDefault();
+/** No link: the part of the address after `#` says where one is. */
+function skip(): void {
   document.getElementById('content')?.focus();
 }
 

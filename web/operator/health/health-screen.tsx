@@ -60,7 +60,7 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
         <p class="faint">{said.noLane}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <div class="health-screen__scroll" role="region" aria-labelledby="health-lanes" tabIndex={0}>
+        <section class="health-screen__scroll" aria-labelledby="health-lanes" tabIndex={0}>
           <table>
             <thead>
               <tr>
@@ -96,7 +96,7 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );

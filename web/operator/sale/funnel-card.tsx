@@ -22,13 +22,13 @@ export function FunnelCard({ funnel }: { funnel: Funnel | null }) {
             return (
               <li key={step}>
                 <span class="funnel-card__step">{said[step]}</span>
-                <span class="funnel-card__figure">
-                  <b>{whole(funnel[step])}</b>
-                  {before !== undefined && (
-                    <span class="faint"> {said.ofThose(share(funnel[step], funnel[before]))}</span>
-                  )}
-                </span>
+                <b class="funnel-card__figure">{whole(funnel[step])}</b>
                 <Meter part={funnel[step]} of={funnel.joined} />
+                {before !== undefined && (
+                  <span class="faint funnel-card__share">
+                    {said.ofThose(share(funnel[step], funnel[before]))}
+                  </span>
+                )}
               </li>
             );
           })}

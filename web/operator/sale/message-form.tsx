@@ -23,27 +23,31 @@ export function MessageForm({ concert }: { concert: ConcertAnswer }) {
       setText({ ko: '', en: '' });
   };
   return (
-    <form class="message-form card" aria-labelledby="message-form" onSubmit={send}>
-      <h2 id="message-form">{said.title}</h2>
-      {LANGUAGES.map((language) => (
-        <Field key={language} label={said.in[language]}>
-          {(control) => (
-            <textarea
-              {...control}
-              lang={language}
-              rows={2}
-              required
-              maxLength={200}
-              value={text[language]}
-              onInput={(event) => setText({ ...text, [language]: event.currentTarget.value })}
-            />
-          )}
-        </Field>
-      ))}
-      <button type="submit" disabled={deed.busy || text.ko.trim() === '' || text.en.trim() === ''}>
-        {said.send(format.value.whole(concert.waitingRoom.waiting))}
-      </button>
-      <DeedOutcome deed={deed} />
-    </form>
+    <details class="message-form card">
+      <summary>
+        <h2>{said.title}</h2>
+      </summary>
+      <form onSubmit={send}>
+        {LANGUAGES.map((language) => (
+          <Field key={language} label={said.in[language]}>
+            {(control) => (
+              <textarea
+                {...control}
+                lang={language}
+                rows={2}
+                required
+                maxLength={200}
+                value={text[language]}
+                onInput={(event) => setText({ ...text, [language]: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        ))}
+        <button type="submit" disabled={deed.busy || text.ko.trim() === '' || text.en.trim() === ''}>
+          {said.send(format.value.whole(concert.waitingRoom.waiting))}
+        </button>
+        <DeedOutcome deed={deed} />
+      </form>
+    </details>
   );
 }

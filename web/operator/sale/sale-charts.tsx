@@ -1,6 +1,7 @@
 import { Chart } from '../charts/chart.tsx';
 import { format } from '../format.ts';
 import { words } from '../words/words.ts';
+import { FunnelCard } from './funnel-card.tsx';
 import './sale-charts.css';
 import type { WatchedSale } from './watched-sale.ts';
 
@@ -14,6 +15,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
   // The newest point is about seconds that are not over yet, and would always look like a fall.
   const points = sale.points.value.slice(0, -1);
   const times = points.map(({ at }) => Date.parse(at));
+  const age = (seconds: number) => (seconds < 1 ? milliseconds(seconds * 1_000) : duration(seconds));
   const aMinute = (count: number) => (count * 60) / everySeconds;
   return (
     <section class="sale-charts" aria-labelledby="sale-charts">
@@ -38,6 +40,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
         <Chart
           title={said.people}
           unit={said.aMinute}
+          least={10}
           times={times}
           figure={whole}
           series={[
@@ -48,6 +51,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
         <Chart
           title={said.decisions}
           unit={said.aSecond}
+          least={2}
           times={times}
           figure={rate}
           series={[{ name: said.decided, values: points.map(({ decided }) => decided / everySeconds) }]}
@@ -55,6 +59,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
         <Chart
           title={said.depth}
           unit={said.requests}
+          least={4}
           times={times}
           figure={whole}
           series={[
@@ -64,14 +69,16 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
         />
         <Chart
           title={said.oldest}
-          unit={said.seconds}
+          unit={said.fromAcceptance}
+          least={0.1}
           times={times}
-          figure={rate}
+          figure={age}
           series={[{ name: said.oldestRequest, values: points.map(({ oldestSeconds }) => oldestSeconds) }]}
         />
         <Chart
           title={said.decisionTime}
-          unit={said.fromAcceptance}
+          unit={said.untilOutcome}
+          least={10}
           times={times}
           figure={milliseconds}
           series={[
@@ -79,6 +86,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
             { name: said.slowest, values: points.map(({ p99Ms }) => p99Ms) },
           ]}
         />
+        <FunnelCard funnel={sale.funnel.value} />
       </div>
     </section>
   );

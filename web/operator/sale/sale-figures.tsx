@@ -20,7 +20,7 @@ export function SaleFigures({ sale, concert }: { sale: WatchedSale; concert: Con
   const lasts = () => {
     if (waiting === 0) return said.lineEmpty;
     if (paused) return said.lineStands;
-    return admitted === 0 ? said.lineSlow : said.lineLasts(duration((waiting / admitted) * 60));
+    return admitted === 0 ? said.lineSlow : said.lineLasts(duration(roughly((waiting / admitted) * 60)));
   };
   return (
     <dl class="sale-figures">
@@ -67,6 +67,10 @@ export function SaleFigures({ sale, concert }: { sale: WatchedSale; concert: Con
     </dl>
   );
 }
+
+/** An estimate is not known to the second. */
+const roughly = (seconds: number) =>
+  seconds < 60 ? Math.ceil(seconds / 10) * 10 : Math.ceil(seconds / 60) * 60;
 
 interface FigureProps {
   name: string;

@@ -8,7 +8,6 @@ import { Screen } from '../parts/screen.tsx';
 import { changeAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { ActionLog } from './action-log.tsx';
-import { FunnelCard } from './funnel-card.tsx';
 import { MessageForm } from './message-form.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 import { SaleCharts } from './sale-charts.tsx';
@@ -51,16 +50,13 @@ export function SaleScreen({ concertId }: { concertId: string }) {
             <FaultNotices concertId={concertId} />
             <SaleFigures sale={sale} concert={here} />
             <div class="sale__columns">
-              <div class="sale__controls">
+              <div class="sale__side">
                 <SaleControls concert={here} changed={() => void sale.askForConcert()} />
                 <MessageForm concert={here} />
+                <HealthCard />
               </div>
               <div class="sale__past">
                 <SaleCharts sale={sale} />
-                <FunnelCard funnel={sale.funnel.value} />
-              </div>
-              <div class="sale__record">
-                <HealthCard />
                 <ActionLog sale={sale} />
               </div>
             </div>
