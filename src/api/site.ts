@@ -9,6 +9,7 @@ export const SITE_FOLDER = join(import.meta.dirname, '..', '..', 'web', 'dist');
 const PAGES = new Map([
   ['/', '/index.html'],
   ['/admin', '/admin/index.html'],
+  ['/admin/', '/admin/index.html'],
 ]);
 
 /** Everything comes from here and nothing is written into the pages themselves, so a planted script does not run. */

@@ -61,6 +61,11 @@ export class View {
     this.#troubles.excuse(pattern);
   }
 
+  /** What trouble there was so far. */
+  troubles(): Promise<string[]> {
+    return this.#troubles.all();
+  }
+
   /** Fails with what axe-core finds wrong with the page as it is now. */
   async isAccessible(page: Page = this.page): Promise<void> {
     const violations = await violationsOn(page);
@@ -79,7 +84,7 @@ export class View {
 
   /** Closes everything and tells what trouble there was. */
   async end(): Promise<string[]> {
-    const troubles = await this.#troubles.all();
+    const troubles = await this.troubles();
     await this.context.close();
     return troubles;
   }
