@@ -151,6 +151,12 @@ export const HISTORY_GRACE_SECONDS = 3;
 export const HISTORY_KEPT_MS = 60_000;
 export const FUNNEL_REMEMBERED_MS = 5_000;
 
+export const OPERATOR_PUSH_MS = 1_000;
+/** How often operators are told how the service is although nothing changed, and sessions are looked up. */
+export const OPERATOR_RECHECK_MS = 5_000;
+/** What was done is seen when it is committed: so far back it is looked for. */
+export const ACTIONS_LOOKED_BACK_SECONDS = 10;
+
 // What is called a fault on the operators' page.
 export const STORE_SLOW_MS = 250;
 export const LANE_UNSERVED_MS = 3_000;

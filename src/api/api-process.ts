@@ -103,7 +103,17 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   http.requestTimeout = REQUEST_TIMEOUT_MS;
   http.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   http.timeout = STANDSTILL_TIMEOUT_MS;
-  const sockets = new Sockets({ http, orm, recognise, signer, tokens, places, metrics, log });
+  const sockets = new Sockets({
+    http,
+    orm,
+    recognise,
+    signer,
+    tokens,
+    places,
+    metrics,
+    log,
+    operators: { redis, doorbell, history, sessions },
+  });
   const drain = new HttpDrain(http);
 
   const announcements = new Announcements(subscriber, log);

@@ -9,9 +9,9 @@ import { LANES_ON_BOARD, LANES_ON_BOARD_FRESH_MS } from '../../config/limits.ts'
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
+import { sessionTokenIn } from '../identity/operator-cookie.ts';
 import { laneOf } from '../lane/lane-name.ts';
 import { Refusal } from '../lane/refusal.ts';
-import { sessionTokenIn } from './operator-cookie.ts';
 
 export const BOARD_PATH = '/admin/queues';
 

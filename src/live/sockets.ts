@@ -21,9 +21,11 @@ import { LiveTokens } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
 import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import { type BrowserOrigin, browserOriginIn } from './browser-origin.ts';
 import { type Connection, limitTalk } from './connection-limits.ts';
 import { EndedTokenWatch } from './ended-token-watch.ts';
 import { type EventFrame, eventFrame, send } from './event-frame.ts';
+import { type OperatorParts, OperatorSockets } from './operator-sockets.ts';
 import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
 import { SeatBroadcast } from './seat-broadcast.ts';
@@ -74,6 +76,8 @@ export interface LiveParts {
   places: Places;
   metrics: Metrics;
   log: Log;
+  /** What the namespace of operators is told from. */
+  operators: Pick<OperatorParts, 'redis' | 'doorbell' | 'history' | 'sessions'>;
 }
 
 /** The sockets of this process: who listens, and what each of them is told in which language. */
@@ -84,6 +88,9 @@ export class Sockets {
   readonly #seats: SeatBroadcast;
   readonly #liveTokens: LiveTokens;
   readonly #endedTokens: EndedTokenWatch;
+  readonly #operators: OperatorSockets;
+  /** What browsers of operators said when they connected; almost nobody is one. */
+  readonly #browsers = new WeakMap<Connection, BrowserOrigin>();
   readonly #ofUser = new Map<string, Set<FanSocket>>();
 
   constructor(parts: LiveParts) {
@@ -98,6 +105,8 @@ export class Sockets {
     });
     // A request is five kilobytes, and nobody asks for it once its socket is there.
     this.#io.engine.on('connection', (connection: Connection) => {
+      const browser = browserOriginIn(connection.request.headers);
+      if (browser !== undefined) this.#browsers.set(connection, browser);
       (connection as { request: unknown }).request = null;
       limitTalk(connection);
     });
@@ -127,12 +136,24 @@ export class Sockets {
       );
     });
     this.#io.on('connection', (socket) => void this.#welcome(socket as FanSocket));
+    const { orm, recognise, log, operators } = parts;
+    this.#operators = new OperatorSockets({
+      ...operators,
+      namespace: this.#io.of('/operator'),
+      orm,
+      recognise,
+      originOf: ({ conn }) => this.#browsers.get(conn),
+      languageOf: languageIn,
+      refused: (language, error) => this.#problemOf(language, error),
+      log,
+    });
   }
 
   async close(): Promise<void> {
     this.#ranks.close();
     this.#seats.close();
     this.#endedTokens.close();
+    await this.#operators.close();
     await this.#io.close();
   }
 
@@ -254,9 +275,12 @@ export class Sockets {
   }
 
   #refused(socket: Socket, error: unknown): Error {
+    return this.#problemOf((socket as FanSocket).data.language ?? DEFAULT_LANGUAGE, error);
+  }
+
+  #problemOf(language: Language, error: unknown): Error {
     const code: Code = error instanceof Refusal ? error.code : 'SERVER_BUSY';
     if (!(error instanceof Refusal)) this.#parts.log.warn({ err: error }, 'a socket could not be admitted');
-    const language = (socket as FanSocket).data.language ?? DEFAULT_LANGUAGE;
     const problem = problemOf(code, language);
     return Object.assign(new Error(problem.detail), { data: problem });
   }

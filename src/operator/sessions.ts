@@ -34,12 +34,18 @@ export async function openSession(
   return { token, name, ...opened };
 }
 
+/** Ends a session for every process. */
+export async function endSession(em: EntityManager, token: string): Promise<void> {
+  await sql`delete from operator_session where token_hash = ${hashOf(token)}`.execute(em.getKysely());
+}
+
 /**
  * The sessions as the table has them now: one that was ended anywhere opens nothing any more. While the database is
  * away whoever was recognised a moment ago still is, so that nobody loses sight of a sale when it is in trouble.
  */
 export class OperatorSessions {
   readonly #orm: Orm;
+  readonly #listeners: ((token: string) => void)[] = [];
   readonly #recognised = new Map<string, { session: OperatorSession; at: number }>();
 
   constructor(orm: Orm) {
@@ -63,9 +69,15 @@ export class OperatorSessions {
     }
   }
 
-  async end(em: EntityManager, token: string): Promise<void> {
+  /** Calls back with the token of each session that is ended by this process. */
+  listen(listener: (token: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** It is no more, as the table says by now. */
+  forget(token: string): void {
     this.#recognised.delete(token);
-    await sql`delete from operator_session where token_hash = ${hashOf(token)}`.execute(em.getKysely());
+    for (const listener of this.#listeners) listener(token);
   }
 
   async #read(token: string): Promise<OperatorSession | null> {

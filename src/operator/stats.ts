@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Doorbell } from '../lane/doorbell.ts';
+import type { LaneRole } from '../lane/kind.ts';
 import { laneName } from '../lane/lane-name.ts';
 
 /** The figures of one sale, as they are now. */
@@ -18,7 +19,7 @@ export interface Stats {
 }
 
 export interface LaneStats {
-  name: string;
+  name: LaneRole;
   /** Requests without an outcome. */
   waiting: number;
   /** Rings being answered: 0 or 1. */
@@ -69,7 +70,7 @@ async function laneStats(
   em: EntityManager,
   doorbell: Doorbell,
   lane: string,
-  name: string,
+  name: LaneRole,
 ): Promise<LaneStats> {
   const [{ rows }, jobs] = await Promise.all([
     sql<{ waiting: number; decided: number }>`

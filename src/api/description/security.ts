@@ -1,5 +1,5 @@
 import type { oas31 } from 'zod-openapi';
-import { OPERATOR_COOKIE } from '../operator-cookie.ts';
+import { OPERATOR_COOKIE } from '../../identity/operator-cookie.ts';
 import type { Credential } from '../route.ts';
 
 export const SECURITY_SCHEMES: Record<string, oas31.SecuritySchemeObject> = {

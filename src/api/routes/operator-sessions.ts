@@ -3,11 +3,11 @@ import { PAGE, WRONG_KEYS_PER_MINUTE } from '../../../config/limits.ts';
 import { readActions, recordAction } from '../../audit/action-log.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
+import { endedCookie, sessionCookie } from '../../identity/operator-cookie.ts';
 import { text } from '../../lane/body-rules.ts';
 import { Refusal } from '../../lane/refusal.ts';
 import { actionsAnswer, sessionAnswer } from '../../language/operator-answers.ts';
-import { type OperatorSessions, openSession } from '../../operator/sessions.ts';
-import { endedCookie, sessionCookie } from '../operator-cookie.ts';
+import { endSession, type OperatorSessions, openSession } from '../../operator/sessions.ts';
 import { operatorOf } from '../operator-of.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { RateLimit } from '../rate-limits.ts';
@@ -91,8 +91,9 @@ export const operatorSessionRoutes = (parts: {
               after: null,
               correlationId,
             });
-            await parts.sessions.end(em, session);
+            await endSession(em, session);
           });
+          parts.sessions.forget(session);
         }
         return { status: 204, headers: { 'set-cookie': endedCookie(call.secure) } };
       },
