@@ -1,5 +1,23 @@
 import '../shared/theme.css';
 import { render } from 'preact';
-import { Announcer } from '../shared/announcer.tsx';
+import { FanPage } from './fan-page.tsx';
+import { followAddress } from './route.ts';
+import { keepConnected } from './service/connection.ts';
+import { resumeWritesOf } from './service/writes.ts';
+import { askForSite, receiveIdentity } from './state/identity.ts';
+import { followNotices } from './state/notices.ts';
+import { followPlaces } from './state/places.ts';
+import { followReservations } from './state/reservations.ts';
+import { followWallet } from './state/wallet.ts';
 
-render(<Announcer />, document.getElementById('page') as HTMLElement);
+receiveIdentity();
+followAddress();
+followPlaces();
+followReservations();
+followWallet();
+followNotices();
+keepConnected();
+resumeWritesOf();
+void askForSite();
+
+render(<FanPage />, document.getElementById('page') as HTMLElement);

@@ -14,13 +14,16 @@ export interface Ask {
   headers?: Record<string, string>;
   language: 'ko' | 'en';
   signal?: AbortSignal;
+  /** Is shown every answer: for what stands in its headers. `sentAt` by the clock of this machine. */
+  heard?: (response: Response, sentAt: number) => void;
 }
 
 /** One call of the service's own API. Never throws: not to be heard is an answer too, and pages show it. */
 export async function ask<Body>(
   path: string,
-  { method = 'GET', body, bearer, headers, language, signal }: Ask,
+  { method = 'GET', body, bearer, headers, language, signal, heard }: Ask,
 ): Promise<Reply<Body>> {
+  const sentAt = Date.now();
   try {
     const response = await fetch(path, {
       method,
@@ -34,6 +37,7 @@ export async function ask<Body>(
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    heard?.(response, sentAt);
     const text = await response.text();
     const answered = text === '' ? {} : JSON.parse(text);
     return response.ok

@@ -1,0 +1,191 @@
+import './checkout-page.css';
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { NoticeBanner } from '../concerts/notice-banner.tsx';
+import { useSaidCountdown } from '../frame/countdown.tsx';
+import { Loading } from '../frame/loading.tsx';
+import { NeedIdentity } from '../frame/need-identity.tsx';
+import { NotThere } from '../frame/not-there.tsx';
+import { usePageTitle } from '../frame/page-title.ts';
+import { StateCard } from '../frame/state-card.tsx';
+import { Trouble } from '../frame/trouble.tsx';
+import { go, hrefs } from '../route.ts';
+import { keepAsking } from '../service/connection.ts';
+import { now } from '../service/server-clock.ts';
+import { forgetOutcome, outcomes } from '../service/writes.ts';
+import { askForConcert, type Concert, concertOf } from '../state/concerts.ts';
+import { askForPlace, tokenFor } from '../state/places.ts';
+import {
+  askForReservations,
+  heldIn,
+  paySlot,
+  type Reservation,
+  reservations,
+} from '../state/reservations.ts';
+import { askForWallet } from '../state/wallet.ts';
+import { words } from '../words/words.ts';
+import { HeldSeats } from './held-seats.tsx';
+import { Payment } from './payment.tsx';
+import { Ring } from './ring.tsx';
+import { seatNames } from './seat-names.ts';
+
+/** What is held is paid here, or its end is told. */
+export function CheckoutPage({ concertId }: { concertId: string }) {
+  const { title } = words.value;
+  const concert = concertOf(concertId);
+  const token = tokenFor(concertId);
+  usePageTitle(title.checkout);
+  useEffect(() => void askForConcert(concertId), [concertId]);
+  useEffect(() => keepAsking(askForReservations, { checkMs: 20_000 }), [concertId]);
+  useEffect(() => keepAsking(askForWallet, { pollMs: 10_000 }), [concertId]);
+  useEffect(
+    () => (token === undefined ? undefined : keepAsking(() => askForPlace(concertId))),
+    [concertId, token],
+  );
+  return (
+    <NeedIdentity title={title.checkout}>
+      {concert.state === 'loading' && <Loading shape="page" />}
+      {concert.state === 'offline' && <Trouble again={() => void askForConcert(concertId)} />}
+      {concert.state === 'refused' && (
+        <NotThere
+          {...words.value.problem.concertGone}
+          href={hrefs.concerts}
+          link={words.value.problem.concertGone.all}
+        />
+      )}
+      {concert.state === 'here' && <Checkout concert={concert.value} />}
+    </NeedIdentity>
+  );
+}
+
+const JUST_NOW_MS = 15 * 60_000;
+
+function Checkout({ concert }: { concert: Concert }) {
+  const { concertId } = concert;
+  const { checkout: say } = words.value;
+  const list = reservations.value;
+  const slot = paySlot(concertId);
+  const outcome = outcomes.value[slot];
+  const held = heldIn(concertId);
+  const shown = useRef(new Set<string>());
+  for (const { reservationId } of held) shown.current.add(reservationId);
+
+  useEffect(() => {
+    if (outcome?.ok !== true) return;
+    const [first] = outcome.result.reservationIds as string[];
+    if (first !== undefined) go(hrefs.reservation(first), 'replace');
+  }, [outcome]);
+  useEffect(
+    () => () => {
+      // What was paid is told by the ticket.
+      if (outcomes.peek()[slot]?.ok === false) forgetOutcome(slot);
+    },
+    [slot],
+  );
+
+  if (outcome?.ok === true) return <Loading shape="page" />;
+  if (list.state === 'loading') return <Loading shape="page" />;
+  if (list.state === 'offline') return <Trouble again={() => void askForReservations()} />;
+  if (list.state === 'refused') {
+    return <Trouble problem={list.problem} again={() => void askForReservations()} />;
+  }
+  if (held.length > 0) return <Held concert={concert} held={held} />;
+
+  const ended = list.value.reservations.filter(
+    (one) =>
+      one.concertId === concertId &&
+      (shown.current.has(one.reservationId) || Date.parse(one.expiresAt) > now.peek() - JUST_NOW_MS),
+  );
+  const [latest] = ended;
+  if (latest?.status === 'CONFIRMED') return <Paid reservation={latest} />;
+  const expired = ended.filter(({ status }) => status === 'EXPIRED');
+  if (latest !== undefined && expired.length > 0 && latest.status === 'EXPIRED') {
+    return (
+      <Expired
+        concert={concert}
+        expired={expired.filter(({ expiresAt }) => near(expiresAt, latest.expiresAt))}
+      />
+    );
+  }
+  const inside = tokenFor(concertId) !== undefined;
+  return (
+    <StateCard icon="ticket" heading="h1" title={say.empty.title} text={say.empty.text}>
+      <a class="button primary" href={hrefs.concert(concertId)}>
+        {inside ? say.empty.choose : concert.title}
+      </a>
+    </StateCard>
+  );
+}
+
+const near = (one: string, other: string) => Math.abs(Date.parse(one) - Date.parse(other)) < JUST_NOW_MS;
+
+/** It was paid in another tab, or before a reload. */
+function Paid({ reservation }: { reservation: Reservation }) {
+  useEffect(() => go(hrefs.reservation(reservation.reservationId), 'replace'), []);
+  return <Loading shape="page" />;
+}
+
+function Expired({ concert, expired }: { concert: Concert; expired: Reservation[] }) {
+  const { checkout: say } = words.value;
+  const inside = tokenFor(concert.concertId) !== undefined;
+  const text = say.expired.text(seatNames(expired));
+  useEffect(() => announce(`${say.expired.title}. ${text}`, 'urgent'), []);
+  return (
+    <StateCard
+      icon="clock"
+      tone="warn"
+      heading="h1"
+      title={say.expired.title}
+      text={inside ? `${text} ${say.expired.stillInside}` : text}
+    >
+      <a class="button primary" href={hrefs.concert(concert.concertId)}>
+        {inside ? say.expired.again : say.expired.joinAgain}
+      </a>
+    </StateCard>
+  );
+}
+
+function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
+  const { checkout: say } = words.value;
+  const until = held.map(({ expiresAt }) => expiresAt).sort()[0] ?? '';
+  const ended = useComputed(() => now.value >= Date.parse(until)).value;
+  const asked = useSignal(0);
+  useSaidCountdown(until, say.said);
+  // The server says when a hold has ended; until it has said so, nothing is claimed.
+  useEffect(() => {
+    if (!ended) return;
+    const timer = setInterval(() => void askForReservations(), 1_000);
+    void askForReservations();
+    asked.value += 1;
+    return () => clearInterval(timer);
+  }, [ended]);
+  const amount = held.reduce((sum, one) => sum + one.amount, 0);
+  return (
+    <>
+      <NoticeBanner concertId={concert.concertId} />
+      <div class="checkout-page-head">
+        <div class="title-block">
+          <p class="eyebrow">{say.eyebrow}</p>
+          <h1>{say.title}</h1>
+          <p class="faint">{ended ? say.ending : concert.title}</p>
+        </div>
+        <Ring until={until} seconds={concert.holdSeconds} label={say.timeLeft} />
+      </div>
+      <div class="checkout-page">
+        <HeldSeats concert={concert} held={held} />
+        <Payment
+          concert={concert}
+          reservationIds={held.map(({ reservationId }) => reservationId)}
+          amount={amount}
+          ended={ended}
+        />
+      </div>
+      <p>
+        <a class="button plain" href={hrefs.concert(concert.concertId)}>
+          {say.more}
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import './held-seats.css';
+import { money } from '../../shared/language.ts';
+import { format } from '../format.ts';
+import { Strip } from '../frame/strip.tsx';
+import { UnderWay } from '../frame/under-way.tsx';
+import { outcomes, underWay } from '../service/writes.ts';
+import type { Concert } from '../state/concerts.ts';
+import { type Reservation, release, releaseSlot } from '../state/reservations.ts';
+import { words } from '../words/words.ts';
+import { seatNames } from './seat-names.ts';
+
+/** What is held, and the way to give it back. */
+export function HeldSeats({ concert, held }: { concert: Concert; held: Reservation[] }) {
+  const { checkout: say } = words.value;
+  return (
+    <section class="card held-seats">
+      <h2>{say.seats}</h2>
+      <ul>
+        {held.map((reservation) => (
+          <HeldSeat key={reservation.reservationId} concert={concert} reservation={reservation} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Reservation }) {
+  const { checkout: say } = words.value;
+  const slot = releaseSlot(reservation.reservationId);
+  const releasing = underWay.value[slot] !== undefined;
+  const outcome = outcomes.value[slot];
+  const startsAt = concert.dates.find(({ date }) => date === reservation.date)?.startsAt;
+  const names = seatNames([reservation]);
+  return (
+    <li>
+      <div class="held-seats-what">
+        <p class="held-seats-names">{names}</p>
+        <p class="faint">
+          {format.value.day(reservation.date)}
+          {startsAt !== undefined && ` · ${format.value.timeAt(startsAt, concert.timeZone)}`}
+        </p>
+      </div>
+      <p class="numerals held-seats-amount">{money.value(reservation.amount)}</p>
+      <button
+        type="button"
+        class="plain"
+        aria-label={say.giveBackSeat(names)}
+        aria-disabled={releasing}
+        onClick={() => {
+          if (!releasing) release(reservation);
+        }}
+      >
+        {releasing ? say.givingBack : say.giveBack}
+      </button>
+      <UnderWay slot={slot} />
+      {outcome?.ok === false && (
+        <Strip icon="alert" tone="bad" role="alert">
+          {outcome.problem.detail}
+        </Strip>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,100 @@
+import './payment.css';
+import { money } from '../../shared/language.ts';
+import { Strip } from '../frame/strip.tsx';
+import { Trouble } from '../frame/trouble.tsx';
+import { UnderWay } from '../frame/under-way.tsx';
+import { hrefs } from '../route.ts';
+import { outcomes, underWay } from '../service/writes.ts';
+import type { Concert } from '../state/concerts.ts';
+import { pay, paySlot } from '../state/reservations.ts';
+import { askForWallet, wallet } from '../state/wallet.ts';
+import { words } from '../words/words.ts';
+import { ChargeForm } from './charge-form.tsx';
+
+interface PaymentProps {
+  concert: Concert;
+  reservationIds: string[];
+  amount: number;
+  /** The time is up, as far as this machine knows. */
+  ended: boolean;
+}
+
+/** The wallet, what is missing in it, and the button that pays. */
+export function Payment({ concert, reservationIds, amount, ended }: PaymentProps) {
+  const { checkout: say, nav } = words.value;
+  const slot = paySlot(concert.concertId);
+  const paying = underWay.value[slot] !== undefined;
+  const outcome = outcomes.value[slot];
+  const purse = wallet.value;
+  const balance = purse.state === 'here' ? purse.value.balance : null;
+  const missing = balance === null ? 0 : Math.max(amount - balance, 0);
+  const can = !ended && !paying && balance !== null && missing === 0;
+  return (
+    <section class="card payment" aria-label={say.wallet}>
+      <h2>{say.wallet}</h2>
+      {purse.state === 'offline' && <Trouble heading="h2" again={() => void askForWallet()} />}
+      {purse.state === 'refused' && (
+        <Trouble heading="h2" problem={purse.problem} again={() => void askForWallet()} />
+      )}
+      {balance !== null && (
+        <dl class="payment-sums">
+          <div>
+            <dt>{say.balance}</dt>
+            <dd class="numerals">{money.value(balance)}</dd>
+          </div>
+          <div>
+            <dt>{say.total}</dt>
+            <dd class="numerals">− {money.value(amount)}</dd>
+          </div>
+          {missing === 0 && (
+            <div class="payment-after">
+              <dt>{say.after}</dt>
+              <dd class="numerals">{money.value(balance - amount)}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {missing > 0 && !paying && (
+        <>
+          <Strip icon="wallet" tone="warn">
+            {say.short(money.value(missing))}
+          </Strip>
+          <ChargeForm missing={missing} />
+        </>
+      )}
+      {outcome?.ok === false && outcome.problem.code === 'PAYMENT_FAILED' && (
+        <Strip icon="alert" tone="bad" role="alert" title={say.failed.title}>
+          {say.failed.text}
+        </Strip>
+      )}
+      {outcome?.ok === false && outcome.problem.code !== 'PAYMENT_FAILED' && (
+        <Strip
+          icon="alert"
+          tone="bad"
+          role="alert"
+          actions={
+            outcome.problem.code === 'ALREADY_PAID' && (
+              <a class="button" href={hrefs.reservations}>
+                {nav.reservations}
+              </a>
+            )
+          }
+        >
+          {say.refusals[outcome.problem.code] ?? outcome.problem.detail}
+        </Strip>
+      )}
+      <UnderWay slot={slot} />
+      <button
+        type="button"
+        class="primary big wide"
+        aria-disabled={!can}
+        onClick={() => {
+          if (can) pay(concert.concertId, reservationIds);
+        }}
+      >
+        {ended ? say.ending : paying ? say.paying : say.pay(money.value(amount))}
+      </button>
+      <p class="faint payment-hint">{say.payHint}</p>
+    </section>
+  );
+}

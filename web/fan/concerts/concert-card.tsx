@@ -1,0 +1,74 @@
+import './concert-card.css';
+import { useComputed } from '@preact/signals';
+import { format } from '../format.ts';
+import { Icon } from '../frame/icon.tsx';
+import { hrefs } from '../route.ts';
+import { secondsUntil } from '../service/server-clock.ts';
+import type { Concert } from '../state/concerts.ts';
+import { placesHeld } from '../state/places.ts';
+import { words } from '../words/words.ts';
+import { Poster } from './poster.tsx';
+import { saleState } from './sale-state.ts';
+
+/** One concert among others: all of it is the link. */
+export function ConcertCard({ concert }: { concert: Concert }) {
+  const { concerts: say } = words.value;
+  const { dates } = concert;
+  const [first, last] = [dates[0], dates.at(-1)];
+  const prices = dates.flatMap(({ priceFrom, priceTo }) => [priceFrom, priceTo]);
+  return (
+    <a class="concert-card" href={hrefs.concert(concert.concertId)}>
+      <Poster concertId={concert.concertId} />
+      <span class="concert-card-words">
+        <span class="concert-card-title">{concert.title}</span>
+        {concert.venue !== null && (
+          <span class="faint">
+            <Icon name="pin" /> {concert.venue}
+          </span>
+        )}
+        {first !== undefined && last !== undefined && (
+          <span class="faint">
+            <Icon name="calendar" /> {format.value.period(first.date, last.date)}
+          </span>
+        )}
+        <span class="concert-card-foot">
+          <SaleMark concert={concert} />
+          {prices.length > 0 && (
+            <span class="concert-card-price">
+              {format.value.prices(Math.min(...prices), Math.max(...prices))}
+            </span>
+          )}
+        </span>
+        {placesHeld.value.includes(concert.concertId) ? (
+          <span class="concert-card-own">
+            <Icon name="people" /> {say.youAreInLine}
+          </span>
+        ) : (
+          concert.waitingRoom.waiting > 0 && (
+            <span class="faint">
+              <Icon name="people" /> {say.waiting(format.value.whole(concert.waitingRoom.waiting))}
+            </span>
+          )
+        )}
+      </span>
+    </a>
+  );
+}
+
+/** Whether tickets are on sale, in one word. */
+export function SaleMark({ concert }: { concert: Concert }) {
+  const { concerts: say, duration } = words.value;
+  const state = useComputed(() => saleState(concert)).value;
+  const left = useComputed(() => {
+    const seconds = concert.saleOpensAt === null ? 0 : secondsUntil(concert.saleOpensAt);
+    // Far ahead nobody counts the seconds.
+    return seconds > 3_600 ? Math.floor(seconds / 60) * 60 : seconds;
+  }).value;
+  const word = {
+    open: say.open,
+    'not open': say.opensIn(duration(left)),
+    closed: say.closed,
+    over: say.over,
+  }[state];
+  return <span class={`sale-mark sale-mark-${state.replace(' ', '-')}`}>{word}</span>;
+}

@@ -1,0 +1,219 @@
+import './concert-overview.css';
+import { useComputed } from '@preact/signals';
+import { format } from '../format.ts';
+import { Icon } from '../frame/icon.tsx';
+import { StateCard } from '../frame/state-card.tsx';
+import { Strip } from '../frame/strip.tsx';
+import { UnderWay } from '../frame/under-way.tsx';
+import { hrefs } from '../route.ts';
+import { now, secondsUntil } from '../service/server-clock.ts';
+import type { Concert } from '../state/concerts.ts';
+import { asked, asSomebody, identityRefused, site } from '../state/identity.ts';
+import {
+  type Ending,
+  endings,
+  forgetEnding,
+  isJoining,
+  join,
+  joinSlot,
+  lookedFor,
+  refusalToJoin,
+} from '../state/places.ts';
+import { words } from '../words/words.ts';
+import { SaleMark } from './concert-card.tsx';
+import { Poster } from './poster.tsx';
+import { saleState } from './sale-state.ts';
+
+/** A concert for whoever has no place in its line: what, when, for how much, and the way in. */
+export function ConcertOverview({ concert }: { concert: Concert }) {
+  const { concert: say } = words.value;
+  const ending = endings.value[concert.concertId];
+  return (
+    <>
+      {ending !== undefined && <EndedPlace concertId={concert.concertId} ending={ending} />}
+      <Poster concertId={concert.concertId} large />
+      <div class="concert-overview">
+        <div class="concert-overview-about">
+          <div class="title-block">
+            <p>
+              <SaleMark concert={concert} />
+            </p>
+            <h1>{concert.title}</h1>
+            {concert.venue !== null && (
+              <p class="faint">
+                <Icon name="pin" /> {concert.venue}
+              </p>
+            )}
+          </div>
+          <Dates concert={concert} />
+        </div>
+        <section class="card concert-overview-sale" aria-label={say.sale}>
+          <Sale concert={concert} />
+          <ul class="concert-overview-rules faint">
+            <li>
+              <Icon name="people" /> {say.fair}
+            </li>
+            <li>
+              <Icon name="ticket" /> {say.limit(concert.seatsPerUser)}
+            </li>
+            <li>
+              <Icon name="clock" /> {say.holdTime(format.value.spoken(concert.holdSeconds))}
+            </li>
+          </ul>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function EndedPlace({ concertId, ending }: { concertId: string; ending: Ending }) {
+  const { endings: say } = words.value.concert;
+  const { close, nav } = words.value;
+  const good = ending === 'paid';
+  return (
+    <Strip
+      icon={good ? 'party' : ending === 'left' ? 'check' : 'clock'}
+      tone={good ? 'good' : ending === 'left' ? 'calm' : 'warn'}
+      role="status"
+      title={say[ending].title}
+      actions={
+        <>
+          {good && (
+            <a class="button" href={hrefs.reservations}>
+              {nav.reservations}
+            </a>
+          )}
+          <button type="button" class="plain" onClick={() => forgetEnding(concertId)}>
+            {close}
+          </button>
+        </>
+      }
+    >
+      {say[ending].text}
+    </Strip>
+  );
+}
+
+function Dates({ concert }: { concert: Concert }) {
+  const { concert: say } = words.value;
+  const open = concert.waitingRoom.protects === 'booking';
+  return (
+    <section class="concert-overview-dates">
+      <h2>{say.dates}</h2>
+      <ul>
+        {concert.dates.map(({ date, startsAt, seatsTotal, priceFrom, priceTo }) => {
+          const past = Date.parse(startsAt) <= now.peek();
+          return (
+            <li key={date} class={`card ${past ? 'concert-overview-past' : ''}`}>
+              <div>
+                <p class="concert-overview-day">{format.value.day(date)}</p>
+                <p class="faint">
+                  {past ? say.pastDate : say.startsAt(format.value.timeAt(startsAt, concert.timeZone))} ·{' '}
+                  {say.seats(seatsTotal)}
+                </p>
+              </div>
+              <p class="concert-overview-price">{format.value.prices(priceFrom, priceTo)}</p>
+              {open && !past && (
+                <a class="button" href={hrefs.seats(concert.concertId, date)}>
+                  {say.browse}
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Sale({ concert }: { concert: Concert }) {
+  const state = useComputed(() => saleState(concert)).value;
+  const { concert: say } = words.value;
+  if (state === 'closed') return <Closed {...say.closed} />;
+  if (state === 'over') return <Closed {...say.over} />;
+  if (state === 'not open') return <Opening opensAt={concert.saleOpensAt ?? ''} />;
+  return <Door concert={concert} />;
+}
+
+const Closed = ({ title, text }: { title: string; text: string }) => (
+  <div class="concert-overview-closed">
+    <h2>{title}</h2>
+    <p class="faint">{text}</p>
+  </div>
+);
+
+/** Counts down to the opening, by the server's clock. */
+function Opening({ opensAt }: { opensAt: string }) {
+  const { concert: say, duration } = words.value;
+  const left = useComputed(() => secondsUntil(opensAt)).value;
+  return (
+    <div class="concert-overview-opening">
+      <h2>{say.opensIn}</h2>
+      <p class="concert-overview-clock numerals" role="timer">
+        {left >= 86_400 ? duration(left) : format.value.clock(left)}
+      </p>
+      <p class="faint">{say.opensAt(format.value.moment(opensAt))}</p>
+      <p>{say.opensSoon}</p>
+    </div>
+  );
+}
+
+function Door({ concert }: { concert: Concert }) {
+  const { concertId, waitingRoom, saleClosesAt } = concert;
+  const { concert: say, who } = words.value;
+  const joining = isJoining(concertId);
+  const refusal = refusalToJoin(concertId);
+  const looked = lookedFor.value[concertId];
+  const inShop = site.value?.identity === 'jwt';
+  const free = waitingRoom.waiting === 0 && waitingRoom.active < waitingRoom.capacity && !waitingRoom.paused;
+  const [title, text] = inShop
+    ? [who.fromShop.title, who.refused.jwt]
+    : [who.refused.title, who.refused.trust];
+  return (
+    <div class="concert-overview-door">
+      <h2>{free ? say.openNow : say.waitingNow(waitingRoom.waiting)}</h2>
+      <p class="faint">
+        {waitingRoom.paused ? say.paused : free ? say.nobodyWaits : ''}{' '}
+        {saleClosesAt !== null && say.closesAt(format.value.moment(saleClosesAt))}
+      </p>
+      {looked === 'looking' && (
+        <Strip icon="search" role="status">
+          {say.lookingForPlace}
+        </Strip>
+      )}
+      {looked === 'not found' && (
+        <StateCard icon="people" title={say.placeElsewhere.title} text={say.placeElsewhere.text} />
+      )}
+      {identityRefused.value && (
+        <Strip
+          icon="person"
+          tone="warn"
+          title={title}
+          actions={
+            !inShop && (
+              <button type="button" onClick={() => (asked.value = { next: () => join(concertId) })}>
+                {who.refused.choose}
+              </button>
+            )
+          }
+        >
+          {text}
+        </Strip>
+      )}
+      {refusal !== null && refusal.code !== 'TOKEN_ALREADY_ACTIVE' && (
+        <Strip icon="alert" tone="bad" role="alert">
+          {say.refusals[refusal.code] ?? refusal.detail}
+        </Strip>
+      )}
+      <button
+        type="button"
+        class="primary big wide"
+        aria-disabled={joining !== undefined || looked === 'looking'}
+        onClick={() => asSomebody(() => join(concertId))}
+      >
+        {joining !== undefined ? say.joining : free ? say.enter : say.join}
+      </button>
+      <UnderWay slot={joinSlot(concertId)} />
+    </div>
+  );
+}

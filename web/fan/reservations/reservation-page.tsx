@@ -1,0 +1,107 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { money } from '../../shared/language.ts';
+import { Loading } from '../frame/loading.tsx';
+import { NeedIdentity } from '../frame/need-identity.tsx';
+import { NotThere } from '../frame/not-there.tsx';
+import { usePageTitle } from '../frame/page-title.ts';
+import { Strip } from '../frame/strip.tsx';
+import { Trouble } from '../frame/trouble.tsx';
+import { hrefs } from '../route.ts';
+import { callAsFan } from '../service/call.ts';
+import { outcomes } from '../service/writes.ts';
+import { askForConcert, concertOf } from '../state/concerts.ts';
+import { fan } from '../state/identity.ts';
+import { after, type Loaded } from '../state/loaded.ts';
+import { paySlot, type Reservation, reservations } from '../state/reservations.ts';
+import { words } from '../words/words.ts';
+import { ReservationCard } from './reservation-card.tsx';
+import { Ticket } from './ticket.tsx';
+
+/** One reservation; a paid one is a ticket. */
+export function ReservationPage({ reservationId }: { reservationId: string }) {
+  const { title } = words.value;
+  usePageTitle(title.ticket);
+  return (
+    <NeedIdentity title={title.ticket}>
+      <ReservationOf key={fan.value?.userId} reservationId={reservationId} />
+    </NeedIdentity>
+  );
+}
+
+function ReservationOf({ reservationId }: { reservationId: string }) {
+  const found = useSignal<Loaded<Reservation>>({ state: 'loading' });
+  const { reservations: say, ticket } = words.value;
+  const ask = async () => {
+    found.value = after(found.value, await callAsFan<Reservation>(`/v1/reservations/${reservationId}`));
+    if (found.value.state === 'here') void askForConcert(found.value.value.concertId);
+  };
+  // Whatever changes one's reservations may have changed this one.
+  useEffect(() => void ask(), [reservationId, reservations.value]);
+  const reservation = found.value;
+  if (reservation.state === 'loading') return <Loading shape="page" />;
+  if (reservation.state === 'offline') return <Trouble again={() => void ask()} />;
+  if (reservation.state === 'refused') {
+    if (reservation.problem.code !== 'RESERVATION_NOT_FOUND') {
+      return <Trouble problem={reservation.problem} again={() => void ask()} />;
+    }
+    return <NotThere {...say.notThere} href={hrefs.reservations} link={ticket.all} />;
+  }
+  const one = reservation.value;
+  const together = paidTogether(one);
+  return (
+    <>
+      <JustPaid concertId={one.concertId} paymentId={one.paymentId} />
+      {one.status === 'CONFIRMED' ? (
+        together.map((paid) => (
+          <Ticket key={paid.reservationId} reservation={paid} concert={concertOf(paid.concertId)} />
+        ))
+      ) : (
+        <>
+          <div class="title-block">
+            <h1>{say.title}</h1>
+          </div>
+          <ReservationCard reservation={one} />
+        </>
+      )}
+      <p class="row-of-buttons">
+        <a class="button" href={hrefs.reservations}>
+          {ticket.all}
+        </a>
+        <a class="button plain" href={hrefs.concerts}>
+          {ticket.more}
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** What was paid with one payment belongs together. */
+function paidTogether(one: Reservation): Reservation[] {
+  const list = reservations.value;
+  const others =
+    list.state === 'here' && one.paymentId !== null
+      ? list.value.reservations.filter(
+          ({ paymentId, reservationId }) =>
+            paymentId === one.paymentId && reservationId !== one.reservationId,
+        )
+      : [];
+  return [one, ...others];
+}
+
+function JustPaid({ concertId, paymentId }: { concertId: string; paymentId: string | null }) {
+  const { paid: say } = words.value.checkout;
+  const outcome = outcomes.value[paySlot(concertId)];
+  const fits = outcome?.ok === true && outcome.result.paymentId === paymentId;
+  useEffect(() => {
+    if (fits) announce(say.title, 'urgent');
+  }, [fits]);
+  if (!fits) return null;
+  const { amount, balance } = outcome.result;
+  return (
+    <Strip icon="party" tone="good" title={say.title}>
+      {say.text(money.value(Number(amount)), money.value(Number(balance)))}
+    </Strip>
+  );
+}

@@ -1,0 +1,63 @@
+import './lost-seats.css';
+import { useEffect, useRef } from 'preact/hooks';
+import { money } from '../../shared/language.ts';
+import { format } from '../format.ts';
+import { Icon } from '../frame/icon.tsx';
+import { words } from '../words/words.ts';
+import type { Hall } from './hall.ts';
+import type { SeatBoard } from './seat-board.ts';
+
+/** Somebody else was quicker: said kindly, with the nearest seats that are still free. */
+export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
+  const { lost: say } = words.value.seats;
+  const box = useRef<HTMLElement>(null);
+  const lost = board.lost.value;
+  useEffect(() => {
+    if (lost !== null) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [lost]);
+  const nameOf = (numbers: readonly number[]) =>
+    numbers
+      .flatMap((number) => hall.seats.get(number) ?? [])
+      .map((seat) => format.value.seat(seat))
+      .join(', ');
+  // The region is there before there is anything to say, so that it is heard.
+  return (
+    <section ref={box} class="lost-seats-region" role="alert">
+      {lost !== null && (
+        <div class="lost-seats">
+          <h3>{say.title(lost.numbers.length)}</h3>
+          <p>{lost.instead.length > 0 ? say.text(nameOf(lost.numbers)) : say.none(nameOf(lost.numbers))}</p>
+          <div class="lost-seats-choices">
+            {lost.instead.map((seats) => {
+              const numbers = seats.map(({ number }) => number);
+              const price = seats.reduce((sum, seat) => sum + seat.price, 0);
+              return (
+                <button
+                  key={numbers.join(' ')}
+                  type="button"
+                  class="primary"
+                  onClick={() => {
+                    board.lost.value = null;
+                    board.choose(numbers);
+                  }}
+                >
+                  <Icon name="check" />
+                  {say.take(nameOf(numbers), money.value(price))}
+                </button>
+              );
+            })}
+            <button
+              type="button"
+              class="plain"
+              onClick={() => {
+                board.lost.value = null;
+              }}
+            >
+              {say.dismiss}
+            </button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

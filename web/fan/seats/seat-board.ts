@@ -1,0 +1,143 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Problem } from '../../../src/language/outcome-body.ts';
+import { listen } from '../service/connection.ts';
+import { keepInTab, keptInTab } from '../service/storage.ts';
+import { outcomes, underWay } from '../service/writes.ts';
+import { askForSeats, type Seat, type SeatStatus, type Seats } from '../state/concerts.ts';
+import { holdSlot, ownSeatsOn, refusedHold } from '../state/reservations.ts';
+import { type Hall, type HallSeat, hallOf, nearestFree } from './hall.ts';
+
+/** What the fan sees of a seat. */
+export type SeenStatus = SeatStatus | 'chosen' | 'own';
+
+/** Seats that were chosen and that somebody else was quicker with, and what may be taken instead. */
+export interface LostSeats {
+  numbers: number[];
+  instead: HallSeat[][];
+}
+
+/** The seats of one date as they are now, and what the fan has chosen of them. */
+export class SeatBoard {
+  readonly #concertId: string;
+  readonly #date: string;
+  readonly #statuses = new Map<number, SeatStatus>();
+  readonly #plan = signal<{ hall: Hall; tag: string } | null>(null);
+  /** Changes that came while the list was under way: it may be older. */
+  #meanwhile: { number: number; status: SeatStatus }[] | null = null;
+
+  readonly problem = signal<Problem | 'offline' | null>(null);
+  /** Grows with every change; whoever reads statuses reads it too. */
+  readonly version = signal(0);
+  readonly chosen = signal<readonly number[]>([]);
+  readonly lost = signal<LostSeats | null>(null);
+  readonly hall: ReadonlySignal<Hall | null> = computed(() => this.#plan.value?.hall ?? null);
+  readonly own: ReadonlySignal<ReadonlySet<number>>;
+  readonly available = computed(() => {
+    void this.version.value;
+    let free = 0;
+    for (const status of this.#statuses.values()) if (status === 'AVAILABLE') free += 1;
+    return free;
+  });
+  readonly total = computed(() =>
+    this.chosen.value.reduce((sum, number) => sum + (this.hall.value?.seats.get(number)?.price ?? 0), 0),
+  );
+
+  constructor(concertId: string, date: string) {
+    this.#concertId = concertId;
+    this.#date = date;
+    this.own = computed(() => ownSeatsOn(concertId, date));
+    this.chosen.value = keptInTab<number[]>(this.#keptAs) ?? [];
+  }
+
+  /** Hears of every change from now on; the answer ends it. */
+  follow(): () => void {
+    const stopSeats = listen('seats', ({ concertId, date, changes }) => {
+      if (concertId === this.#concertId && date === this.#date) this.#change(changes);
+    });
+    const stopRefusals = refusedHold.subscribe((refused) => {
+      if (refused === null || refused.concertId !== this.#concertId || refused.date !== this.#date) return;
+      refusedHold.value = null;
+      void this.read().then(() => this.#loseOf(refused.seatNumbers));
+    });
+    return () => {
+      stopSeats();
+      stopRefusals();
+    };
+  }
+
+  async read(): Promise<void> {
+    this.#meanwhile = [];
+    const reply = await askForSeats(this.#concertId, this.#date);
+    const meanwhile = this.#meanwhile ?? [];
+    this.#meanwhile = null;
+    if (reply.ok) {
+      this.problem.value = null;
+      this.#show(reply.body, meanwhile);
+    } else if (this.#plan.value === null || ('problem' in reply && reply.problem.status < 500)) {
+      this.problem.value = 'problem' in reply ? reply.problem : 'offline';
+    }
+  }
+
+  statusOf(number: number): SeenStatus {
+    if (this.own.value.has(number)) return 'own';
+    if (this.chosen.value.includes(number)) return 'chosen';
+    return this.#statuses.get(number) ?? 'SOLD';
+  }
+
+  choose(numbers: readonly number[]): void {
+    this.#choose([...this.chosen.value, ...numbers]);
+  }
+
+  remove(numbers: readonly number[]): void {
+    this.#choose(this.chosen.value.filter((number) => !numbers.includes(number)));
+  }
+
+  /** A reload keeps the choice, in this tab. */
+  #choose(numbers: readonly number[]): void {
+    this.chosen.value = numbers;
+    keepInTab(this.#keptAs, numbers);
+  }
+
+  get #keptAs(): string {
+    return `frontrow-chosen:${this.#concertId}:${this.#date}`;
+  }
+
+  #show({ seats }: Seats, meanwhile: { number: number; status: SeatStatus }[]): void {
+    const tag = tagOf(seats);
+    if (this.#plan.value?.tag !== tag) this.#plan.value = { hall: hallOf(seats), tag };
+    for (const { number, status } of seats) this.#statuses.set(number, status);
+    for (const { number, status } of meanwhile) this.#statuses.set(number, status);
+    this.#changed();
+  }
+
+  #change(changes: { number: number; status: SeatStatus }[]): void {
+    this.#meanwhile?.push(...changes);
+    for (const { number, status } of changes) this.#statuses.set(number, status);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.version.value += 1;
+    // While one's own hold is being decided its seats are taken by oneself.
+    const slot = holdSlot(this.#concertId);
+    const holds = underWay.peek()[slot] !== undefined || outcomes.peek()[slot]?.ok === true;
+    if (!holds) this.#loseOf(this.chosen.peek());
+  }
+
+  /** Lets go of those that are not free any more, and looks for others. */
+  #loseOf(wanted: readonly number[]): void {
+    const lost = wanted.filter(
+      (number) => this.#statuses.get(number) !== 'AVAILABLE' && !this.own.value.has(number),
+    );
+    if (lost.length === 0) return;
+    this.remove(lost);
+    const hall = this.hall.value;
+    const isFree = (number: number) =>
+      this.#statuses.get(number) === 'AVAILABLE' && !this.chosen.value.includes(number);
+    this.lost.value = { numbers: lost, instead: hall === null ? [] : nearestFree(hall, lost, isFree) };
+  }
+}
+
+/** Another one means that the seats themselves are others. */
+const tagOf = (seats: readonly Seat[]): string =>
+  `${seats.length} ${seats.reduce((sum, { number, price }) => (sum * 31 + number * 7 + price) % 2_147_483_647, 0)}`;

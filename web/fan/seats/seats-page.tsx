@@ -1,0 +1,217 @@
+import './seats-page.css';
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { money } from '../../shared/language.ts';
+import { NoticeBanner } from '../concerts/notice-banner.tsx';
+import { format } from '../format.ts';
+import { ConnectionState } from '../frame/connection-state.tsx';
+import { Loading } from '../frame/loading.tsx';
+import { NotThere } from '../frame/not-there.tsx';
+import { usePageTitle } from '../frame/page-title.ts';
+import { StateCard } from '../frame/state-card.tsx';
+import { Strip } from '../frame/strip.tsx';
+import { Trouble } from '../frame/trouble.tsx';
+import { go, hrefs } from '../route.ts';
+import { keepAsking } from '../service/connection.ts';
+import { forgetOutcome, outcomes } from '../service/writes.ts';
+import { askForConcert, askForDates, type BookableDate, type Concert, concertOf } from '../state/concerts.ts';
+import { askForPlace, places, tokenFor } from '../state/places.ts';
+import { holdSlot, seatsOwnedIn } from '../state/reservations.ts';
+import { words } from '../words/words.ts';
+import { Basket } from './basket.tsx';
+import { DateTabs } from './date-tabs.tsx';
+import type { Hall, HallSeat } from './hall.ts';
+import { HeldStrip } from './held-strip.tsx';
+import { SeatBoard } from './seat-board.ts';
+import { SeatCanvas } from './seat-canvas.tsx';
+import { SeatGrid } from './seat-grid.tsx';
+import { SeatLegend } from './seat-legend.tsx';
+import { TimeInside } from './time-inside.tsx';
+
+/** From so many seats on the map is a picture. */
+const DRAWN_FROM = 150;
+
+/** The seats of one date. */
+export function SeatsPage({ concertId, date }: { concertId: string; date: string }) {
+  const concert = concertOf(concertId);
+  const token = tokenFor(concertId);
+  useEffect(() => void askForConcert(concertId), [concertId]);
+  useEffect(
+    () => (token === undefined ? undefined : keepAsking(() => askForPlace(concertId))),
+    [concertId, token],
+  );
+  usePageTitle(concert.state === 'here' ? `${words.value.seats.title} · ${concert.value.title}` : undefined);
+  if (concert.state === 'here') return <SeatsOf concert={concert.value} date={date} />;
+  if (concert.state === 'loading') return <Loading shape="map" />;
+  if (concert.state === 'offline') return <Trouble again={() => void askForConcert(concertId)} />;
+  const { all, ...gone } = words.value.problem.concertGone;
+  return <NotThere {...gone} href={hrefs.concerts} link={all} />;
+}
+
+function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
+  const { concertId } = concert;
+  const { seats: say } = words.value;
+  const place = places.value[concertId];
+  const token = tokenFor(concertId);
+  const inside = place?.status === 'ACTIVE';
+  const open = concert.waitingRoom.protects === 'booking';
+  const mayLook = inside || open;
+  const board = useMemo(() => new SeatBoard(concertId, date), [concertId, date]);
+  const dates = useSignal<BookableDate[]>([]);
+
+  useEffect(() => board.follow(), [board]);
+  useEffect(() => {
+    if (!mayLook) return;
+    // Whoever has no place is told no changes.
+    const checkMs = inside ? 30_000 : 4_000;
+    return keepAsking(() => board.read(), { pollMs: 2_000, checkMs });
+  }, [board, mayLook, inside]);
+  useEffect(() => {
+    if (!mayLook) return;
+    return keepAsking(
+      async () => {
+        const reply = await askForDates(concertId);
+        if (reply.ok) dates.value = reply.body.dates;
+      },
+      { pollMs: 6_000, checkMs: 15_000 },
+    );
+  }, [concertId, mayLook]);
+
+  const held = outcomes.value[holdSlot(concertId)];
+  useEffect(() => {
+    if (held?.ok !== true) return;
+    forgetOutcome(holdSlot(concertId));
+    board.remove(board.chosen.peek());
+    go(hrefs.checkout(concertId));
+  }, [held]);
+  useEffect(() => () => forgetOutcome(holdSlot(concertId)), [concertId]);
+
+  if (!mayLook) {
+    if (token !== undefined && place === undefined) return <Loading shape="map" />;
+    const [card, href, link] =
+      token === undefined
+        ? [say.noPlace, hrefs.concert(concertId), say.noPlace.join]
+        : [say.notYourTurn, hrefs.concert(concertId), say.notYourTurn.toLine];
+    return <NotThere title={card.title} text={card.text} href={href} link={link} />;
+  }
+  const problem = board.problem.value;
+  const hall = board.hall.value;
+  return (
+    <>
+      <NoticeBanner concertId={concertId} />
+      <div class="seats-page-head">
+        <div class="title-block">
+          <p class="eyebrow">{concert.title}</p>
+          <h1>{say.title}</h1>
+          <p class="faint">{format.value.day(date)}</p>
+        </div>
+        {inside && place !== undefined && <TimeInside place={place} />}
+      </div>
+      {inside && <HeldStrip concertId={concertId} />}
+      {!inside && (
+        <Strip
+          icon="people"
+          actions={
+            <a class="button" href={hrefs.concert(concertId)}>
+              {say.noPlace.join}
+            </a>
+          }
+        >
+          {say.lookOnly}
+        </Strip>
+      )}
+      <DateTabs concert={concert} dates={dates.value} here={date} />
+      {problem !== null && (problem === 'offline' || problem.code !== 'SEATS_NOT_FOUND') && (
+        <Trouble
+          heading="h2"
+          problem={problem === 'offline' ? undefined : problem}
+          again={() => void board.read()}
+        />
+      )}
+      {problem !== null && problem !== 'offline' && problem.code === 'SEATS_NOT_FOUND' && (
+        <StateCard icon="search" title={say.notThere.title} text={say.notThere.text}>
+          <a class="button primary" href={hrefs.concert(concertId)}>
+            {say.notThere.dates}
+          </a>
+        </StateCard>
+      )}
+      {problem === null && hall === null && <Loading shape="map" />}
+      {problem === null && hall !== null && <Seats {...{ board, hall, concert, date, inside }} />}
+    </>
+  );
+}
+
+interface SeatsProps {
+  board: SeatBoard;
+  hall: Hall;
+  concert: Concert;
+  date: string;
+  inside: boolean;
+}
+
+function Seats({ board, hall, concert, date, inside }: SeatsProps) {
+  const { seats: say, seat: saySeat } = words.value;
+  const drawn = hall.seats.size > DRAWN_FROM;
+  const asList = useSignal(false);
+  const free = board.available.value;
+
+  const pick = (seat: HallSeat) => {
+    const name = format.value.seat(seat);
+    const status = board.statusOf(seat.number);
+    if (!inside) return;
+    if (status === 'chosen') {
+      board.remove([seat.number]);
+      announce(say.removed(name));
+    } else if (status !== 'AVAILABLE') announce(say.taken(name, saySeat.status[status]));
+    else if (board.chosen.peek().length >= concert.seatsPerUser - seatsOwnedIn(concert.concertId)) {
+      announce(say.limitReached(concert.seatsPerUser), 'urgent');
+      limitHit.value = true;
+    } else {
+      board.lost.value = null;
+      limitHit.value = false;
+      board.choose([seat.number]);
+      announce(say.chosen(name, money.value(board.total.peek())));
+    }
+  };
+  const limitHit = useSignal(false);
+  return (
+    <div class="seats-page">
+      <section class="card seats-page-map" aria-label={say.map}>
+        <div class="seats-page-top">
+          <p class="seats-page-free">{say.free(free)}</p>
+          <ConnectionState />
+        </div>
+        {free === 0 && (
+          <Strip icon="ticket" tone="warn" title={say.soldOut.title}>
+            {say.soldOut.text}
+          </Strip>
+        )}
+        <SeatLegend hall={hall} />
+        {drawn && (
+          <button
+            type="button"
+            class="seats-page-switch"
+            aria-pressed={asList.value}
+            onClick={() => {
+              asList.value = !asList.value;
+            }}
+          >
+            {asList.value ? say.hideList : say.showList}
+          </button>
+        )}
+        {drawn && !asList.value ? (
+          <SeatCanvas board={board} hall={hall} pick={pick} />
+        ) : (
+          <SeatGrid board={board} hall={hall} pick={pick} />
+        )}
+        {limitHit.value && (
+          <Strip icon="ticket" tone="warn">
+            {say.limitReached(concert.seatsPerUser)}
+          </Strip>
+        )}
+      </section>
+      {inside && <Basket board={board} hall={hall} concert={concert} date={date} />}
+    </div>
+  );
+}

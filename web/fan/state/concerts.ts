@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+import type { z } from 'zod';
+import type { announcedConcertAnswer, datesAnswer, seatsAnswer } from '../../../src/language/answers.ts';
+import { call } from '../service/call.ts';
+import { after, type Loaded } from './loaded.ts';
+import { tokenFor } from './places.ts';
+
+export type Concert = z.output<typeof announcedConcertAnswer>;
+export type AnnouncedDate = Concert['dates'][number];
+export type BookableDate = z.output<typeof datesAnswer>['dates'][number];
+export type Seats = z.output<typeof seatsAnswer>;
+export type Seat = Seats['seats'][number];
+export type SeatStatus = Seat['status'];
+
+type Page = { concerts: Concert[]; next: string | null };
+
+export const concerts = signal<Loaded<Page>>({ state: 'loading' });
+export const knownConcerts = signal<Readonly<Record<string, Loaded<Concert>>>>({});
+
+export async function askForConcerts(): Promise<void> {
+  const reply = await call<Page>('/v1/concerts');
+  concerts.value = after(concerts.value, reply);
+  if (reply.ok)
+    for (const concert of reply.body.concerts) know(concert.concertId, { state: 'here', value: concert });
+}
+
+export async function askForMoreConcerts(): Promise<void> {
+  const before = concerts.value;
+  if (before.state !== 'here' || before.value.next === null) return;
+  const reply = await call<Page>(before.value.next);
+  if (!reply.ok) return;
+  const { concerts: more, next } = reply.body;
+  concerts.value = { state: 'here', value: { concerts: [...before.value.concerts, ...more], next } };
+}
+
+export const concertOf = (concertId: string): Loaded<Concert> =>
+  knownConcerts.value[concertId] ?? { state: 'loading' };
+
+export async function askForConcert(concertId: string): Promise<void> {
+  const before = knownConcerts.peek()[concertId] ?? { state: 'loading' };
+  know(concertId, after(before, await call<Concert>(`/v1/concerts/${concertId}`)));
+}
+
+function know(concertId: string, concert: Loaded<Concert>): void {
+  knownConcerts.value = { ...knownConcerts.value, [concertId]: concert };
+}
+
+export const askForDates = (concertId: string) =>
+  call<{ dates: BookableDate[] }>(`/v1/concerts/${concertId}/dates`, { bearer: tokenFor(concertId) ?? null });
+
+export const askForSeats = (concertId: string, date: string) =>
+  call<Seats>(`/v1/concerts/${concertId}/dates/${date}/seats`, { bearer: tokenFor(concertId) ?? null });

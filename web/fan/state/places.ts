@@ -1,0 +1,219 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { LivePayloads } from '../../../src/live/payloads.ts';
+import { call, type Reply } from '../service/call.ts';
+import { askForMissed, listen } from '../service/connection.ts';
+import { serverNow } from '../service/server-clock.ts';
+import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
+import { begin, outcomes, underWay, whenSettled } from '../service/writes.ts';
+import { userId } from './identity.ts';
+
+/** A place in a line as this browser keeps it: whoever comes back to the page, or opens another tab, has it again. */
+interface KeptPlace {
+  token: string;
+  /** The first rank that was told: where the way began. */
+  startRank: number;
+}
+
+/** Where the fan stands, as it was told last. */
+export interface Place {
+  status: 'WAITING' | 'ACTIVE';
+  number: number;
+  rank: number;
+  estimatedWaitSeconds: number;
+  expiresAt?: string | undefined;
+}
+
+/** The line as a whole. */
+export type Line = Pick<LivePayloads['line'], 'waiting' | 'paused'>;
+
+/** Why there is no place any more. `unknown`: it ended while nobody looked. */
+export type Ending = 'expired' | 'left' | 'paid' | 'unknown';
+
+type ByConcert<Value> = Readonly<Record<string, Value>>;
+
+const endingsOf = (user: string) => `frontrow-endings:${user}`;
+const nameOf = (user: string) => `frontrow-places:${user}`;
+const keptPlacesOf = (user: string | null) =>
+  user === null ? {} : (kept<Record<string, KeptPlace>>(nameOf(user)) ?? {});
+
+const keptPlaces = signal<ByConcert<KeptPlace>>({});
+export const places = signal<ByConcert<Place>>({});
+export const lines = signal<ByConcert<Line>>({});
+export const endings = signal<ByConcert<Ending>>({});
+/** Concerts in which the fan has a place that this browser does not keep, and that is being looked for. */
+export const lookedFor = signal<ByConcert<'looking' | 'not found'>>({});
+/** The instant at which it became the fan's turn while they were here, by concert. */
+export const admittedHere = signal<ByConcert<true>>({});
+
+export const tokenFor = (concertId: string): string | undefined => keptPlaces.value[concertId]?.token;
+export const startRankFor = (concertId: string): number | undefined => keptPlaces.value[concertId]?.startRank;
+export const placesHeld = computed(() => Object.keys(keptPlaces.value));
+
+const withOut = <Value>(all: ByConcert<Value>, concertId: string): ByConcert<Value> => {
+  const { [concertId]: _, ...others } = all;
+  return others;
+};
+
+const slotOf = { join: 'join:', leave: 'leave:' };
+export const joinSlot = (concertId: string) => slotOf.join + concertId;
+export const leaveSlot = (concertId: string) => slotOf.leave + concertId;
+
+export function join(concertId: string): void {
+  forgetEnding(concertId);
+  begin({ slot: joinSlot(concertId), method: 'POST', path: `/v1/concerts/${concertId}/tokens`, body: {} });
+}
+
+export function leave(concertId: string): void {
+  const token = tokenFor(concertId);
+  const path = `/v1/concerts/${concertId}/tokens/me`;
+  if (token !== undefined) begin({ slot: leaveSlot(concertId), method: 'DELETE', path, token });
+}
+
+/** Asks where the fan stands. */
+export async function askForPlace(concertId: string): Promise<void> {
+  const token = tokenFor(concertId);
+  if (token === undefined) return;
+  const reply = await placeOf(concertId, token);
+  if (tokenFor(concertId) !== token) return;
+  if (reply.ok) stand(concertId, reply.body);
+  else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') endPlace(concertId, 'unknown');
+}
+
+const placeOf = (concertId: string, token: string): Promise<Reply<Place>> =>
+  call(`/v1/concerts/${concertId}/tokens/me`, { bearer: token });
+
+function stand(concertId: string, told: Place): void {
+  const before = places.value[concertId];
+  const keptPlace = keptPlaces.value[concertId];
+  if (keptPlace === undefined) return;
+  if (told.status === 'WAITING' && told.rank > keptPlace.startRank) {
+    keepPlace(concertId, { ...keptPlace, startRank: told.rank });
+  }
+  if (before?.status === 'WAITING' && told.status === 'ACTIVE') {
+    admittedHere.value = { ...admittedHere.value, [concertId]: true };
+  }
+  const { status, number, rank, estimatedWaitSeconds } = told;
+  const expiresAt = told.expiresAt ?? (before?.status === status ? before.expiresAt : undefined);
+  places.value = {
+    ...places.value,
+    [concertId]: { status, number, rank, estimatedWaitSeconds, expiresAt },
+  };
+  // The socket tells the rank alone; how long one may stay inside has to be asked for.
+  if (status === 'ACTIVE' && expiresAt === undefined) void askForPlace(concertId);
+}
+
+/** The place is gone, and why. */
+export function endPlace(concertId: string, why: Ending): void {
+  if (keptPlaces.value[concertId] === undefined) return;
+  keepEndings({ ...endings.value, [concertId]: why });
+  keepPlace(concertId, null);
+  places.value = withOut(places.value, concertId);
+  lines.value = withOut(lines.value, concertId);
+}
+
+/** The end of a place is told once, in every tab and also after a reload, until it is read. */
+export const forgetEnding = (concertId: string): void => keepEndings(withOut(endings.value, concertId));
+
+function keepEndings(all: ByConcert<Ending>): void {
+  if (userId.value !== null) keep(endingsOf(userId.value), Object.keys(all).length === 0 ? null : all);
+  endings.value = all;
+}
+
+function keepPlace(concertId: string, place: KeptPlace | null): void {
+  const user = userId.value;
+  if (user === null) return;
+  // Of what is kept now: another tab may have joined another line.
+  const others = withOut(keptPlacesOf(user), concertId);
+  const all = place === null ? others : { ...others, [concertId]: place };
+  keep(nameOf(user), Object.keys(all).length === 0 ? null : all);
+  keptPlaces.value = all;
+}
+
+function joined(concertId: string, result: Place & { token: string }): void {
+  lookedFor.value = withOut(lookedFor.value, concertId);
+  forgetEnding(concertId);
+  admittedHere.value = withOut(admittedHere.value, concertId);
+  keepPlace(concertId, { token: result.token, startRank: Math.max(result.rank, 1) });
+  stand(concertId, result);
+}
+
+/** An outcome may be as old as a day, so the place is looked for there. */
+const LOOKED_BACK_MS = 24 * 3_600_000;
+const LOOKED_FOR_MS = 6_000;
+
+/**
+ * The fan has a place, but joined elsewhere: in another browser, or before this one forgot. The service tells the
+ * outcomes of earlier requests again, and one of them holds the token.
+ */
+function lookForPlace(concertId: string): void {
+  if (lookedFor.value[concertId] === 'looking') return;
+  lookedFor.value = { ...lookedFor.value, [concertId]: 'looking' };
+  const stop = listen('request', async ({ kind, result }) => {
+    if (kind !== 'issue-token' || typeof result?.token !== 'string') return;
+    const { token } = result;
+    const reply = await placeOf(concertId, token);
+    if (!reply.ok) return;
+    stop();
+    joined(concertId, { ...reply.body, token });
+  });
+  askForMissed(serverNow() - LOOKED_BACK_MS);
+  setTimeout(() => {
+    stop();
+    if (lookedFor.value[concertId] === 'looking') {
+      lookedFor.value = { ...lookedFor.value, [concertId]: 'not found' };
+    }
+  }, LOOKED_FOR_MS);
+}
+
+/** From the beginning of the page on: hears where the fan stands, and follows what other tabs do. */
+export function followPlaces(): void {
+  effect(() => {
+    keptPlaces.value = keptPlacesOf(userId.value);
+    places.value = {};
+    lines.value = {};
+    endings.value = userId.value === null ? {} : (kept(endingsOf(userId.value)) ?? {});
+    lookedFor.value = {};
+  });
+  whenKeptElsewhere('frontrow-places:', () => {
+    const before = keptPlaces.peek();
+    keptPlaces.value = keptPlacesOf(userId.peek());
+    for (const concertId of Object.keys(keptPlaces.peek())) {
+      if (before[concertId]?.token !== keptPlaces.peek()[concertId]?.token) void askForPlace(concertId);
+    }
+    for (const concertId of Object.keys(before)) {
+      if (keptPlaces.peek()[concertId] !== undefined) continue;
+      places.value = withOut(places.value, concertId);
+    }
+  });
+  whenKeptElsewhere('frontrow-endings:', () => {
+    const user = userId.peek();
+    endings.value = user === null ? {} : (kept(endingsOf(user)) ?? {});
+  });
+  listen('queue', ({ concertId, ...told }) => stand(concertId, told));
+  listen('line', ({ concertId, waiting, paused }) => {
+    lines.value = { ...lines.value, [concertId]: { waiting, paused } };
+  });
+  listen('token-expired', ({ concertId }) => endPlace(concertId, 'expired'));
+  // What other tabs and devices of the fan have done is told here, too.
+  listen('request', ({ kind, status }) => {
+    if (status !== 'succeeded' || (kind !== 'leave-queue' && kind !== 'pay')) return;
+    for (const concertId of placesHeld.value) void askForPlace(concertId);
+  });
+  whenSettled(({ slot, path }, outcome) => {
+    const concertId = path.split('/')[3] ?? '';
+    if (slot.startsWith(slotOf.join)) {
+      if (outcome.ok) joined(concertId, outcome.result as unknown as Place & { token: string });
+      else if (outcome.problem.code === 'TOKEN_ALREADY_ACTIVE') lookForPlace(concertId);
+    }
+    if (slot.startsWith(slotOf.leave)) {
+      if (outcome.ok) endPlace(concertId, 'left');
+      else void askForPlace(concertId);
+    }
+  });
+}
+
+export const isJoining = (concertId: string) => underWay.value[joinSlot(concertId)];
+export const refusalToJoin = (concertId: string) => {
+  const outcome = outcomes.value[joinSlot(concertId)];
+  return outcome?.ok === false ? outcome.problem : null;
+};

@@ -1,0 +1,172 @@
+import './waiting-room.css';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { format } from '../format.ts';
+import { ConfirmDialog } from '../frame/confirm-dialog.tsx';
+import { ConnectionState } from '../frame/connection-state.tsx';
+import { Icon } from '../frame/icon.tsx';
+import { usePageTitle } from '../frame/page-title.ts';
+import { Strip } from '../frame/strip.tsx';
+import { UnderWay } from '../frame/under-way.tsx';
+import { underWay } from '../service/writes.ts';
+import type { Concert } from '../state/concerts.ts';
+import { leave, leaveSlot, lines, type Place, startRankFor } from '../state/places.ts';
+import { words } from '../words/words.ts';
+import { NextSteps } from './next-steps.tsx';
+import { askToNotify, mayNotify } from './turn-signal.ts';
+import { rangeInWords, waitRange } from './wait-range.ts';
+
+const SAID_EVERY_MS = 30_000;
+
+/** Where one waits, and sees how far it is. */
+export function WaitingRoom({ concert, place }: { concert: Concert; place: Place }) {
+  const { concertId } = concert;
+  const { waiting: say, title } = words.value;
+  const { whole } = format.value;
+  const { rank } = place;
+  const line = lines.value[concertId] ?? concert.waitingRoom;
+  const start = Math.max(startRankFor(concertId) ?? rank, rank);
+  const firstSeen = useRef(rank);
+  const range = waitRange(place.estimatedWaitSeconds, { rank, moved: Math.max(firstSeen.current - rank, 0) });
+  const wait = line.paused ? say.range.paused : rangeInWords(range, say.range);
+  const percent = Math.round(((start - rank) / start) * 100);
+  usePageTitle(`${title.rank(whole(rank))} · ${concert.title}`);
+  useSaidRank(rank, wait);
+  return (
+    <>
+      <div class="title-block">
+        <p class="eyebrow">{say.eyebrow}</p>
+        <h1>{concert.title}</h1>
+      </div>
+      {line.paused && (
+        <Strip icon="pause" tone="warn" role="status" title={say.paused.title}>
+          {say.paused.text}
+        </Strip>
+      )}
+      <div class="waiting-room">
+        <section class="card waiting-room-place" aria-label={say.place}>
+          <div class="waiting-room-top">
+            <h2>{say.place}</h2>
+            <ConnectionState />
+          </div>
+          <p class="waiting-room-rank numerals" data-testid="rank">
+            {whole(rank)}
+          </p>
+          <p class="waiting-room-ahead">{rank === 1 ? say.next : say.ahead(rank - 1)}</p>
+          <div
+            class="waiting-room-bar"
+            role="progressbar"
+            aria-label={say.progress}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={percent}
+            aria-valuetext={say.progressText(percent)}
+          >
+            <Filled percent={percent} />
+          </div>
+          <dl class="waiting-room-facts">
+            <div>
+              <dt>{say.wait}</dt>
+              <dd>{wait}</dd>
+            </div>
+            <div>
+              <dt>{say.behind}</dt>
+              <dd class="numerals">{whole(Math.max(line.waiting - rank, 0))}</dd>
+            </div>
+            <div>
+              <dt>{say.number}</dt>
+              <dd class="numerals">{whole(place.number)}</dd>
+            </div>
+            {place.expiresAt !== undefined && (
+              <div>
+                <dt>{say.keptUntil}</dt>
+                <dd class="numerals">{format.value.time(place.expiresAt)}</dd>
+              </div>
+            )}
+          </dl>
+          <p class="faint waiting-room-hint">{say.rangeHint}</p>
+        </section>
+        <div class="waiting-room-side">
+          <NextSteps concert={concert} />
+          <Notify />
+          <Leave concertId={concertId} rank={whole(rank)} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Its length is set by the page itself, for the policy allows no styles in the text of a page. */
+function Filled({ percent }: { percent: number }) {
+  const bar = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (bar.current !== null) bar.current.style.inlineSize = `${Math.max(percent, 2)}%`;
+  }, [percent]);
+  return <span ref={bar} class="waiting-room-filled" />;
+}
+
+/** Listeners hear where they stand, but not every second. */
+function useSaidRank(rank: number, wait: string): void {
+  const said = useRef(0);
+  const { waiting: say } = words.value;
+  useEffect(() => {
+    if (rank > 3 && Date.now() < said.current + SAID_EVERY_MS) return;
+    said.current = Date.now();
+    announce(say.said(rank, wait));
+  }, [rank]);
+}
+
+function Notify() {
+  const { waiting: say } = words.value;
+  const state = mayNotify.value;
+  if (state === 'impossible') return null;
+  if (state === 'unasked') {
+    return (
+      <button type="button" onClick={askToNotify}>
+        <Icon name="bell" /> {say.notify}
+      </button>
+    );
+  }
+  return (
+    <p class="faint waiting-room-notify" role="status">
+      <Icon name="bell" /> {state === 'yes' ? say.notifyOn : say.notifyBlocked}
+    </p>
+  );
+}
+
+function Leave({ concertId, rank }: { concertId: string; rank: string }) {
+  const { waiting: say } = words.value;
+  const asks = useSignal(false);
+  const leaving = underWay.value[leaveSlot(concertId)] !== undefined;
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        aria-disabled={leaving}
+        onClick={() => {
+          asks.value = !leaving;
+        }}
+      >
+        {leaving ? say.leaving : say.leave}
+      </button>
+      <UnderWay slot={leaveSlot(concertId)} />
+      {asks.value && (
+        <ConfirmDialog
+          title={say.leaveTitle}
+          text={say.leaveText(rank)}
+          stay={say.leaveStay}
+          go={say.leave}
+          onStay={() => {
+            asks.value = false;
+          }}
+          onGo={() => {
+            asks.value = false;
+            leave(concertId);
+          }}
+        />
+      )}
+    </>
+  );
+}
