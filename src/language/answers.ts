@@ -112,6 +112,9 @@ export const reservationAnswer = z.object({
   status: z.enum(['HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'CANCELLED']),
   date: z.iso.date(),
   seatNumbers: z.array(z.int()),
+  seats: z
+    .array(z.object({ number: z.int(), section: z.string().optional(), row: z.string().optional() }))
+    .describe('The same seats as they are found in the hall'),
   amount: money,
   heldAt: instant,
   expiresAt: instant,

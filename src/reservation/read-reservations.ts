@@ -11,6 +11,8 @@ export interface ReservationView {
   status: Reservation['status'];
   date: string;
   seatNumbers: number[];
+  /** The same seats as they are found in the hall. */
+  seats: { number: number; section?: string; row?: string }[];
   amount: number;
   heldAt: string;
   expiresAt: string;
@@ -18,10 +20,15 @@ export interface ReservationView {
   paymentId: string | null;
 }
 
+const SEATS = sql`(
+  select json_agg(json_strip_nulls(json_build_object('number', number, 'section', section, 'row', row))
+    order by number)
+  from seat where seat.date_id = reservation.date_id and seat.number = any(reservation.seat_numbers))`;
+
 const COLUMNS = sql`
   id as "reservationId", concert_id as "concertId",
   case when status = 'HELD' and expires_at <= clock_timestamp() then 'EXPIRED' else status end as status,
-  date::text as date, seat_numbers as "seatNumbers", amount::float8 as amount,
+  date::text as date, seat_numbers as "seatNumbers", ${SEATS} as seats, amount::float8 as amount,
   ${iso('held_at')} as "heldAt", ${iso('expires_at')} as "expiresAt", ${iso('ended_at')} as "endedAt",
   payment_id as "paymentId"`;
 

@@ -20,6 +20,10 @@ const held = {
 };
 const reservation = {
   ...held,
+  seats: [
+    { number: 12, section: 'Floor A', row: '1' },
+    { number: 13, section: 'Floor A', row: '1' },
+  ],
   concertId: CONCERT,
   heldAt: '2027-03-02T11:01:12.480Z',
   endedAt: null,
@@ -230,6 +234,11 @@ export const EVENT_EXAMPLES = {
   request: { requestId: REQUEST, kind: 'pay', status: 'succeeded', result: paid },
   queue: { concertId: CONCERT, ...waiting },
   line: { concertId: CONCERT, waiting: 3_900, paused: false },
+  notice: {
+    concertId: CONCERT,
+    text: 'The hall is being checked. Nobody loses their place.',
+    at: '2027-03-02T11:04:40.112Z',
+  },
   'hold-expired': {
     reservationId: RESERVATION,
     date: '2027-05-01',
