@@ -74,6 +74,14 @@ export class View {
     }
   }
 
+  /** Fails when the page is wider than its window: then people must push it to and fro to read it. */
+  async fits(page: Page = this.page): Promise<void> {
+    const [content, window] = await page.evaluate<[number, number]>(
+      '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+    );
+    if (content > window) throw new Error(`${page.url()} is ${content} wide in a window of ${window}`);
+  }
+
   /** A picture of the whole page as <SCREENSHOTS>/<name>.png; none where that folder is not named. */
   async screenshot(name: string, page: Page = this.page): Promise<void> {
     const folder = process.env.SCREENSHOTS;
