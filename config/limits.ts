@@ -157,6 +157,13 @@ export const OPERATOR_RECHECK_MS = 5_000;
 /** What was done is seen when it is committed: so far back it is looked for. */
 export const ACTIONS_LOOKED_BACK_SECONDS = 10;
 
+export const NOTICE_CHARACTERS = 500;
+/** For so long whoever comes is told what was said before. */
+export const NOTICE_MINUTES = 60;
+export const NOTICES_TOLD = 10;
+export const NOTICES_CACHE_MS = 1_000;
+export const LOOKUP_ENTRIES = 200;
+
 // What is called a fault on the operators' page.
 export const STORE_SLOW_MS = 250;
 export const LANE_UNSERVED_MS = 3_000;

@@ -1,7 +1,9 @@
+import type { OperatorEvent } from './operator/events.ts';
 import { pay } from './payment/pay.ts';
 import type { ReservationEvent } from './reservation/events.ts';
 import { release } from './reservation/release.ts';
 import { reserve } from './reservation/reserve.ts';
+import { withdraw } from './reservation/withdraw.ts';
 import type { WaitingRoomEvent } from './waiting-room/events.ts';
 import { join } from './waiting-room/join.ts';
 import { leave } from './waiting-room/leave.ts';
@@ -12,6 +14,7 @@ export const REQUEST_KINDS = {
   'leave-queue': leave,
   reserve,
   release,
+  'withdraw-hold': withdraw,
   pay,
 } as const;
 
@@ -19,4 +22,4 @@ export type RequestKinds = typeof REQUEST_KINDS;
 export type KindName = keyof RequestKinds;
 
 /** Everything that a lane tells beside its outcomes. */
-export type OnSaleEvent = WaitingRoomEvent | ReservationEvent;
+export type OnSaleEvent = WaitingRoomEvent | ReservationEvent | OperatorEvent;

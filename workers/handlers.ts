@@ -5,6 +5,7 @@ import { decidePay } from '../src/payment/pay.handler.ts';
 import type { BookingBatch } from '../src/reservation/booking-batch.ts';
 import { decideRelease } from '../src/reservation/release.handler.ts';
 import { decideReserve } from '../src/reservation/reserve.handler.ts';
+import { decideWithdraw } from '../src/reservation/withdraw.handler.ts';
 import type { AdmissionBatch } from '../src/waiting-room/admission-batch.ts';
 import { decideJoin } from '../src/waiting-room/join.handler.ts';
 import { decideLeave } from '../src/waiting-room/leave.handler.ts';
@@ -25,6 +26,7 @@ export const admissionHandlers: HandlersOf<'admission', AdmissionBatch> = {
 export const bookingHandlers: HandlersOf<'booking', BookingBatch> = {
   reserve: decideReserve,
   release: decideRelease,
+  'withdraw-hold': decideWithdraw,
   pay: decidePay,
 };
 

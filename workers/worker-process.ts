@@ -1,5 +1,6 @@
 import type { RoleEnvironment } from '../config/environment.ts';
 import { failFastRedis, listeningRedis, patientRedis } from '../config/redis.ts';
+import { recordWithdrawals } from '../src/audit/record-withdrawals.ts';
 import { connectDatabase } from '../src/database/connect.ts';
 import { waitForMigrations } from '../src/database/migrations-applied.ts';
 import { Decider } from '../src/lane/decide.ts';
@@ -51,7 +52,11 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   if (telling.status === 'ready') await copy.checkAll();
   const lanes = {
     admission: admissionLane({ handlers: admissionHandlers, whenTokensEnd: releaseHolds, copy }),
-    booking: bookingLane({ handlers: bookingHandlers, whenSold: writePayments }),
+    booking: bookingLane({
+      handlers: bookingHandlers,
+      whenSold: writePayments,
+      whenWithdrawn: recordWithdrawals,
+    }),
   };
   const serving = new Map<string, LaneWorker>();
   const roster = new Roster({

@@ -20,6 +20,7 @@ import { SOCKET_PATH, Sockets } from '../live/sockets.ts';
 import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
 import { keepPresent } from '../observability/presence.ts';
+import { RecentNotices } from '../operator/notices.ts';
 import { SaleHistory } from '../operator/sale-history.ts';
 import { OperatorSessions } from '../operator/sessions.ts';
 import type { Running } from '../run-role.ts';
@@ -59,6 +60,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const acceptor = new Acceptor({ orm, doorbell, redisReady: () => redis.status === 'ready', metrics, log });
   const submit = submitTo({ orm, acceptor, waiters, signer, metrics });
   const history = new SaleHistory(orm);
+  const notices = new RecentNotices(orm);
   const routes = allRoutes({
     orm,
     redis,
@@ -69,6 +71,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     doorbell,
     sessions,
     history,
+    notices,
     visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
     isAdminKey: sameAs(environment.adminKey),
     metrics,
@@ -110,6 +113,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     signer,
     tokens,
     places,
+    notices,
     metrics,
     log,
     operators: { redis, doorbell, history, sessions },

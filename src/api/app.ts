@@ -97,7 +97,8 @@ const observe =
   };
 
 /** Every answer about an accepted request says where it is found, whether it waited for the outcome or not. */
-const requestIdOf = (location: string): string | undefined => /^\/v1\/requests\/(.+)$/.exec(location)?.[1];
+const requestIdOf = (location: string): string | undefined =>
+  /^\/v1\/(?:requests\/|admin\/lookup\?q=)(.+)$/.exec(location)?.[1];
 
 /** Whatever goes wrong becomes a problem (RFC 9457) in the reader's language. */
 const tellProblems =

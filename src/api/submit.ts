@@ -2,14 +2,15 @@ import type { Orm } from '../database/connect.ts';
 import type { Acceptor } from '../lane/accept.ts';
 import type { Outcome, PayloadOf, RequestKind } from '../lane/kind.ts';
 import { laneName } from '../lane/lane-name.ts';
-import { Refusal } from '../lane/refusal.ts';
 import { outcomesOf } from '../lane/request-table.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { bodyOf, problemOf } from '../language/outcome-body.ts';
 import type { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
+import { OPERATOR_ID } from './operator-of.ts';
 import type { Answer, Call } from './route.ts';
+import { userOf } from './user-of.ts';
 
 export interface SubmitParts {
   orm: Orm;
@@ -31,7 +32,7 @@ export const submitTo =
   (parts: SubmitParts): Submit =>
   async (call, kind, concertId, payload) => {
     const { caller, waitSeconds } = call;
-    if (caller.kind !== 'user' && caller.kind !== 'token') throw new Refusal('UNAUTHENTICATED');
+    const userId = caller.kind === 'operator' ? OPERATOR_ID : userOf(call);
     const id = timeOrderedId();
     const waiting = waitSeconds === null ? null : parts.waiters.wait(id, waitSeconds * 1_000);
     try {
@@ -39,7 +40,7 @@ export const submitTo =
         id,
         lane: laneName(kind.lane, concertId),
         kind: kind.name,
-        userId: caller.userId,
+        userId,
         payload,
         idempotencyKey: call.idempotencyKey,
         fingerprint: call.fingerprint,
@@ -47,7 +48,9 @@ export const submitTo =
       });
       const { requestId } = accepted;
       if (requestId === id) parts.metrics.accepted.inc({ kind: kind.name });
-      const location = { location: `/v1/requests/${requestId}` };
+      // What fans may read is for fans; operators look things up.
+      const path = caller.kind === 'operator' ? '/v1/admin/lookup?q=' : '/v1/requests/';
+      const location = { location: `${path}${requestId}` };
       if (waiting === null || waitSeconds === null) {
         return { status: 202, body: { requestId, status: 'queued' }, headers: location };
       }

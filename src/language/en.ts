@@ -70,6 +70,7 @@ export const en: Sentences = {
     balance: ({ balance }) => `Current balance: ${won.format(balance)} won`,
     soldOut: () => 'Every seat is already reserved',
     holdExpired: () => 'The hold has expired',
+    holdWithdrawn: () => 'The organiser has released your hold',
     holdReleaseFailed: () => 'The hold could not be released yet and is tried again',
     tokenExpired: () => 'The queue token has expired',
     left: () => 'You have left the queue',

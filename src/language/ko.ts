@@ -68,6 +68,7 @@ export const ko: Sentences = {
     balance: ({ balance }) => `잔액 조회 성공 - 현재 잔액: ${won.format(balance)}원`,
     soldOut: () => '모든 좌석이 이미 예약되었습니다',
     holdExpired: () => '임시 예약이 만료되었습니다',
+    holdWithdrawn: () => '주최 측에서 임시 예약을 해제했습니다',
     holdReleaseFailed: () => '임시 예약 해제 중 오류가 발생했습니다',
     tokenExpired: () => '대기열 토큰이 만료되었습니다',
     left: () => '대기열 이탈이 완료되었습니다',

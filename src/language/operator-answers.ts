@@ -141,6 +141,13 @@ export const messageAnswer = z.object({
   at: instant,
 });
 
+export const noticesAnswer = z.object({
+  notices: z
+    .array(z.object({ concertId: id, text: z.string(), at: instant }))
+    .describe('In the language asked for, oldest first'),
+  next,
+});
+
 export const lookupAnswer = z.object({
   kind: z.enum(['user', 'seat', 'reservation', 'request', 'payment', 'token']),
   found: z.record(z.string(), z.unknown()).describe('The row as it is now, in the names of this API'),

@@ -59,6 +59,10 @@ const BODIES: Writers = {
     status: 200,
     body: { ...result, message: sentences(language).messages.released() },
   }),
+  'withdraw-hold': (result, language) => ({
+    status: 200,
+    body: { ...result, message: sentences(language).messages.released() },
+  }),
   pay: ({ reservationIds, ...result }, language) => {
     const { messages } = sentences(language);
     return {

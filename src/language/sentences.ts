@@ -23,6 +23,7 @@ export interface Sentences {
     soldOut: () => string;
     holdExpired: () => string;
     holdReleaseFailed: () => string;
+    holdWithdrawn: () => string;
     tokenExpired: () => string;
     left: () => string;
     waiting: (values: { rank: number }) => string;

@@ -24,6 +24,7 @@ export const LIVE_PAYLOADS = {
     waiting: z.int().describe('How many wait in all'),
     paused: z.boolean().describe('Whether an operator has stopped admission for now'),
   }),
+  notice: z.object({ concertId: id, text: message, at: z.iso.datetime() }),
   'hold-expired': z.object({ reservationId: id, date, seatNumbers: z.array(z.int()), message }),
   'token-expired': z.object({ concertId: id, message }),
   seats: z.object({

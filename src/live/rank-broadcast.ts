@@ -106,6 +106,11 @@ export class RankBroadcast<Socket extends Hearing> {
     this.moved(concertId);
   }
 
+  /** Everybody who waits in this concert. */
+  *waitingIn(concertId: string): Iterable<Socket> {
+    for (const { sockets } of this.#crowds.get(concertId)?.watched.values() ?? []) yield* sockets;
+  }
+
   /** Forgets the socket in this concert. */
   leave(socket: Socket, concertId: string, tokenId: string): void {
     const sockets = this.#crowds.get(concertId)?.watched.get(tokenId)?.sockets;

@@ -17,6 +17,7 @@ import { problemOf, settledBody } from '../language/outcome-body.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OnSaleEvent } from '../on-sale.ts';
+import type { RecentNotices } from '../operator/notices.ts';
 import { LiveTokens } from '../waiting-room/live-tokens.ts';
 import type { Places } from '../waiting-room/places.ts';
 import type { TokenSigner } from '../waiting-room/token-jwt.ts';
@@ -24,7 +25,7 @@ import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
 import { type BrowserOrigin, browserOriginIn } from './browser-origin.ts';
 import { type Connection, limitTalk } from './connection-limits.ts';
 import { EndedTokenWatch } from './ended-token-watch.ts';
-import { type EventFrame, eventFrame, send } from './event-frame.ts';
+import { type EventFrame, eventFrame, send, sendAll } from './event-frame.ts';
 import { type OperatorParts, OperatorSockets } from './operator-sockets.ts';
 import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
@@ -63,6 +64,8 @@ interface Listener {
   meanwhile: { ended: Set<string>; told: Set<string> } | null;
   /** Outcomes told as missed, the announcement of which may still be on its way; null when none were asked for. */
   missed: Set<string> | null;
+  /** The last thing said to all who wait that was passed on to it as it was said. */
+  noticedAt: string | null;
 }
 
 type FanSocket = Socket<Record<string, never>, LiveEvents, never, Listener>;
@@ -74,6 +77,7 @@ export interface LiveParts {
   signer: TokenSigner;
   tokens: TokenStates;
   places: Places;
+  notices: RecentNotices;
   metrics: Metrics;
   log: Log;
   /** What the namespace of operators is told from. */
@@ -87,6 +91,7 @@ export class Sockets {
   readonly #ranks: RankBroadcast<FanSocket>;
   readonly #seats: SeatBroadcast;
   readonly #liveTokens: LiveTokens;
+  readonly #notices: RecentNotices;
   readonly #endedTokens: EndedTokenWatch;
   readonly #operators: OperatorSockets;
   /** What browsers of operators said when they connected; almost nobody is one. */
@@ -111,6 +116,7 @@ export class Sockets {
       limitTalk(connection);
     });
     this.#liveTokens = new LiveTokens(parts.orm);
+    this.#notices = parts.notices;
     this.#seats = new SeatBroadcast(parts.log);
     this.#ranks = new RankBroadcast<FanSocket>({
       places: parts.places,
@@ -185,13 +191,19 @@ export class Sockets {
         this.#tokenEnded(event);
         return;
       case 'hold-expired': {
-        const { type, userId, released, ...hold } = event;
+        const { type, userId, released, withdrawn, ...hold } = event;
         for (const socket of this.#ofUser.get(userId) ?? []) {
           const { messages } = sentences(socket.data.language);
-          const message = released ? messages.holdExpired() : messages.holdReleaseFailed();
-          socket.emit('hold-expired', { ...hold, message });
+          const ended = withdrawn === true ? messages.holdWithdrawn() : messages.holdExpired();
+          socket.emit('hold-expired', { ...hold, message: released ? ended : messages.holdReleaseFailed() });
         }
+        return;
       }
+      case 'notice':
+        this.#notices.forget(event.concertId);
+        this.#tellNotice(event).catch((error: unknown) =>
+          this.#parts.log.warn({ err: error, concertId: event.concertId }, 'a notice could not be told'),
+        );
     }
   }
 
@@ -259,6 +271,7 @@ export class Sockets {
       follows: new Map(caller.kind === 'token' ? [[caller.concertId, caller.tokenId]] : []),
       meanwhile: { ended: new Set(), told: new Set() },
       missed: null,
+      noticedAt: null,
       since,
     } satisfies Partial<Listener>);
   }
@@ -334,12 +347,30 @@ export class Sockets {
     }
   }
 
+  /** To all who wait, in their language. */
+  async #tellNotice({ concertId, text, at }: OnSaleEvent & { type: 'notice' }): Promise<void> {
+    const waiting = [...this.#ranks.waitingIn(concertId)];
+    for (const socket of waiting) socket.data.noticedAt = at;
+    for (const [language, sockets] of Map.groupBy(waiting, ({ data }) => data.language)) {
+      await sendAll(sockets, eventFrame('notice', { concertId, text: text[language], at }));
+    }
+  }
+
+  /** What was said before somebody came, unless they heard it meanwhile. */
+  async #tellRecentNotices(socket: FanSocket, concertId: string): Promise<void> {
+    for (const { text, at } of await this.#notices.of(concertId)) {
+      if (socket.data.noticedAt !== null && at <= socket.data.noticedAt) continue;
+      send(socket, eventFrame('notice', { concertId, text: text[socket.data.language], at }));
+    }
+  }
+
   async #follow(socket: FanSocket, token: TokenState): Promise<void> {
     const { concertId, tokenId } = token;
     const { meanwhile, follows } = socket.data;
     if (meanwhile?.ended.has(tokenId)) return;
     follows.set(concertId, tokenId);
     await this.#ranks.watch(socket, token);
+    if (token.status === 'WAITING') await this.#tellRecentNotices(socket, concertId);
   }
 }
 

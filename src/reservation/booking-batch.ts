@@ -35,9 +35,20 @@ export interface Sale {
 /** What other folders do when something is sold, in the same transaction: the payments are theirs to write. */
 export type WhenSold = (work: Work, sales: readonly Sale[], at: Date) => void;
 
+/** A hold that an operator ended. */
+export interface Withdrawal {
+  who: string;
+  correlationId: string;
+  reservation: Reservation;
+}
+
+/** The same when operators end holds: that they did is theirs to write down. */
+export type WhenWithdrawn = (work: Work, withdrawals: readonly Withdrawal[]) => void;
+
 export interface BookingParts {
   handlers: BookingHandlers;
   whenSold: WhenSold;
+  whenWithdrawn: WhenWithdrawn;
 }
 
 /** What a batch begins with. */
@@ -112,6 +123,7 @@ export class BookingBatch implements Batch {
   readonly #held = new Map<Reservation, readonly BookedSeat[]>();
   readonly #ended: Reservation[] = [];
   readonly #sales: Sale[] = [];
+  readonly #withdrawals: Withdrawal[] = [];
   readonly #extended = new Set<string>();
   readonly #completed: QueueToken[] = [];
   readonly #changes = new SeatChanges();
@@ -178,6 +190,7 @@ export class BookingBatch implements Batch {
       confirmHolds(writes, confirmed, this.now);
       endTokens(writes, this.#completed, this.now);
     }
+    if (this.#withdrawals.length > 0) this.#parts.whenWithdrawn(this.#work, this.#withdrawals);
     events.push(...this.#changes.events(this.concert.id));
   }
 
@@ -236,6 +249,14 @@ export class BookingBatch implements Batch {
   release(reservation: Reservation): void {
     this.#changeLiveSeats(reservation.userId, -reservation.seatNumbers.length);
     this.#end(reservation, 'RELEASED');
+  }
+
+  /** Takes held seats back, in the name of an operator. */
+  withdraw(reservation: Reservation, by: Omit<Withdrawal, 'reservation'>): void {
+    this.release(reservation);
+    this.#withdrawals.push({ ...by, reservation });
+    const ended: HoldExpired = { ...expiry(reservation, true), withdrawn: true };
+    this.#work.events.push(ended);
   }
 
   /**

@@ -8,7 +8,10 @@ export interface SeatsChanged {
   changes: { number: number; status: SeatStatus }[];
 }
 
-/** An unpaid hold ran out; `released` is false when the seats could not be freed yet and it is tried again. */
+/**
+ * An unpaid hold ran out, or an operator ended it (`withdrawn`); `released` is false when the seats could not be freed
+ * yet and it is tried again.
+ */
 export interface HoldExpired {
   type: 'hold-expired';
   userId: string;
@@ -16,6 +19,7 @@ export interface HoldExpired {
   date: string;
   seatNumbers: number[];
   released: boolean;
+  withdrawn?: true;
 }
 
 export type ReservationEvent = SeatsChanged | HoldExpired;

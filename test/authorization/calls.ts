@@ -26,8 +26,14 @@ const BODIES: Record<string, (things: Things) => object> = {
     dates: [{ date: DATE, price: 1 }],
     waitingRoom: { capacity: 1 },
   }),
+  createAdminConcertMessage: () => ({ text: { ko: '잠시만요', en: 'One moment' } }),
   createAdminSession: () => ({ key: ADMIN_KEY, name: 'Kim' }),
   updateAdminConcert: () => ({ title: 'A concert by another name' }),
+};
+
+/** What is asked for beside the path, by the call's name. */
+const QUERIES: Record<string, (things: Things) => string> = {
+  getAdminLookup: ({ reservationId }) => `?q=${reservationId}`,
 };
 
 /** The address of a described call for these things. */
@@ -50,7 +56,8 @@ export function make(
   const { operationId, method, requestBody } = described;
   const body = BODIES[operationId]?.(things);
   if (requestBody?.required && body === undefined) throw new Error(`nobody knows what ${operationId} sends`);
-  return call(url, method.toUpperCase(), addressOf(described, things), {
+  const query = QUERIES[operationId]?.(things) ?? '';
+  return call(url, method.toUpperCase(), `${addressOf(described, things)}${query}`, {
     body,
     headers: { prefer: 'wait=20', ...headers },
   });

@@ -55,6 +55,7 @@ getConcertToken           who    bad    bad   bad   bad   no    no    no     ok 
 deleteConcertToken        who    bad    bad   bad   bad   no    no    no     ok    ok    ok
 getConcerts               ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getConcert                ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
+getConcertNotices         ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getConcertDates           who    bad    bad   bad   bad   no    no    no     ok    turn  ok
 getConcertDateSeats       who    bad    bad   bad   bad   no    no    no     ok    turn  ok
 createConcertReservation  who    bad    bad   bad   bad   no    no    no     ok    turn  ok
@@ -78,6 +79,9 @@ getAdminActions           who    bad    bad   no    no    ok    no    no     no 
 getAdminConcerts          who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcertHistory    who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminHealth            who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminConcertMessage who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminReservationRelease who bad   bad   no    no    ok    no    no     no    no    no
+getAdminLookup            who    bad    bad   no    no    ok    no    no     no    no    no
 getSite                   ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getHealthz                ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getReadyz                 ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok

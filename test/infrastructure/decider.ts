@@ -1,4 +1,5 @@
 import { failFastRedis } from '../../config/redis.ts';
+import { recordWithdrawals } from '../../src/audit/record-withdrawals.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { Decider } from '../../src/lane/decide.ts';
 import type { LaneRole } from '../../src/lane/kind.ts';
@@ -37,7 +38,11 @@ export async function openDecider(
         copy: new LineCopy({ orm, redis, log }),
       }),
     booking: () =>
-      bookingLane({ handlers: { ...bookingHandlers, ...options.handlers }, whenSold: writePayments }),
+      bookingLane({
+        handlers: { ...bookingHandlers, ...options.handlers },
+        whenSold: writePayments,
+        whenWithdrawn: recordWithdrawals,
+      }),
   };
   const decider = new Decider({ orm, lane: lanes[role](), faultOf, log });
   await until(() => redis.status === 'ready');

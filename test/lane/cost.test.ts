@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { failFastRedis } from '../../config/redis.ts';
+import { recordWithdrawals } from '../../src/audit/record-withdrawals.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { Acceptor } from '../../src/lane/accept.ts';
 import { Decider } from '../../src/lane/decide.ts';
@@ -49,7 +50,11 @@ const log = openLog('worker', 'silent');
 
 function decide(lane: string) {
   const lanes = {
-    booking: bookingLane({ handlers: bookingHandlers, whenSold: writePayments }),
+    booking: bookingLane({
+      handlers: bookingHandlers,
+      whenSold: writePayments,
+      whenWithdrawn: recordWithdrawals,
+    }),
     admission: admissionLane({
       handlers: admissionHandlers,
       whenTokensEnd: releaseHolds,

@@ -68,8 +68,6 @@ test('an operator hears every second how the sale goes that is looked at', async
   await fan.pay(concertId, (await fan.reserve(concertId, DATE, 1)).body.reservationId);
   await ear.hears('sale', ({ stats }) => stats.sold === 1 && stats.revenue === 50_000, 3_000);
 
-  const heard = ear.heard.filter(({ event }) => event === 'sale');
-  await until(() => ear.of('sale').length >= heard.length + 3);
   expect(ear.of('sale').every((sale) => sale.concertId === concertId)).toBe(true);
   ear.close();
 });
@@ -90,11 +88,13 @@ test('whoever looks at another sale, or at none, hears of that', async () => {
   for (const odd of [undefined, null, 5, {}, { concertId: 'tonight' }, { concertId: [one] }, [one]]) {
     ear.socket.emit('watch', odd);
   }
-  const health = ear.of('health').length;
+  const looker = await listenWith({ key: ADMIN_KEY });
+  looker.socket.emit('watch', { concertId: one });
   const sales = ear.of('sale').length;
-  await until(() => ear.of('health').length > health, { ms: 7_000 });
+  await until(() => looker.of('sale').length >= 3);
   expect(ear.of('sale').length - sales).toBeLessThanOrEqual(1);
   ear.close();
+  looker.close();
 });
 
 test('however many look at a sale, each is told the same, once a second', async () => {
@@ -108,11 +108,11 @@ test('however many look at a sale, each is told the same, once a second', async 
   const before = ears.map((ear) => told(ear).length);
   const [first, ...others] = ears;
   if (first === undefined) throw new Error('nobody listens');
-  await until(() => told(first).length >= (before[0] ?? 0) + 4);
+  await until(() => told(first).length >= (before[0] ?? 0) + 3);
 
-  expect(performance.now() - begun).toBeGreaterThan(2_900);
+  expect(performance.now() - begun).toBeGreaterThan(1_900);
   await Promise.all(
-    others.map((ear) => until(() => told(ear).length >= (before[ears.indexOf(ear)] ?? 0) + 4)),
+    others.map((ear) => until(() => told(ear).length >= (before[ears.indexOf(ear)] ?? 0) + 3)),
   );
   const latest = ears.map((ear) =>
     told(ear)
@@ -172,8 +172,8 @@ test('what any operator does is told to all, once, and nothing that was done bef
       after: { paused: true },
     });
   }
-  const health = one.of('health').length;
-  await until(() => one.of('health').length > health, { ms: 7_000 });
+  one.socket.emit('watch', { concertId });
+  await until(() => one.of('sale').length >= 3);
   expect(one.of('action').map(({ what }) => what)).toEqual(['sign-in', 'change-concert']);
   one.close();
   other.close();

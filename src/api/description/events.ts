@@ -19,9 +19,14 @@ export const EVENTS: Record<EventName, { summary: string; description: string }>
     description:
       'Told to those who wait: when the connection is made, when admission is paused or goes on, and at most every five seconds while the number of those who wait changes.',
   },
+  notice: {
+    summary: 'A word from the operators',
+    description:
+      'Told to those who wait as it is said, and to whoever begins to wait, or comes back, within the hour after it. The same notice has the same `at`.',
+  },
   'hold-expired': {
     summary: 'An unpaid hold ran out',
-    description: 'The seats are free for everybody again.',
+    description: 'The seats are free for everybody again. `message` says when an operator has ended it.',
   },
   'token-expired': {
     summary: 'The token ran out',

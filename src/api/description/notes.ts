@@ -47,6 +47,13 @@ export const NOTES: Record<string, string> = {
     'Read out of the tables, one point for every five seconds. The times are those of the database’s clock.',
   getAdminHealth:
     'Whether something is wrong, and what to do about it, in words: a lane without a worker, no scheduler, books that do not add up, a store that is slow or away.',
+  createAdminConcertMessage:
+    'Told at once by the `notice` event to all who wait, each in their language, and for an hour to whoever begins to wait or comes back.',
+  getConcertNotices: 'For clients without a socket. The `notice` event says the same without being asked.',
+  createAdminReservationRelease:
+    'Goes through the booking lane like everything else that happens to a seat. The fan is told by `hold-expired`, keeps the place inside and may hold again.',
+  getAdminLookup:
+    'Either `q`, or `concertId`, `date` and `seat`. The history goes from the HTTP call that was accepted to its outcome and all that came of it, oldest first; `correlationId` finds the call in the logs.',
   getSite: 'What the pages need to know before anybody has signed in.',
   getHealthz: 'For the process supervisor. Says nothing about the stores behind it.',
   getReadyz: 'For the load balancer. The same fields say what is missing.',

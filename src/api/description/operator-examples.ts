@@ -4,6 +4,13 @@ const CONCERT = '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1';
 const USER = 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32';
 const ACTION = '0192f0c4-2b7e-7a11-9d3c-5e8f1a2b3c4d';
 
+const RESERVATION = '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01';
+const REQUEST = '0192f0c1-79ff-7b12-a4c0-6d3e1f8a2b57';
+const NOTICE = {
+  ko: '공연장을 점검하고 있습니다. 순번은 그대로 유지됩니다.',
+  en: 'The hall is being checked. Nobody loses their place.',
+};
+
 const action = {
   id: ACTION,
   at: '2027-03-02T11:04:40.112Z',
@@ -90,6 +97,44 @@ export const OPERATOR_EXAMPLES: Record<string, { body?: unknown; answers?: Recor
         from: point.at,
         points: [point],
         funnel: { joined: 5_283, admitted: 1_240, held: 702, paid: 498 },
+      },
+    },
+  },
+  createAdminConcertMessage: {
+    body: { text: NOTICE },
+    answers: { 201: { id: ACTION, concertId: CONCERT, text: NOTICE, at: action.at } },
+  },
+  getConcertNotices: {
+    answers: { 200: { notices: [{ concertId: CONCERT, text: NOTICE.en, at: action.at }], next: null } },
+  },
+  createAdminReservationRelease: {
+    answers: {
+      200: {
+        reservationId: RESERVATION,
+        status: 'RELEASED',
+        message: sentences('en').messages.released(),
+      },
+    },
+  },
+  getAdminLookup: {
+    answers: {
+      200: {
+        kind: 'reservation',
+        found: { reservationId: RESERVATION, userId: USER, status: 'HELD', seatNumbers: [12, 13] },
+        history: [
+          {
+            at: '2027-03-02T11:01:12.469Z',
+            what: 'accepted',
+            requestId: REQUEST,
+            correlationId: action.correlationId,
+            detail: { kind: 'reserve', lane: `booking.${CONCERT}` },
+          },
+          {
+            at: '2027-03-02T11:01:12.480Z',
+            what: 'held',
+            detail: { reservationId: RESERVATION, seatNumbers: [12, 13] },
+          },
+        ],
       },
     },
   },

@@ -4,6 +4,7 @@ import type { Orm } from '../../database/connect.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
+import type { RecentNotices } from '../../operator/notices.ts';
 import type { SaleHistory } from '../../operator/sale-history.ts';
 import type { OperatorSessions } from '../../operator/sessions.ts';
 import type { Places } from '../../waiting-room/places.ts';
@@ -32,6 +33,7 @@ export interface RouteParts {
   doorbell: Doorbell;
   sessions: OperatorSessions;
   history: SaleHistory;
+  notices: RecentNotices;
   visitors: { identity: Identity['mode']; demoFile: string | null };
   isAdminKey: (given: string) => boolean;
   metrics: Metrics;

@@ -24,11 +24,8 @@ import { usersPlan } from '../../operator/users-plan.ts';
 import { createUsers, takenUserIds } from '../../wallet/create-users.ts';
 import { proveBooks } from '../../wallet/prove-books.ts';
 import type { ConcertReads } from '../concert-reads.ts';
-import { operatorOf } from '../operator-of.ts';
+import { OPERATOR_ID, operatorOf } from '../operator-of.ts';
 import { type Call, type Route, route } from '../route.ts';
-
-/** Whose idempotency keys an operator's are: there is one operator's key, so there is one owner. */
-const OPERATOR = '00000000-0000-0000-0000-000000000000';
 
 export const operatorRoutes = (parts: {
   orm: Orm;
@@ -55,7 +52,7 @@ export const operatorRoutes = (parts: {
       }));
       const { userIds } = await once(
         parts.orm,
-        { kind: 'create-users', userId: OPERATOR, ...call },
+        { kind: 'create-users', userId: OPERATOR_ID, ...call },
         {
           write: (outside) =>
             outside.transactional(async (em) => {
@@ -88,7 +85,7 @@ export const operatorRoutes = (parts: {
     refusals: [],
     unavailable: 'SERVER_BUSY',
     async handle(call) {
-      const write = { kind: 'create-concert', userId: OPERATOR, ...call };
+      const write = { kind: 'create-concert', userId: OPERATOR_ID, ...call };
       const body = await once(parts.orm, write, {
         write: (outside) =>
           outside.transactional(async (em) => {
