@@ -26,6 +26,8 @@ export interface Listener {
 
 const POLL_MS = 3_000;
 const RETRY_MS = 3_000;
+/** So long a socket may take to open. */
+const PATIENCE_MS = 5_000;
 
 const listeners = new Set<Listener>();
 let socket: Socket | undefined;
@@ -65,6 +67,7 @@ function open(locale: string): void {
     auth: { locale },
     transports: ['websocket'],
     reconnectionDelayMax: RETRY_MS,
+    timeout: PATIENCE_MS,
   });
   socket = opened;
   opened.on('connect', () => {
@@ -74,7 +77,15 @@ function open(locale: string): void {
     opened.emit('watch', { concertId: watched });
     for (const { back } of listeners) back?.();
   });
-  opened.on('disconnect', () => pollSoon(0));
+  opened.on('disconnect', () => {
+    if (socket !== opened) return;
+    // Sent away by the server: the session is over, or the server ends and another one takes its place.
+    if (!opened.active) {
+      void recallSession();
+      setTimeout(() => socket === opened && opened.connect(), RETRY_MS);
+    }
+    pollSoon(0);
+  });
   opened.on('connect_error', (error: Error & { data?: { status?: number } }) => {
     if (socket !== opened) return;
     if (error.data?.status === 401 || error.data?.status === 403) void recallSession();

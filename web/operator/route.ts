@@ -30,6 +30,9 @@ addEventListener('hashchange', () => {
   route.value = routeOf(location.hash);
 });
 
+/** Everything that can be looked up by an id has one of this form. */
+export const isId = (text: string) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
+
 export const saleAddress = (concertId: string) => `#/sales/${concertId}`;
 export const changeAddress = (concertId: string) => `#/sales/${concertId}/change`;
 export const lookupAddress = (asked: Record<string, string>) => `#/lookup?${new URLSearchParams(asked)}`;

@@ -32,7 +32,7 @@ export async function recallSession(): Promise<void> {
   const reply = await askAsOperator<{ name: string }>(SESSION);
   if (reply.ok) session.value = { state: 'in', name: reply.body.name };
   else if ('offline' in reply || reply.status >= 500) session.value = { state: 'silent' };
-  else session.value = { state: 'out', because: session.value.state === 'in' ? 'ended' : 'new' };
+  else if (session.value.state !== 'out') session.value = { state: 'out', because: 'new' };
 }
 
 /** What was wrong, or null once signed in. */

@@ -8,6 +8,7 @@ import { AskedFor } from '../parts/asked-for.tsx';
 import { useDeed } from '../parts/deed.ts';
 import { DeedOutcome } from '../parts/deed-outcome.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Judgement } from '../parts/judgement.ts';
 import { Screen } from '../parts/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
@@ -107,6 +108,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
   const [before, setBefore] = useState(() => draftOf(concert));
   const [draft, setDraft] = useState(before);
   const [faults, setFaults] = useState<Faults>(noFaults);
+  const [judged, setJudged] = useState(0);
   const deed = useDeed();
   const changes = changesIn(draft, before, concert.timeZone);
   const nothing = Object.keys(changes).length === 0;
@@ -116,6 +118,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
       const path = `/v1/admin/concerts/${concert.concertId}`;
       const reply = await askAsOperator<ConcertAnswer>(path, { method: 'PATCH', body: changes });
       setFaults(reply.ok || 'offline' in reply ? noFaults : faultsOf(reply.problem));
+      setJudged(judged + 1);
       if (reply.ok) {
         changed(reply.body);
         setBefore(draftOf(reply.body));
@@ -125,59 +128,61 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
     }, said.changed);
   };
   return (
-    <form noValidate onSubmit={save} class="change-concert">
-      <fieldset class="concert-form__part card">
-        <legend>{said.what}</legend>
-        <TextField
-          label={said.title}
-          value={draft.title}
-          fault={faults.get('/title')}
-          change={(title) => setDraft({ ...draft, title })}
+    <Judgement.Provider value={judged}>
+      <form noValidate onSubmit={save} class="change-concert">
+        <fieldset class="concert-form__part card">
+          <legend>{said.what}</legend>
+          <TextField
+            label={said.title}
+            value={draft.title}
+            fault={faults.get('/title')}
+            change={(title) => setDraft({ ...draft, title })}
+          />
+        </fieldset>
+        <fieldset class="concert-form__part card">
+          <legend>{said.sale}</legend>
+          <div class="concert-form__two">
+            <TextField
+              label={said.opensAt}
+              hint={said.inZone(concert.timeZone)}
+              value={draft.opensAt}
+              fault={faults.get('/saleOpensAt')}
+              change={(opensAt) => setDraft({ ...draft, opensAt })}
+              input={{ type: 'datetime-local' }}
+            />
+            <TextField
+              label={said.closesAt}
+              hint={said.inZone(concert.timeZone)}
+              value={draft.closesAt}
+              fault={faults.get('/saleClosesAt')}
+              change={(closesAt) => setDraft({ ...draft, closesAt })}
+              input={{ type: 'datetime-local' }}
+            />
+          </div>
+        </fieldset>
+        <RoomFields
+          room={draft.room}
+          faults={faultsUnder(faults, '/waitingRoom')}
+          change={(room) => setDraft({ ...draft, room })}
         />
-      </fieldset>
-      <fieldset class="concert-form__part card">
-        <legend>{said.sale}</legend>
-        <div class="concert-form__two">
-          <TextField
-            label={said.opensAt}
-            hint={said.inZone(concert.timeZone)}
-            value={draft.opensAt}
-            fault={faults.get('/saleOpensAt')}
-            change={(opensAt) => setDraft({ ...draft, opensAt })}
-            input={{ type: 'datetime-local' }}
-          />
-          <TextField
-            label={said.closesAt}
-            hint={said.inZone(concert.timeZone)}
-            value={draft.closesAt}
-            fault={faults.get('/saleClosesAt')}
-            change={(closesAt) => setDraft({ ...draft, closesAt })}
-            input={{ type: 'datetime-local' }}
-          />
+        <div class="concert-form__buttons">
+          <button type="submit" class="primary" disabled={deed.busy || nothing}>
+            {said.save}
+          </button>
+          <button
+            type="button"
+            disabled={nothing}
+            onClick={() => {
+              setDraft(before);
+              setFaults(noFaults);
+            }}
+          >
+            {said.undo}
+          </button>
         </div>
-      </fieldset>
-      <RoomFields
-        room={draft.room}
-        faults={faultsUnder(faults, '/waitingRoom')}
-        change={(room) => setDraft({ ...draft, room })}
-      />
-      <div class="concert-form__buttons">
-        <button type="submit" class="primary" disabled={deed.busy || nothing}>
-          {said.save}
-        </button>
-        <button
-          type="button"
-          disabled={nothing}
-          onClick={() => {
-            setDraft(before);
-            setFaults(noFaults);
-          }}
-        >
-          {said.undo}
-        </button>
-      </div>
-      <DeedOutcome deed={deed} />
-    </form>
+        <DeedOutcome deed={deed} />
+      </form>
+    </Judgement.Provider>
   );
 }
 

@@ -5,6 +5,7 @@ import { watch } from '../connection.ts';
 import { faultOf } from '../parts/deed.ts';
 import { Field } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Judgement } from '../parts/judgement.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { saleAddress } from '../route.ts';
@@ -41,12 +42,13 @@ export function NewConcert() {
   const now = draft.value;
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<Faults>(noFaults);
+  const [judged, setJudged] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => watch(null), []);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-  }, [faults]);
+  }, [judged]);
   const set = (field: keyof Draft) => (value: string) => edit({ [field]: value });
   const create = async (event: Event) => {
     event.preventDefault();
@@ -67,138 +69,141 @@ export function NewConcert() {
     const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
     setProblem(refused.size > 0 ? said.mend(refused.size) : faultOf(reply));
     setFaults(refused);
+    setJudged(judged + 1);
   };
   return (
     <Screen title={page.newConcert} lead={said.lead}>
-      <form class="concert-form" ref={form} noValidate onSubmit={create}>
-        <div>
-          <fieldset class="concert-form__part card">
-            <legend>{said.what}</legend>
-            <TextField
-              label={said.title}
-              value={now.title}
-              fault={faults.get('/title')}
-              change={set('title')}
+      <Judgement.Provider value={judged}>
+        <form class="concert-form" ref={form} noValidate onSubmit={create}>
+          <div>
+            <fieldset class="concert-form__part card">
+              <legend>{said.what}</legend>
+              <TextField
+                label={said.title}
+                value={now.title}
+                fault={faults.get('/title')}
+                change={set('title')}
+              />
+              <div class="concert-form__two">
+                <TextField
+                  label={said.venue}
+                  value={now.venue}
+                  fault={faults.get('/venue')}
+                  change={set('venue')}
+                />
+                <Field label={said.timeZone} fault={faults.get('/timeZone')}>
+                  {(control) => (
+                    <select
+                      {...control}
+                      value={now.timeZone}
+                      onChange={(event) => edit({ timeZone: event.currentTarget.value })}
+                    >
+                      {TIME_ZONES.map((zone) => (
+                        <option key={zone}>{zone}</option>
+                      ))}
+                    </select>
+                  )}
+                </Field>
+              </div>
+            </fieldset>
+            <fieldset class="concert-form__part card">
+              <legend>{said.sale}</legend>
+              <div class="concert-form__two">
+                <TextField
+                  label={said.opensAt}
+                  hint={said.opensAtHint}
+                  value={now.opensAt}
+                  fault={faults.get('/saleOpensAt')}
+                  change={set('opensAt')}
+                  input={{ type: 'datetime-local' }}
+                />
+                <TextField
+                  label={said.closesAt}
+                  hint={said.closesAtHint}
+                  value={now.closesAt}
+                  fault={faults.get('/saleClosesAt')}
+                  change={set('closesAt')}
+                  input={{ type: 'datetime-local' }}
+                />
+                <TextField
+                  label={said.holdSeconds}
+                  hint={secondsHint(now.holdSeconds)}
+                  value={now.holdSeconds}
+                  fault={faults.get('/holdSeconds')}
+                  change={set('holdSeconds')}
+                  input={{ inputMode: 'numeric' }}
+                />
+                <TextField
+                  label={said.seatsPerUser}
+                  value={now.seatsPerUser}
+                  fault={faults.get('/seatsPerUser')}
+                  change={set('seatsPerUser')}
+                  input={{ inputMode: 'numeric' }}
+                />
+              </div>
+            </fieldset>
+            <fieldset class="concert-form__part card">
+              <legend>{said.dates}</legend>
+              {now.dates.map((date, index) => (
+                <DateEditor
+                  key={date.id}
+                  date={date}
+                  position={index + 1}
+                  faults={faultsUnder(faults, `/dates/${index}`)}
+                  change={(changed) =>
+                    edit({ dates: now.dates.map((other) => (other.id === date.id ? changed : other)) })
+                  }
+                  remove={
+                    now.dates.length === 1
+                      ? null
+                      : () => edit({ dates: now.dates.filter(({ id }) => id !== date.id) })
+                  }
+                />
+              ))}
+              {faults.has('/dates') && <p class="field__fault">{faults.get('/dates')}</p>}
+              <div>
+                <button
+                  type="button"
+                  onClick={() => {
+                    const before = now.dates.at(-1);
+                    if (before !== undefined) edit({ dates: [...now.dates, nextDateAfter(before)] });
+                  }}
+                >
+                  <Icon name="add" /> {said.addDate}
+                </button>
+              </div>
+            </fieldset>
+            <RoomFields
+              room={now.room}
+              faults={faultsUnder(faults, '/waitingRoom')}
+              change={(room) => edit({ room })}
             />
-            <div class="concert-form__two">
-              <TextField
-                label={said.venue}
-                value={now.venue}
-                fault={faults.get('/venue')}
-                change={set('venue')}
-              />
-              <Field label={said.timeZone} fault={faults.get('/timeZone')}>
-                {(control) => (
-                  <select
-                    {...control}
-                    value={now.timeZone}
-                    onChange={(event) => edit({ timeZone: event.currentTarget.value })}
-                  >
-                    {TIME_ZONES.map((zone) => (
-                      <option key={zone}>{zone}</option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            </div>
-          </fieldset>
-          <fieldset class="concert-form__part card">
-            <legend>{said.sale}</legend>
-            <div class="concert-form__two">
-              <TextField
-                label={said.opensAt}
-                hint={said.opensAtHint}
-                value={now.opensAt}
-                fault={faults.get('/saleOpensAt')}
-                change={set('opensAt')}
-                input={{ type: 'datetime-local' }}
-              />
-              <TextField
-                label={said.closesAt}
-                hint={said.closesAtHint}
-                value={now.closesAt}
-                fault={faults.get('/saleClosesAt')}
-                change={set('closesAt')}
-                input={{ type: 'datetime-local' }}
-              />
-              <TextField
-                label={said.holdSeconds}
-                hint={secondsHint(now.holdSeconds)}
-                value={now.holdSeconds}
-                fault={faults.get('/holdSeconds')}
-                change={set('holdSeconds')}
-                input={{ inputMode: 'numeric' }}
-              />
-              <TextField
-                label={said.seatsPerUser}
-                value={now.seatsPerUser}
-                fault={faults.get('/seatsPerUser')}
-                change={set('seatsPerUser')}
-                input={{ inputMode: 'numeric' }}
-              />
-            </div>
-          </fieldset>
-          <fieldset class="concert-form__part card">
-            <legend>{said.dates}</legend>
-            {now.dates.map((date, index) => (
-              <DateEditor
-                key={date.id}
-                date={date}
-                position={index + 1}
-                faults={faultsUnder(faults, `/dates/${index}`)}
-                change={(changed) =>
-                  edit({ dates: now.dates.map((other) => (other.id === date.id ? changed : other)) })
-                }
-                remove={
-                  now.dates.length === 1
-                    ? null
-                    : () => edit({ dates: now.dates.filter(({ id }) => id !== date.id) })
-                }
-              />
-            ))}
-            {faults.has('/dates') && <p class="field__fault">{faults.get('/dates')}</p>}
-            <div>
+          </div>
+          <div class="concert-form__beside">
+            <ConcertPreview draft={now} />
+            {problem !== null && (
+              <Notice tone="bad" spoken>
+                <p>{problem}</p>
+              </Notice>
+            )}
+            <div class="concert-form__buttons">
+              <button type="submit" class="primary" disabled={busy}>
+                {said.create}
+              </button>
               <button
                 type="button"
                 onClick={() => {
-                  const before = now.dates.at(-1);
-                  if (before !== undefined) edit({ dates: [...now.dates, nextDateAfter(before)] });
+                  edit(newDraft());
+                  setFaults(noFaults);
+                  setProblem(null);
                 }}
               >
-                <Icon name="add" /> {said.addDate}
+                {said.empty}
               </button>
             </div>
-          </fieldset>
-          <RoomFields
-            room={now.room}
-            faults={faultsUnder(faults, '/waitingRoom')}
-            change={(room) => edit({ room })}
-          />
-        </div>
-        <div class="concert-form__beside">
-          <ConcertPreview draft={now} />
-          {problem !== null && (
-            <Notice tone="bad" spoken>
-              <p>{problem}</p>
-            </Notice>
-          )}
-          <div class="concert-form__buttons">
-            <button type="submit" class="primary" disabled={busy}>
-              {said.create}
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                edit(newDraft());
-                setFaults(noFaults);
-                setProblem(null);
-              }}
-            >
-              {said.empty}
-            </button>
           </div>
-        </div>
-      </form>
+        </form>
+      </Judgement.Provider>
     </Screen>
   );
 }

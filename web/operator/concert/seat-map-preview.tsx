@@ -32,7 +32,6 @@ export function SeatMapPreview({ sections }: { sections: readonly PlannedSection
           </thead>
           <tbody>
             {sections.map(({ name, rows, seatsPerRow, seats, price, firstNumber }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: sections have no other name of their own here.
               <tr key={index}>
                 <th scope="row">
                   <span

@@ -1,13 +1,20 @@
-import { lookupAddress } from '../route.ts';
+import { isId, lookupAddress, saleAddress } from '../route.ts';
 import { told } from '../sale/changes-in.ts';
 import { words } from '../words/words.ts';
 import './facts.css';
 
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
-/** Ids that can be looked up; whatever has one of these names leads on. */
-const LEADS_ON = new Set(['userId', 'reservationId', 'reservationIds', 'requestId', 'paymentId', 'tokenId']);
+/** Where an id leads that has one of these names. */
+const ADDRESSES: Record<string, (id: string) => string> = {
+  concertId: saleAddress,
+  ...Object.fromEntries(
+    ['userId', 'reservationId', 'reservationIds', 'requestId', 'paymentId', 'tokenId'].map((name) => [
+      name,
+      (id: string) => lookupAddress({ q: id }),
+    ]),
+  ),
+};
 
-/** Names and values of a record; whatever can itself be looked up is a link. */
+/** Names and values of a record; whatever can be looked up itself is a link. */
 export const Facts = ({ facts }: { facts: Record<string, unknown> }) => (
   <dl class="facts">
     {Object.entries(facts).map(([name, value]) => (
@@ -22,14 +29,11 @@ export const Facts = ({ facts }: { facts: Record<string, unknown> }) => (
 );
 
 function Value({ name, value }: { name: string; value: unknown }) {
-  if (typeof value === 'string' && UUID.test(value)) {
-    return LEADS_ON.has(name) ? <a href={lookupAddress({ q: value })}>{value}</a> : <code>{value}</code>;
+  if (typeof value === 'string' && isId(value)) {
+    const address = ADDRESSES[name];
+    return address === undefined ? <code>{value}</code> : <a href={address(value)}>{value}</a>;
   }
-  if (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.some((one) => UUID.test(one) || typeof one === 'object')
-  ) {
+  if (Array.isArray(value) && value.some((one) => isId(`${one}`) || typeof one === 'object')) {
     return (
       <ul class="facts__list">
         {value.map((one) => (
@@ -44,4 +48,16 @@ function Value({ name, value }: { name: string; value: unknown }) {
     return <Facts facts={value as Record<string, unknown>} />;
   }
   return <>{told(name, value)}</>;
+}
+
+/** A record without the ids that stand above it already. */
+export function withoutIdsOf(known: Record<string, unknown>, facts: Record<string, unknown>) {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]): [string, unknown][] => {
+      if (typeof value === 'string' && isId(value) && known[name] === value) return [];
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]];
+      const rest = withoutIdsOf(known, value as Record<string, unknown>);
+      return Object.keys(rest).length === 0 ? [] : [[name, rest]];
+    }),
+  );
 }

@@ -22,17 +22,21 @@ export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: 
   );
 }
 
-/** The reservation that stands as a hold: what was looked up itself, or what holds the seat. */
-function holdIn({ kind, found }: LookupAnswer): string | null {
-  if ((kind !== 'reservation' && kind !== 'seat') || found.status !== 'HELD') return null;
-  return typeof found.reservationId === 'string' ? found.reservationId : null;
+/** The reservation that stands as a hold: what was looked up itself, or the last one that took the seat. */
+function holdIn({ kind, found, history }: LookupAnswer): string | null {
+  if (found.status !== 'HELD') return null;
+  const holder = kind === 'reservation' ? found : history.findLast(({ what }) => what === 'held')?.detail;
+  return typeof holder?.reservationId === 'string' ? holder.reservationId : null;
 }
 
 function ReleaseHold({ reservationId, released }: { reservationId: string; released: () => void }) {
   const { lookup: said } = words.value;
   const [asking, setAsking] = useState(false);
   const release = async () => {
-    const reply = await askAsOperator(`/v1/admin/reservations/${reservationId}/release`, { method: 'POST' });
+    const reply = await askAsOperator(`/v1/admin/reservations/${reservationId}/release`, {
+      method: 'POST',
+      headers: { prefer: 'wait=10' },
+    });
     if (!reply.ok) return faultOf(reply);
     announce(said.released);
     setAsking(false);

@@ -3,7 +3,7 @@ import type { ConcertAnswer, SaleAnswer, SalesAnswer } from '../answers.ts';
 import { format } from '../format.ts';
 import { Field } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { lookupAddress } from '../route.ts';
+import { isId, lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import './lookup-form.css';
@@ -31,20 +31,22 @@ export function LookupForm({ asked }: { asked: URLSearchParams }) {
 function ById({ asked }: { asked: URLSearchParams }) {
   const { lookup: said } = words.value;
   const [id, setId] = useState(asked.get('q') ?? '');
+  const [fault, setFault] = useState<string | undefined>();
   const look = (event: Event) => {
     event.preventDefault();
-    if (id.trim() !== '') location.hash = lookupAddress({ q: id.trim() });
+    const given = id.trim();
+    setFault(isId(given) ? undefined : said.noId);
+    if (isId(given)) location.hash = lookupAddress({ q: given });
   };
   return (
-    <form class="lookup-form__id" onSubmit={look}>
-      <Field label={said.id} hint={said.idHint}>
+    <form class="lookup-form__id" noValidate onSubmit={look}>
+      <Field label={said.id} hint={said.idHint} fault={fault}>
         {(control) => (
           <input
             {...control}
             type="search"
             autocomplete="off"
             spellcheck={false}
-            required
             value={id}
             onInput={(event) => setId(event.currentTarget.value)}
           />

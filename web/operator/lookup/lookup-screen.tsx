@@ -34,7 +34,7 @@ export function LookupScreen({ asked }: { asked: URLSearchParams }) {
           {(here) => (
             <div class="lookup-screen__columns">
               <FoundCard answer={here} changed={() => void look()} />
-              <Timeline history={here.history} />
+              <Timeline found={here.found} history={here.history} />
             </div>
           )}
         </AskedFor>

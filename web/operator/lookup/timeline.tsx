@@ -1,12 +1,12 @@
-import type { HistoryEntry } from '../answers.ts';
+import type { HistoryEntry, LookupAnswer } from '../answers.ts';
 import { format } from '../format.ts';
 import { lookupAddress } from '../route.ts';
 import { words } from '../words/words.ts';
-import { Facts } from './facts.tsx';
+import { Facts, withoutIdsOf } from './facts.tsx';
 import './timeline.css';
 
 /** Everything that happened, from the HTTP call to what was told, oldest first. */
-export function Timeline({ history }: { history: readonly HistoryEntry[] }) {
+export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'history'>) {
   const { lookup: said } = words.value;
   return (
     <section class="timeline card" aria-labelledby="timeline">
@@ -16,8 +16,7 @@ export function Timeline({ history }: { history: readonly HistoryEntry[] }) {
       ) : (
         <ol>
           {history.map((entry, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what has happened keeps its place.
-            <Entry key={index} entry={entry} before={history[index - 1]} />
+            <Entry key={index} found={found} entry={entry} before={history[index - 1]} />
           ))}
         </ol>
       )}
@@ -25,11 +24,18 @@ export function Timeline({ history }: { history: readonly HistoryEntry[] }) {
   );
 }
 
-function Entry({ entry, before }: { entry: HistoryEntry; before: HistoryEntry | undefined }) {
+interface EntryProps {
+  found: Record<string, unknown>;
+  entry: HistoryEntry;
+  before: HistoryEntry | undefined;
+}
+
+function Entry({ found, entry, before }: EntryProps) {
   const { lookup: said } = words.value;
   const { moment, time } = format.value;
   const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
-  const { requestId, correlationId, detail } = entry;
+  const { requestId, correlationId } = entry;
+  const detail = withoutIdsOf(found, entry.detail);
   return (
     <li class={`timeline__entry timeline__entry--${toneOf(entry.what)}`}>
       <p class="timeline__what">

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useContext, useId, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import './field.css';
+import { Judgement } from './judgement.ts';
 
 /** What a control in a field needs to know so that its label, hint and fault belong to it. */
 export interface FieldControl {
@@ -20,8 +21,11 @@ interface FieldProps {
 }
 
 /** A control with its label, a hint, and what is wrong with what was entered. */
-export function Field({ label, hint, fault, labelHidden = false, children }: FieldProps) {
+export function Field({ label, hint, fault: found, labelHidden = false, children }: FieldProps) {
   const id = useId();
+  const judged = useContext(Judgement);
+  const [touchedAfter, setTouchedAfter] = useState<number | null>(null);
+  const fault = judged !== null && touchedAfter === judged ? undefined : found;
   const described = [hint === undefined ? '' : `${id}-hint`, fault === undefined ? '' : `${id}-fault`];
   const control = {
     id,
@@ -29,7 +33,10 @@ export function Field({ label, hint, fault, labelHidden = false, children }: Fie
     'aria-invalid': fault === undefined ? undefined : true,
   };
   return (
-    <div class={fault === undefined ? 'field' : 'field field--faulty'}>
+    <div
+      class={fault === undefined ? 'field' : 'field field--faulty'}
+      onInput={() => setTouchedAfter(judged)}
+    >
       <label class={labelHidden ? 'only-heard' : 'field__label'} for={id}>
         {label}
       </label>

@@ -22,17 +22,17 @@ export function ActionLog({ sale }: { sale: WatchedSale }) {
           {actions.map((action) => (
             <li key={action.id}>
               <p class="action-log__what">{said.what[action.what]}</p>
-              {changesIn(action).map((change) => (
-                <p key={change} class="action-log__change">
-                  {change}
-                </p>
-              ))}
               <p class="faint action-log__who">
                 {action.who === null || action.who === KEY_ITSELF ? said.byKey : action.who} ·{' '}
                 <time dateTime={action.at} title={moment(action.at)}>
                   {isToday(action.at) ? time(action.at) : moment(action.at)}
                 </time>
               </p>
+              <ul class="action-log__changes">
+                {changesIn(action).map((change) => (
+                  <li key={change}>{change}</li>
+                ))}
+              </ul>
             </li>
           ))}
         </ol>

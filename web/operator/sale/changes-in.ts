@@ -1,3 +1,6 @@
+import type { Code } from '../../../src/lane/refusal.ts';
+import { sentences } from '../../../src/language/language.ts';
+import { language, money } from '../../shared/language.ts';
 import type { ActionAnswer } from '../answers.ts';
 import { format } from '../format.ts';
 import { words } from '../words/words.ts';
@@ -28,14 +31,24 @@ function flat(fields: Fields): Fields {
   );
 }
 
+const MONEY = new Set(['amount', 'balance', 'balanceAfter', 'price']);
+
+/** As the fan was told, and by its code. */
+function refusalOf(code: string): string {
+  const sentence = sentences(language.value).refusals[code as Code];
+  return sentence === undefined ? code : `${sentence} (${code})`;
+}
+
 /** A value of a record in words: a field's own, a figure, an instant or a text. */
 export function told(field: string, value: unknown): string {
   const { none, yes, no, values } = words.value.record;
   const { whole, moment, duration } = format.value;
   if (value === null || value === undefined) return none;
   if (typeof value === 'boolean') return value ? yes : no;
+  if (typeof value === 'number' && MONEY.has(field)) return money.value(value);
   if (typeof value === 'number') return field.endsWith('Seconds') ? duration(value) : whole(value);
   if (typeof value === 'string') {
+    if (field === 'refused') return refusalOf(value);
     if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
     return (values as Record<string, string>)[value] ?? value;
   }

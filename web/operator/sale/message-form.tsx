@@ -8,6 +8,8 @@ import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import './message-form.css';
 
+/** The service takes no longer ones. */
+const NOTICE_CHARACTERS = 500;
 const LANGUAGES = ['ko', 'en'] as const;
 
 /** A sentence to everybody who waits, each in their own language: so it is written in both. */
@@ -36,7 +38,7 @@ export function MessageForm({ concert }: { concert: ConcertAnswer }) {
                 lang={language}
                 rows={2}
                 required
-                maxLength={200}
+                maxLength={NOTICE_CHARACTERS}
                 value={text[language]}
                 onInput={(event) => setText({ ...text, [language]: event.currentTarget.value })}
               />

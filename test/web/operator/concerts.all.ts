@@ -1,0 +1,109 @@
+import { expect, test } from '@jest/globals';
+import { stageForPages } from '../stage.ts';
+import { operatorAt, recorded } from './operator.ts';
+
+const stage = stageForPages();
+
+test('a concert is created as the preview shows it, seat by seat', async () => {
+  const { onSale } = stage;
+  const view = await operatorAt(stage, '#/new');
+  view.excuse(/INVALID_REQUEST/);
+  const { page } = view;
+  const preview = page.getByRole('region', { name: 'Preview' });
+
+  await page.getByRole('button', { name: 'Create the concert' }).click();
+  await page.getByText('Nothing was created yet: 2 fields need another look.').waitFor();
+  const title = page.getByLabel('Title', { exact: true });
+  expect(await title.getAttribute('aria-invalid')).toBe('true');
+  expect(await title.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+  await view.isAccessible();
+  await view.screenshot('operator-new-concert-refused');
+
+  await title.fill('Midsummer');
+  await page.getByLabel('Venue', { exact: true }).fill('Olympic Hall');
+  await page.getByLabel('Date', { exact: true }).fill('2099-12-24');
+  await page.getByRole('textbox', { name: 'Section', exact: true }).first().fill('VIP');
+  await page.getByRole('textbox', { name: 'Rows', exact: true }).first().fill('2');
+  await page.getByRole('textbox', { name: 'Per row', exact: true }).first().fill('3');
+  await page.getByRole('button', { name: 'Remove section S' }).click();
+  await page.getByRole('button', { name: 'Add a section' }).click();
+  const [rows, perRow, price] = ['Rows', 'Per row', 'Price (₩)'].map((name) =>
+    page.getByRole('textbox', { name, exact: true }).nth(1),
+  );
+  await rows?.fill('4');
+  await perRow?.fill('5');
+  await price?.fill('70000');
+  await preview.getByRole('row', { name: 'VIP 2 × 3 1–6 ₩150,000' }).waitFor();
+  await preview.getByRole('row', { name: 'R 4 × 5 7–26 ₩70,000' }).waitFor();
+  await preview.getByText('26 seats', { exact: true }).waitFor();
+  await preview.getByText('worth ₩2,300,000 in all').waitFor();
+  await page.getByRole('button', { name: 'Add a date with the same seats' }).click();
+  await preview.getByText('52 seats on 2 dates').waitFor();
+  await page.getByLabel('sees dates and seats, but cannot book').check();
+  await view.isAccessible();
+  await view.screenshot('operator-new-concert');
+
+  await page.getByRole('button', { name: 'Create the concert' }).click();
+  await page.getByRole('heading', { name: 'Midsummer', level: 1 }).waitFor();
+  const concertId = new URL(page.url()).hash.split('/')[2] ?? '';
+  await recorded(view, 'Created the concert').filter({ hasText: 'Minji' }).waitFor();
+
+  const fan = await onSale.fan();
+  const { body } = await fan.dates(concertId);
+  expect(body.dates).toMatchObject([
+    { date: '2099-12-24', startsAt: '2099-12-24T10:00:00.000Z', seatsTotal: 26, priceFrom: 70_000 },
+    { date: '2099-12-25', seatsTotal: 26 },
+  ]);
+  const { body: hall } = await fan.seats(concertId, '2099-12-24');
+  const seats = hall.seats as { number: number; section: string; row: string; price: number }[];
+  expect(seats.filter(({ section }) => section === 'VIP').map(({ number }) => number)).toEqual([
+    1, 2, 3, 4, 5, 6,
+  ]);
+  expect(seats.at(-1)).toMatchObject({ number: 26, section: 'R', row: '4', price: 70_000 });
+});
+
+test('what is changed of a concert is seen by fans, and what others changed meanwhile stays', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ title: 'Midsumer', waitingRoom: { capacity: 10 } });
+  const view = await operatorAt(stage, `#/sales/${concertId}/change`);
+  const { page } = view;
+  await page.getByLabel('Title', { exact: true }).fill('Midsummer');
+  await page.getByLabel('Closes', { exact: true }).fill('2099-12-01T18:30');
+  await onSale.operator('PATCH', `/v1/admin/concerts/${concertId}`, { waitingRoom: { capacity: 77 } });
+  await view.isAccessible();
+  await view.screenshot('operator-change-concert');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').first().waitFor();
+  const concert = await (await onSale.fan()).call('GET', `/v1/concerts/${concertId}`);
+  expect(concert.body).toMatchObject({
+    title: 'Midsummer',
+    saleClosesAt: '2099-12-01T09:30:00.000Z',
+    waitingRoom: { capacity: 77 },
+  });
+});
+
+test('a sale is closed only after a question, and can be opened again', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ title: 'Midsummer' });
+  const view = await operatorAt(stage, `#/sales/${concertId}`, { size: 'phone' });
+  const { page } = view;
+  const close = page.getByRole('button', { name: 'Close the sale' });
+  await close.click();
+  const question = page.getByRole('dialog', { name: 'Close the sale of “Midsummer”?' });
+  await question.waitFor();
+  await view.isAccessible();
+  await view.screenshot('operator-close-sale');
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  expect(await close.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true);
+  const [early, late] = await onSale.fans(2);
+  expect((await early?.join(concertId))?.status).toBe(201);
+
+  await close.click();
+  await question.getByRole('button', { name: 'Close the sale' }).click();
+  await page.getByText('The sale is closed: nobody can join the line.').waitFor();
+  expect((await late?.join(concertId))?.body.code).toBe('SALE_NOT_OPEN');
+  await page.getByRole('button', { name: 'Open the sale again' }).click();
+  await close.waitFor();
+  expect((await late?.join(concertId))?.status).toBe(201);
+});
