@@ -72,6 +72,16 @@ test('whoever is shut out is seen', async () => {
   await expect(view.isAccessible()).rejects.toThrow(/image-alt.*<img src="\/icon.svg">/s);
   await show('<main><h1>A page</h1><input></main>');
   await expect(view.isAccessible()).rejects.toThrow(/label: /);
+  await show('<main><h1>A page</h1><button aria-label="Three">Two</button></main>');
+  await expect(view.isAccessible()).rejects.toThrow(/label-content-name-mismatch: /);
+  await show(
+    '<main><h1>A page</h1><button aria-label="A구역 3열 7번, 선택 가능"><span>7</span></button></main>',
+  );
+  await view.isAccessible();
+  await show(
+    '<main><h1>A page</h1><button aria-label="A구역 3열 7번, 선택 가능"><span>8</span></button></main>',
+  );
+  await expect(view.isAccessible()).rejects.toThrow(/label-content-name-mismatch: /);
   await show('<main><h1>A page</h1><button>+</button><button>-</button></main>');
   await view.page.evaluate(() => {
     const style = 'width: 10px; height: 10px; min-width: 0; min-height: 0; padding: 0; margin: 0';
