@@ -2,10 +2,7 @@ import './charge-form.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CHARGE_MAX } from '../../../config/limits.ts';
-import { announce } from '../../shared/announcer.tsx';
 import { money } from '../../shared/language.ts';
-import { Icon } from '../frame/icon.tsx';
-import { Strip } from '../frame/strip.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
 import { outcomes, underWay } from '../service/writes.ts';
 import { CHARGE_SLOT, charge } from '../state/wallet.ts';
@@ -23,16 +20,11 @@ export function ChargeForm({ missing = 0 }: { missing?: number }) {
   const wrong = touched.value && !fits;
   const charging = underWay.value[CHARGE_SLOT] !== undefined;
   const outcome = outcomes.value[CHARGE_SLOT];
-  const done =
-    outcome?.ok === true
-      ? say.done(money.value(Number(outcome.result.amount)), money.value(Number(outcome.result.balance)))
-      : null;
   useEffect(() => {
     if (missing > 0) amount.value = String(missing);
   }, [missing]);
   useEffect(() => {
-    if (done === null) return;
-    announce(done);
+    if (outcome?.ok !== true) return;
     amount.value = '';
     touched.value = false;
   }, [outcome]);
@@ -81,16 +73,6 @@ export function ChargeForm({ missing = 0 }: { missing?: number }) {
         {say.range(money.value(CHARGE_MAX))}
       </p>
       <UnderWay slot={CHARGE_SLOT} />
-      {done !== null && (
-        <p class="charge-form-done">
-          <Icon name="check" /> {done}
-        </p>
-      )}
-      {outcome?.ok === false && (
-        <Strip icon="alert" tone="bad" role="alert">
-          {say.refusals[outcome.problem.code] ?? outcome.problem.detail}
-        </Strip>
-      )}
     </form>
   );
 }

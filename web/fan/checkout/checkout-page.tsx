@@ -181,11 +181,6 @@ function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
           ended={ended}
         />
       </div>
-      <p>
-        <a class="button plain" href={hrefs.concert(concert.concertId)}>
-          {say.more}
-        </a>
-      </p>
     </>
   );
 }

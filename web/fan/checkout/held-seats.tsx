@@ -1,8 +1,10 @@
 import './held-seats.css';
 import { money } from '../../shared/language.ts';
 import { format } from '../format.ts';
+import { Icon } from '../frame/icon.tsx';
 import { Strip } from '../frame/strip.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
+import { hrefs } from '../route.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
 import { type Reservation, release, releaseSlot } from '../state/reservations.ts';
@@ -20,6 +22,9 @@ export function HeldSeats({ concert, held }: { concert: Concert; held: Reservati
           <HeldSeat key={reservation.reservationId} concert={concert} reservation={reservation} />
         ))}
       </ul>
+      <a class="button plain held-seats-more" href={hrefs.concert(concert.concertId)}>
+        <Icon name="plus" /> {say.more}
+      </a>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { pay, paySlot } from '../state/reservations.ts';
 import { askForWallet, wallet } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
 import { ChargeForm } from './charge-form.tsx';
+import { Charged } from './charged.tsx';
 
 interface PaymentProps {
   concert: Concert;
@@ -62,6 +63,7 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
           <ChargeForm missing={missing} />
         </>
       )}
+      <Charged />
       {outcome?.ok === false && outcome.problem.code === 'PAYMENT_FAILED' && (
         <Strip icon="alert" tone="bad" role="alert" title={say.failed.title}>
           {say.failed.text}

@@ -33,20 +33,18 @@ export function ConcertOverview({ concert }: { concert: Concert }) {
       {ending !== undefined && <EndedPlace concertId={concert.concertId} ending={ending} />}
       <Poster concertId={concert.concertId} large />
       <div class="concert-overview">
-        <div class="concert-overview-about">
-          <div class="title-block">
-            <p>
-              <SaleMark concert={concert} />
+        <div class="title-block concert-overview-title">
+          <p>
+            <SaleMark concert={concert} />
+          </p>
+          <h1>{concert.title}</h1>
+          {concert.venue !== null && (
+            <p class="faint">
+              <Icon name="pin" /> {concert.venue}
             </p>
-            <h1>{concert.title}</h1>
-            {concert.venue !== null && (
-              <p class="faint">
-                <Icon name="pin" /> {concert.venue}
-              </p>
-            )}
-          </div>
-          <Dates concert={concert} />
+          )}
         </div>
+        <Dates concert={concert} />
         <section class="card concert-overview-sale" aria-label={say.sale}>
           <Sale concert={concert} />
           <ul class="concert-overview-rules faint">

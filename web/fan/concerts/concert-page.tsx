@@ -18,8 +18,7 @@ export function ConcertPage({ concertId }: { concertId: string }) {
   const concert = concertOf(concertId);
   const place = places.value[concertId];
   const hasToken = tokenFor(concertId) !== undefined;
-  const waits = place?.status === 'WAITING';
-  usePageTitle(concert.state === 'here' && !waits ? concert.value.title : undefined);
+  usePageTitle(concert.state === 'here' && !hasToken ? concert.value.title : undefined);
   useEffect(
     () => keepAsking(() => askForConcert(concertId), { pollMs: hasToken ? 15_000 : 5_000, checkMs: 15_000 }),
     [concertId, hasToken],

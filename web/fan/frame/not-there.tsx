@@ -1,7 +1,8 @@
+import { usePageTitle } from './page-title.ts';
 import { StateCard } from './state-card.tsx';
 
 /** An address that leads nowhere, and where to go instead. */
-export const NotThere = ({
+export function NotThere({
   title,
   text,
   href,
@@ -11,10 +12,13 @@ export const NotThere = ({
   text: string;
   href: string;
   link: string;
-}) => (
-  <StateCard icon="search" heading="h1" title={title} text={text}>
-    <a class="button primary" href={href}>
-      {link}
-    </a>
-  </StateCard>
-);
+}) {
+  usePageTitle(title);
+  return (
+    <StateCard icon="search" heading="h1" title={title} text={text}>
+      <a class="button primary" href={href}>
+        {link}
+      </a>
+    </StateCard>
+  );
+}

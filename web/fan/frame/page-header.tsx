@@ -37,13 +37,7 @@ export function PageHeader() {
           ))}
         </nav>
         <div class="page-header-own">
-          <button
-            type="button"
-            class="page-header-small"
-            lang={other}
-            aria-label={say.label}
-            onClick={() => switchLanguage(other)}
-          >
+          <button type="button" class="page-header-small" lang={other} onClick={() => switchLanguage(other)}>
             {say.switch}
           </button>
           <Who />
@@ -72,7 +66,7 @@ function Who() {
     <button
       type="button"
       class="page-header-small page-header-name"
-      aria-label={name === null ? who.ask : who.change(name)}
+      aria-label={name === null ? undefined : who.change(name)}
       onClick={ask}
     >
       <Icon name="person" />

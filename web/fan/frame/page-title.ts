@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 
-/** What stands on the tab while this is shown. */
+/** What stands on the tab while this is shown; left out, it is for a part of the page to say. */
 export function usePageTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = title === undefined ? 'Frontrow' : `${title} · Frontrow`;
+    if (title !== undefined) document.title = `${title} · Frontrow`;
   }, [title]);
 }

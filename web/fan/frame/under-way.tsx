@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
 import { abandon, underWay } from '../service/writes.ts';
 import { words } from '../words/words.ts';
 import { Strip } from './strip.tsx';
@@ -6,15 +8,20 @@ import { Strip } from './strip.tsx';
 export function UnderWay({ slot }: { slot: string }) {
   const progress = underWay.value[slot];
   const { underWay: say } = words.value;
-  return (
-    <div role="status">
-      {progress === 'accepted' && <Strip icon="clock">{say.accepted}</Strip>}
-      {progress === 'unheard' && (
+  useEffect(() => {
+    if (progress !== undefined && progress !== 'sending') announce(say[progress]);
+  }, [progress]);
+  switch (progress) {
+    case 'accepted':
+      return <Strip icon="clock">{say.accepted}</Strip>;
+    case 'unheard':
+      return (
         <Strip icon="away" tone="warn">
           {say.unheard}
         </Strip>
-      )}
-      {progress === 'busy' && (
+      );
+    case 'busy':
+      return (
         <Strip
           icon="people"
           tone="warn"
@@ -26,7 +33,8 @@ export function UnderWay({ slot }: { slot: string }) {
         >
           {say.busy}
         </Strip>
-      )}
-    </div>
-  );
+      );
+    default:
+      return null;
+  }
 }

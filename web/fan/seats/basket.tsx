@@ -28,9 +28,11 @@ export function Basket({ board, hall, concert, date }: BasketProps) {
   const outcome = outcomes.value[slot];
   const refusal = outcome?.ok === false && board.lost.value === null ? outcome.problem : null;
   const chosen = board.chosen.value;
+  const idle = chosen.length === 0 && !holding ? 'basket-idle' : '';
+  const lost = board.lost.value === null ? '' : 'basket-lost';
   const left = Math.max(seatsPerUser - seatsOwnedIn(concertId), 0);
   return (
-    <section class="basket card" aria-label={say.basket}>
+    <section class={`basket card ${idle} ${lost}`} aria-label={say.basket}>
       <LostSeats board={board} hall={hall} />
       <div class="basket-head">
         <h2>{say.basket}</h2>

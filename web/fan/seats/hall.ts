@@ -1,11 +1,13 @@
-import type { Seat } from '../state/concerts.ts';
-
-/** One seat where it stands. Lengths are in seats: the middle of a seat is one from the middle of the next. */
-export interface HallSeat {
+/** A seat as the service lists it. */
+export interface ListedSeat {
   number: number;
   price: number;
   section?: string | undefined;
   row?: string | undefined;
+}
+
+/** One seat where it stands. Lengths are in seats: the middle of a seat is one from the middle of the next. */
+export interface HallSeat extends ListedSeat {
   x: number;
   y: number;
 }
@@ -46,7 +48,7 @@ const NAME_HEIGHT = 1.6;
 /** By how much wider than high a hall is, roughly. */
 const SHAPE = 1.5;
 
-export function hallOf(seats: readonly Seat[]): Hall {
+export function hallOf(seats: readonly ListedSeat[]): Hall {
   const sections = sectionsOf(seats);
   const width = arrange(sections);
   const height = Math.max(...sections.map(({ top, height }) => top + height));
@@ -62,7 +64,7 @@ export function hallOf(seats: readonly Seat[]): Hall {
   };
 }
 
-function sectionsOf(seats: readonly Seat[]): HallSection[] {
+function sectionsOf(seats: readonly ListedSeat[]): HallSection[] {
   const sections: HallSection[] = [];
   let rows = new Map<string | number, HallRow>();
   for (const [index, { number, price, section, row }] of seats.entries()) {

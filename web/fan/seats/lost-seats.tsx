@@ -25,7 +25,7 @@ export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
     <section ref={box} class="lost-seats-region" role="alert">
       {lost !== null && (
         <div class="lost-seats">
-          <h3>{say.title(lost.numbers.length)}</h3>
+          <h3>{say.title}</h3>
           <p>{lost.instead.length > 0 ? say.text(nameOf(lost.numbers)) : say.none(nameOf(lost.numbers))}</p>
           <div class="lost-seats-choices">
             {lost.instead.map((seats) => {
@@ -35,13 +35,12 @@ export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
                 <button
                   key={numbers.join(' ')}
                   type="button"
-                  class="primary"
                   onClick={() => {
                     board.lost.value = null;
                     board.choose(numbers);
                   }}
                 >
-                  <Icon name="check" />
+                  <Icon name="plus" />
                   {say.take(nameOf(numbers), money.value(price))}
                 </button>
               );

@@ -41,7 +41,12 @@ export function SeatCanvas({ board, hall, pick }: SeatCanvasProps) {
       stage: () => words.peek().seats.stage,
     });
     painter.current = paints;
-    const size = new ResizeObserver(() => paints.resize(element.clientWidth, element.clientHeight));
+    const size = new ResizeObserver(() => {
+      // As high as the hall needs, as far as the window has room for it.
+      const wanted = element.clientWidth * paints.heightByWidth;
+      element.style.height = `${Math.round(Math.min(Math.max(wanted, 260), window.innerHeight * 0.66))}px`;
+      paints.resize(element.clientWidth, element.clientHeight);
+    });
     size.observe(element);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const recolour = () => paints.readColours();
@@ -77,9 +82,6 @@ export function SeatCanvas({ board, hall, pick }: SeatCanvasProps) {
   const zoom = (factor: number) => painter.current?.zoomBy(factor);
   return (
     <div class="seat-canvas">
-      <div aria-hidden="true">
-        <canvas ref={canvas} data-testid="seat-canvas" />
-      </div>
       <div class="seat-canvas-zoom">
         <button type="button" aria-label={say.zoomIn} onClick={() => zoom(ZOOM_STEP)}>
           <Icon name="plus" />
@@ -90,6 +92,9 @@ export function SeatCanvas({ board, hall, pick }: SeatCanvasProps) {
         <button type="button" aria-label={say.zoomAll} onClick={() => painter.current?.showWhole()}>
           <Icon name="whole" />
         </button>
+      </div>
+      <div aria-hidden="true">
+        <canvas ref={canvas} data-testid="seat-canvas" />
       </div>
       <p class="seat-canvas-tip faint" aria-hidden="true">
         {tip}

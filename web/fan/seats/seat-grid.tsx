@@ -206,7 +206,11 @@ function SeatButton({ board, seat, colour, reached, pick }: SeatButtonProps) {
       aria-disabled={status !== 'AVAILABLE' && status !== 'chosen'}
       onClick={pick}
     >
-      {status === 'chosen' || status === 'own' ? <Icon name="check" /> : seat.number}
+      {status === 'chosen' || status === 'own' ? (
+        <Icon name="check" />
+      ) : (
+        <span aria-hidden="true">{seat.number}</span>
+      )}
     </button>
   );
 }

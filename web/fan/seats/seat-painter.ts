@@ -12,7 +12,7 @@ const PRICE_COLOURS = ['--seat-1', '--seat-2', '--seat-3', '--seat-4', '--seat-5
 const STAGE_HEIGHT = 3;
 const MARGIN = 1.2;
 /** From so many pixels on a seat shows its number. */
-const NUMBERED_FROM = 24;
+const NUMBERED_FROM = 30;
 const LARGEST = 56;
 
 /** Which of the colours a price has; the highest price has the first. */
@@ -78,6 +78,11 @@ export class SeatPainter {
     if (first) this.#look = this.#whole();
     else this.#keepInside();
     this.redraw();
+  }
+
+  /** How high the whole hall is for its width. */
+  get heightByWidth(): number {
+    return (this.#hall.height + STAGE_HEIGHT + MARGIN * 2) / (this.#hall.width + MARGIN * 2);
   }
 
   /** Pixels for one seat. */

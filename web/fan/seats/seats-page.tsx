@@ -16,7 +16,7 @@ import { go, hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
 import { forgetOutcome, outcomes } from '../service/writes.ts';
 import { askForConcert, askForDates, type BookableDate, type Concert, concertOf } from '../state/concerts.ts';
-import { askForPlace, places, tokenFor } from '../state/places.ts';
+import { askForPlace, endings, places, tokenFor } from '../state/places.ts';
 import { holdSlot, seatsOwnedIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 import { Basket } from './basket.tsx';
@@ -89,10 +89,15 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
 
   if (!mayLook) {
     if (token !== undefined && place === undefined) return <Loading shape="map" />;
+    const ending = endings.value[concertId];
     const [card, href, link] =
-      token === undefined
-        ? [say.noPlace, hrefs.concert(concertId), say.noPlace.join]
-        : [say.notYourTurn, hrefs.concert(concertId), say.notYourTurn.toLine];
+      token !== undefined
+        ? [say.notYourTurn, hrefs.concert(concertId), say.notYourTurn.toLine]
+        : [
+            ending === undefined ? say.noPlace : words.value.concert.endings[ending],
+            hrefs.concert(concertId),
+            say.noPlace.join,
+          ];
     return <NotThere title={card.title} text={card.text} href={href} link={link} />;
   }
   const problem = board.problem.value;

@@ -31,6 +31,6 @@ setInterval(() => {
   now.value = serverNow();
 }, TICK_MS);
 
-/** Whole seconds until an instant, 0 once it has passed. Reads the moving time. */
+/** Seconds until an instant, to the nearest, 0 once it has passed. Reads the moving time. */
 export const secondsUntil = (instant: string | number): number =>
-  Math.max(0, Math.ceil((new Date(instant).getTime() - now.value) / 1_000));
+  Math.max(0, Math.round((new Date(instant).getTime() - now.value) / 1_000));

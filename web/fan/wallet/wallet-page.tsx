@@ -2,6 +2,7 @@ import './wallet-page.css';
 import { useEffect } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
 import { ChargeForm } from '../checkout/charge-form.tsx';
+import { Charged } from '../checkout/charged.tsx';
 import { format } from '../format.ts';
 import { Icon } from '../frame/icon.tsx';
 import { Loading } from '../frame/loading.tsx';
@@ -9,13 +10,11 @@ import { NeedIdentity } from '../frame/need-identity.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
 import { Trouble } from '../frame/trouble.tsx';
 import { keepAsking } from '../service/connection.ts';
-import { forgetOutcome } from '../service/writes.ts';
 import { userId } from '../state/identity.ts';
 import {
   askForEntries,
   askForOlderEntries,
   askForWallet,
-  CHARGE_SLOT,
   type Entry,
   entries,
   wallet,
@@ -36,7 +35,6 @@ export function WalletPage() {
 function Wallet() {
   const { wallet: say } = words.value;
   useEffect(() => keepAsking(() => Promise.all([askForWallet(), askForEntries()]), { pollMs: 6_000 }), []);
-  useEffect(() => () => forgetOutcome(CHARGE_SLOT), []);
   const purse = wallet.value;
   return (
     <>
@@ -55,6 +53,7 @@ function Wallet() {
             <p class="wallet-page-sum numerals" data-testid="balance">
               {money.value(purse.value.balance)}
             </p>
+            <Charged />
             <ChargeForm />
           </section>
           <section class="card">

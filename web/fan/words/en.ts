@@ -34,7 +34,7 @@ export const en = {
     reservations: 'My tickets',
     wallet: 'Wallet',
   },
-  language: { switch: '한국어', label: '한국어로 보기' },
+  language: { switch: '한국어' },
   title: {
     concerts: 'Concerts',
     reservations: 'My tickets',
@@ -307,11 +307,10 @@ export const en = {
     chosen: (seat: string, total: string) => `${seat} chosen. Total ${total}.`,
     removed: (seat: string) => `${seat} removed.`,
     lost: {
-      title: (count: number) =>
-        count === 1 ? 'Somebody was a moment quicker' : 'Somebody was a moment quicker',
+      title: 'Somebody was a moment quicker',
       text: (seats: string) => `${seats}: just taken by somebody else. These are the nearest free ones:`,
       none: (seats: string) => `${seats}: just taken by somebody else, and no other seat is free right now.`,
-      take: (seats: string, price: string) => `Take ${seats} · ${price}`,
+      take: (seats: string, price: string) => `${seats} · ${price}`,
       dismiss: 'Thanks, I’ll look myself',
     },
     taken: (seat: string, status: string) => `${seat}: ${status}.`,

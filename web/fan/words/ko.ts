@@ -31,7 +31,7 @@ export const ko: Words = {
     reservations: '내 티켓',
     wallet: '지갑',
   },
-  language: { switch: 'English', label: 'View in English' },
+  language: { switch: 'English' },
   title: {
     concerts: '공연',
     reservations: '내 티켓',
@@ -297,10 +297,10 @@ export const ko: Words = {
     chosen: (seat, total) => `${seat} 선택됨. 합계 ${total}.`,
     removed: (seat) => `${seat} 선택 해제됨.`,
     lost: {
-      title: () => '간발의 차이로 놓쳤습니다',
+      title: '간발의 차이로 놓쳤습니다',
       text: (seats) => `${seats}은 방금 다른 분이 선택하셨습니다. 가장 가까운 빈 좌석을 찾아 두었습니다.`,
       none: (seats) => `${seats}은 방금 다른 분이 선택하셨고, 지금은 다른 빈 좌석이 없습니다.`,
-      take: (seats, price) => `${seats} 선택 · ${price}`,
+      take: (seats, price) => `${seats} · ${price}`,
       dismiss: '직접 고를게요',
     },
     taken: (seat, status) => `${seat}: ${status}.`,
