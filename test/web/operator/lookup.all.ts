@@ -63,7 +63,8 @@ test('a hold is released from its seat, and its fan is told', async () => {
   await page.getByLabel('Seat number').fill('12');
   await page.getByRole('button', { name: 'Look up' }).click();
   await page.getByRole('heading', { name: 'Seat', exact: true }).waitFor();
-  await page.getByText('On hold', { exact: true }).waitFor();
+  const seat = page.getByRole('region', { name: 'Seat', exact: true });
+  await seat.getByText('On hold', { exact: true }).waitFor();
   await view.fits();
   await view.screenshot('operator-found-seat');
 
@@ -71,7 +72,7 @@ test('a hold is released from its seat, and its fan is told', async () => {
   const question = page.getByRole('dialog', { name: 'Release this hold?' });
   await view.isAccessible();
   await question.getByRole('button', { name: 'Release the hold' }).click();
-  await page.getByText('Available', { exact: true }).waitFor();
+  await seat.getByText('Available', { exact: true }).waitFor();
   expect(await happened(page)).toEqual(
     expect.arrayContaining(['Held', 'Released', 'Released by an operator']),
   );

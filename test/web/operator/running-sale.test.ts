@@ -79,3 +79,23 @@ test('a new capacity lets people in at once, and another operator sees who chang
   }
   expect(await other.page.getByLabel('Capacity', { exact: true }).inputValue()).toBe('7');
 });
+
+test('a message reaches those who wait in their language, and is written down in both', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  await onSale.admitted(concertId, 1);
+  const waiting = await onSale.fan();
+  await waiting.join(concertId);
+  const ear = await waiting.listen({ locale: 'en' });
+  await ear.hears('queue');
+  const view = await operatorAt(stage, `#/sales/${concertId}`);
+  const { page } = view;
+  await page.getByText('Message to all who wait').click();
+  await page.getByLabel('In Korean').fill('곧 다시 시작합니다.');
+  await page.getByLabel('In English').fill('We go on in a moment.');
+  await page.getByRole('button', { name: 'Send to 1 waiting' }).click();
+  await page.getByText('The message is sent.').first().waitFor();
+  await ear.hears('notice', ({ text }) => text === 'We go on in a moment.');
+  await recorded(view, '곧 다시 시작합니다.').filter({ hasText: 'We go on in a moment.' }).waitFor();
+  ear.close();
+});

@@ -35,7 +35,7 @@ function Entry({ found, entry, before }: EntryProps) {
   const { moment, time } = format.value;
   const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
   const { requestId, correlationId } = entry;
-  const detail = withoutIdsOf(found, entry.detail);
+  const detail = withoutIdsOf(found, laidOpen(entry.detail));
   return (
     <li class={`timeline__entry timeline__entry--${toneOf(entry.what)}`}>
       <p class="timeline__what">
@@ -62,6 +62,12 @@ function Entry({ found, entry, before }: EntryProps) {
       )}
     </li>
   );
+}
+
+/** What was asked for and what came of it stand beside what they belong to. */
+function laidOpen({ payload, result, lane, ...detail }: HistoryEntry['detail']) {
+  const where = typeof lane === 'string' ? { lane: lane.split('.')[0] } : {};
+  return { ...detail, ...where, ...(payload as object | null), ...(result as object | null) };
 }
 
 const GOOD = new Set(['succeeded', 'paid', 'admitted', 'held', 'charged', 'confirmed', 'completed']);

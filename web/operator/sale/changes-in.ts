@@ -41,13 +41,16 @@ function refusalOf(code: string): string {
 
 /** A value of a record in words: a field's own, a figure, an instant or a text. */
 export function told(field: string, value: unknown): string {
-  const { none, yes, no, values } = words.value.record;
-  const { whole, moment, duration } = format.value;
+  const { record, charts } = words.value;
+  const { none, yes, no, values } = record;
+  const { whole, moment, day, duration } = format.value;
   if (value === null || value === undefined) return none;
   if (typeof value === 'boolean') return value ? yes : no;
   if (typeof value === 'number' && MONEY.has(field)) return money.value(value);
   if (typeof value === 'number') return field.endsWith('Seconds') ? duration(value) : whole(value);
   if (typeof value === 'string') {
+    if (field === 'lane') return (charts.lanes as Record<string, string>)[value] ?? value;
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) return day(value);
     if (field === 'refused') return refusalOf(value);
     if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
     return (values as Record<string, string>)[value] ?? value;

@@ -2,10 +2,16 @@ import { Chart } from '../charts/chart.tsx';
 import { format } from '../format.ts';
 import { words } from '../words/words.ts';
 import { FunnelCard } from './funnel-card.tsx';
+import { mergedPoints } from './merged-points.ts';
 import './sale-charts.css';
 import type { WatchedSale } from './watched-sale.ts';
 
-const PASTS = [5, 15, 60] as const;
+/** The longer the past, the longer the seconds that one point of it stands for. */
+const PASTS = [
+  { minutes: 5, pointSeconds: 5 },
+  { minutes: 15, pointSeconds: 15 },
+  { minutes: 60, pointSeconds: 60 },
+] as const;
 
 /** How the sale went: who came, what was decided, how deep and how old the lanes were. */
 export function SaleCharts({ sale }: { sale: WatchedSale }) {
@@ -13,17 +19,19 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
   const { whole, rate, milliseconds, duration } = format.value;
   const everySeconds = sale.everySeconds.value;
   // The newest point is about seconds that are not over yet, and would always look like a fall.
-  const points = sale.points.value.slice(0, -1);
-  const times = points.map(({ at }) => Date.parse(at));
+  const over = sale.points.value.slice(0, -1);
+  const pointSeconds =
+    PASTS.find(({ minutes }) => minutes === sale.minutes.value)?.pointSeconds ?? everySeconds;
+  const points = mergedPoints(over, everySeconds, pointSeconds);
+  const times = points.map(({ at }) => at);
   const age = (seconds: number) => (seconds < 1 ? milliseconds(seconds * 1_000) : duration(seconds));
-  const aMinute = (count: number) => (count * 60) / everySeconds;
   return (
     <section class="sale-charts" aria-labelledby="sale-charts">
       <div class="sale-charts__head">
         <h2 id="sale-charts">{said.title}</h2>
         <fieldset class="sale-charts__pasts">
           <legend class="only-heard">{said.past}</legend>
-          {PASTS.map((minutes) => (
+          {PASTS.map(({ minutes }) => (
             <label key={minutes} class="sale-charts__past">
               <input
                 type="radio"
@@ -44,8 +52,11 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
           times={times}
           figure={whole}
           series={[
-            { name: said.joins, values: points.map(({ joins }) => aMinute(joins)) },
-            { name: said.admissions, values: points.map(({ admissions }) => aMinute(admissions)) },
+            { name: said.joins, values: points.map(({ joins, seconds }) => (joins * 60) / seconds) },
+            {
+              name: said.admissions,
+              values: points.map(({ admissions, seconds }) => (admissions * 60) / seconds),
+            },
           ]}
         />
         <Chart
@@ -54,7 +65,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
           least={2}
           times={times}
           figure={rate}
-          series={[{ name: said.decided, values: points.map(({ decided }) => decided / everySeconds) }]}
+          series={[{ name: said.decided, values: points.map(({ decided, seconds }) => decided / seconds) }]}
         />
         <Chart
           title={said.depth}
