@@ -149,6 +149,9 @@ export const HISTORY_PORTION_SECONDS = 60;
 export const HISTORY_GRACE_SECONDS = 3;
 /** A history that nobody looks at any more is forgotten after so long. */
 export const HISTORY_KEPT_MS = 60_000;
+/** How often, while somebody looks, the index of what was decided is brought up to the end of the table. */
+export const HISTORY_SUMMARIZED_MS = 5_000;
+export const HISTORY_LOCK_MS = 20;
 export const FUNNEL_REMEMBERED_MS = 5_000;
 
 export const OPERATOR_PUSH_MS = 1_000;

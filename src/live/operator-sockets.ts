@@ -22,7 +22,7 @@ import type { BrowserOrigin } from './browser-origin.ts';
 const handshake = z.object({ key: z.string().optional(), locale: z.string().optional() });
 
 /** Which sale is looked at. */
-const watch = z.object({ concertId: z.guid().toLowerCase().nullable() });
+export const watch = z.object({ concertId: z.guid().toLowerCase().nullable() });
 
 interface Watcher {
   language: Language;

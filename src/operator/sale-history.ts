@@ -3,9 +3,11 @@ import {
   FUNNEL_REMEMBERED_MS,
   HISTORY_GRACE_SECONDS,
   HISTORY_KEPT_MS,
+  HISTORY_LOCK_MS,
   HISTORY_MINUTES,
   HISTORY_POINT_SECONDS,
   HISTORY_PORTION_SECONDS,
+  HISTORY_SUMMARIZED_MS,
 } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import type { LaneRole } from '../lane/kind.ts';
@@ -58,6 +60,7 @@ const PORTION = HISTORY_PORTION_SECONDS / HISTORY_POINT_SECONDS;
 export class SaleHistory {
   readonly #orm: Orm;
   readonly #sales = new Map<string, Known>();
+  #summarizedAt = Number.NEGATIVE_INFINITY;
 
   constructor(orm: Orm) {
     this.#orm = orm;
@@ -120,6 +123,7 @@ export class SaleHistory {
   }
 
   async #read(concertId: string, known: Known, count: number): Promise<void> {
+    await this.#summarize();
     const last = slotAt(await this.#databaseSeconds(known));
     const wanted = last - count;
     // Whoever asks for more than was read begins anew.
@@ -135,6 +139,25 @@ export class SaleHistory {
     known.from = Math.min(known.from, wanted);
     known.open = slotAt(known.now - HISTORY_GRACE_SECONDS);
     this.#forgetOld(known, last);
+  }
+
+  /**
+   * The index by which lately decided requests are found knows nothing of the end of the table, which would be read
+   * as a whole every time. PostgreSQL's housekeeping sees to that once a minute; in a busy sale that is far behind.
+   * Whoever holds the table back from this, such as that housekeeping itself, is let go first.
+   */
+  async #summarize(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#summarizedAt < HISTORY_SUMMARIZED_MS) return;
+    this.#summarizedAt = now;
+    const em = this.#orm.em.fork();
+    await em
+      .transactional(async (inside) => {
+        await sql`set local lock_timeout = ${sql.lit(HISTORY_LOCK_MS)}`.execute(inside.getKysely());
+        await sql`select brin_summarize_new_values('request_settled_at')`.execute(inside.getKysely());
+      })
+      // It only saves time.
+      .catch(() => {});
   }
 
   #forgetOld(known: Known, last: number): void {

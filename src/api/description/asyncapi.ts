@@ -6,6 +6,7 @@ import { ABOUT, API_VERSION } from './about.ts';
 import { ANSWER_SCHEMAS } from './components.ts';
 import { EVENT_NAMES, EVENTS } from './events.ts';
 import { EVENT_EXAMPLES, HANDSHAKE_EXAMPLE } from './examples.ts';
+import { OPERATOR_MESSAGES } from './operator-events.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
 
 const camelCased = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -44,6 +45,12 @@ const MESSAGES = [
   })),
 ];
 
+const OPERATORS = OPERATOR_MESSAGES.map((message) => ({
+  ...message,
+  key: message.name,
+  schema: schemaName(message.name),
+}));
+
 /** The live side in AsyncAPI 3.0, from the schemas of what is sent. Seen from the server, as AsyncAPI has it. */
 export function asyncApi() {
   return {
@@ -69,6 +76,14 @@ export function asyncApi() {
           MESSAGES.map(({ key }) => [key, { $ref: `#/components/messages/${key}` }]),
         ),
       },
+      operators: {
+        address: '/operator',
+        title: 'The namespace of operators',
+        description: 'For whoever is signed in as an operator, or brings the key.',
+        messages: Object.fromEntries(
+          OPERATORS.map(({ key }) => [key, { $ref: `#/components/messages/${key}` }]),
+        ),
+      },
     },
     operations: {
       connect: {
@@ -89,10 +104,21 @@ export function asyncApi() {
           },
         ]),
       ),
+      ...Object.fromEntries(
+        OPERATORS.map(({ key, action, summary }) => [
+          key,
+          {
+            action,
+            channel: { $ref: '#/channels/operators' },
+            summary,
+            messages: [{ $ref: `#/channels/operators/messages/${key}` }],
+          },
+        ]),
+      ),
     },
     components: {
       messages: Object.fromEntries(
-        MESSAGES.map(({ key, name, schema, summary, description, example }) => [
+        [...MESSAGES, ...OPERATORS].map(({ key, name, schema, summary, description, example }) => [
           key,
           {
             name,
@@ -110,6 +136,7 @@ export function asyncApi() {
           {
             ...Object.fromEntries(Object.entries(ANSWER_SCHEMAS).filter(([name]) => CARRIED.includes(name))),
             RefusedConnection: refusedConnection,
+            ...Object.fromEntries(OPERATORS.map(({ schema, payload }) => [schema, payload])),
             ...Object.fromEntries(EVENT_NAMES.map((name) => [schemaName(name), LIVE_PAYLOADS[name]])),
           },
           'output',

@@ -3,6 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /**
  * The operators' own: who is signed in, what was done by whom, and what those who wait were told. Of a session only
  * the hash of its token is kept, so whoever reads the table cannot take one over. What was done stays written down.
+ * And what was decided lately is looked for again and again: its index keeps up with the table without being asked.
  */
 export class Operators20261120 extends Migration {
   override up(): void {
@@ -42,11 +43,14 @@ export class Operators20261120 extends Migration {
         at timestamptz not null default clock_timestamp()
       );
       create index notice_of_concert on notice (concert_id, at desc);
+
+      alter index request_settled_at set (autosummarize = on);
     `);
   }
 
   override down(): void {
     this.addSql(`
+      alter index request_settled_at reset (autosummarize);
       drop table notice;
       drop table operator_action;
       drop function actions_are_append_only();

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { asyncApi } from '../../../src/api/description/asyncapi.ts';
+import { OPERATOR_MESSAGES } from '../../../src/api/description/operator-events.ts';
 import type { SocketDocument } from '../../../src/api/description/page/document.ts';
+import { OPERATOR_PAYLOADS } from '../../../src/language/operator-answers.ts';
 import { LIVE_PAYLOADS } from '../../../src/live/payloads.ts';
 import { socketHandshake } from '../../../src/live/sockets.ts';
 import { referencesIn, resolveIn } from './references.ts';
@@ -28,7 +30,7 @@ test('it is an AsyncAPI 3.0 document with all that one needs', () => {
   expect(document.asyncapi).toBe('3.0.0');
   expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
   expect(document.servers.frontrow).toMatchObject({ pathname: '/socket.io', protocol: 'ws' });
-  expect(Object.keys(document.channels)).toEqual(['live']);
+  expect(Object.keys(document.channels)).toEqual(['live', 'operators']);
 });
 
 test('every reference leads somewhere', () => {
@@ -48,15 +50,25 @@ test('every operation sends or receives messages of its own channel', () => {
 
 test('everything that is told is described, and the handshake and its refusal', () => {
   const names = messages.map(({ name }) => name);
-  expect(names.toSorted()).toEqual(['connect', 'connect_error', ...Object.keys(LIVE_PAYLOADS)].toSorted());
+  const operators = Object.keys(OPERATOR_PAYLOADS);
+  expect(names.toSorted()).toEqual(
+    ['connect', 'connect_error', 'watch', ...Object.keys(LIVE_PAYLOADS), ...operators].toSorted(),
+  );
   const told = Object.values(document.operations).filter(({ action }) => action === 'send');
-  expect(told).toHaveLength(Object.keys(LIVE_PAYLOADS).length);
+  expect(told).toHaveLength(Object.keys(LIVE_PAYLOADS).length + operators.length);
 });
 
 test('the handshake is the one that is checked', () => {
   const { properties } = document.components.schemas.Handshake ?? {};
   expect(Object.keys(properties ?? {})).toEqual(Object.keys(socketHandshake.shape));
 });
+
+test.each(OPERATOR_MESSAGES.map((message) => [message.name, message] as const))(
+  'the example of %s among operators has every field and no other',
+  (_name, { payload, example }) => {
+    expect(payload.parse(example)).toEqual(example);
+  },
+);
 
 test('every message has an example', () => {
   for (const { examples } of messages) expect(examples[0]?.payload).toBeDefined();
