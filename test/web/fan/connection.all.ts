@@ -95,7 +95,7 @@ test('everything is cut while a seat is being held: it is held once, and told wh
     await until(async () => (await fan.asUser('GET', '/v1/reservations')).body.reservations.length === 1);
     expect(await onSale.invariants()).toEqual([]);
   } finally {
-    await proxy.stop();
+    await proxy.close();
   }
 });
 
