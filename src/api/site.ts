@@ -42,6 +42,7 @@ export function site(folder: string = SITE_FOLDER): Middleware {
     if (!existsSync(join(folder, file))) return next();
     context.set('content-security-policy', SITE_POLICY);
     context.set('cross-origin-opener-policy', 'same-origin');
+    context.vary('Accept-Encoding');
     await send(context, file, { root: folder, maxAge: forEver ? YEAR_MS : 0, immutable: forEver });
   };
 }

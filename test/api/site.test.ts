@@ -14,11 +14,16 @@ interface Answer {
 }
 
 /** Asks for exactly this path: a client of ours would straighten it before it is sent. */
-function ask(server: Server, method: string, path: string): Promise<Answer> {
+function ask(
+  server: Server,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, method, path }, (response) => {
+    request({ host: '127.0.0.1', port, method, path, headers }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk;
@@ -60,6 +65,8 @@ beforeAll(async () => {
     'dist/notes.txt': 'no part of the pages',
     'dist/assets/fan-Ab12_-x.js': 'export {};',
     'dist/assets/fan-Ab12_-x.css': 'body {}',
+    'dist/assets/fan-Ab12_-x.css.br': 'as if compressed by brotli',
+    'dist/assets/fan-Ab12_-x.css.gz': 'as if compressed by gzip',
     'dist/assets/.hidden': 'nobody may read this',
     'dist/assets/inner/deep.js': 'export {};',
   };
@@ -74,6 +81,21 @@ afterAll(async () => {
 });
 
 describe('where the pages were built', () => {
+  test.each([
+    ['br, gzip', 'br', 'as if compressed by brotli'],
+    ['gzip', 'gzip', 'as if compressed by gzip'],
+    ['identity', undefined, 'body {}'],
+  ])(
+    'whoever understands %s gets the file in the form that the build left for it',
+    async (accepted, form, body) => {
+      const answer = await ask(built, 'GET', '/assets/fan-Ab12_-x.css', { 'accept-encoding': accepted });
+      expect(answer).toMatchObject({ status: 200, body });
+      expect(answer.headers['content-encoding']).toBe(form);
+      expect(answer.headers['content-type']).toBe('text/css; charset=utf-8');
+      expect(answer.headers.vary).toContain('Accept-Encoding');
+    },
+  );
+
   test.each([
     ['/', 'fans'],
     ['/admin', 'operators'],
