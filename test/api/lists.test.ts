@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
+import { manyConcerts } from '../infrastructure/many-concerts.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
@@ -32,21 +33,11 @@ async function pagesOf(path: string, get: (path: string) => Promise<Answer>): Pr
   return pages;
 }
 
-/** So many concerts, a few at a time: nobody makes a hundred at the same instant. */
-async function makeConcerts(count: number): Promise<string[]> {
-  const made: string[] = [];
-  while (made.length < count) {
-    const portion = Math.min(count - made.length, 8);
-    made.push(...(await Promise.all(Array.from({ length: portion }, () => onSale.concert()))));
-  }
-  return made;
-}
-
 describe('the concerts', () => {
   const open = (path: string) => call(onSale.url, 'GET', path);
 
   test('come page by page, each once, to an end', async () => {
-    const made = await makeConcerts(105);
+    const made = await manyConcerts(onSale, 105);
     const pages = await pagesOf('/v1/concerts', open);
     expect(pages.length).toBeGreaterThan(1);
     const listed = pages.flatMap(({ concerts }) =>
@@ -57,7 +48,7 @@ describe('the concerts', () => {
   });
 
   test('lose none and show none twice when others are made between two pages', async () => {
-    await makeConcerts(55);
+    await manyConcerts(onSale, 55);
     const before = (await pagesOf('/v1/concerts', open)).flatMap(({ concerts }) => concerts);
     const meanwhile = await pagesOf('/v1/concerts', async (path) => {
       const page = await open(path);

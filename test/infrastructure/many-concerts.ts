@@ -2,6 +2,16 @@ import type { Answer } from './call.ts';
 import { Fan } from './fan.ts';
 import { DATE, type OnSale } from './on-sale.ts';
 
+/** So many concerts, a few at a time: nobody makes a hundred at the same instant. */
+export async function manyConcerts(onSale: OnSale, count: number, plan: object = {}): Promise<string[]> {
+  const made: string[] = [];
+  while (made.length < count) {
+    const portion = Math.min(count - made.length, 8);
+    made.push(...(await Promise.all(Array.from({ length: portion }, () => onSale.concert({ ...plan })))));
+  }
+  return made;
+}
+
 /** One fan who holds a seat of this price in each of several concerts, and a way to pay for each. */
 export async function oneFanInManyConcerts(
   onSale: OnSale,

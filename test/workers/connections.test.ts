@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
+import { manyConcerts } from '../infrastructure/many-concerts.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
 
@@ -48,9 +49,7 @@ test('two hundred concerts in which nothing happens take no connection', async (
   const concertId = await onSale.concert();
   await onSale.admitted(concertId, 1);
   const before = (await clients()).length;
-  const concerts = await Promise.all(
-    Array.from({ length: 200 }, () => onSale.concert({ dates: [{ date: DATE, seats: 1, price: 1_000 }] })),
-  );
+  const concerts = await manyConcerts(onSale, 200, { dates: [{ date: DATE, seats: 1, price: 1_000 }] });
   // The lane of one more is found and served, so the others have been seen as well.
   const [last = ''] = concerts;
   await onSale.admitted(last, 1);
