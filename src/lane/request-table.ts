@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 import type { SettledRequest } from './announcement.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
+import { laneLock } from './lane-lock.ts';
 import { SettledElsewhere } from './settled-elsewhere.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function takeLane<Found>(
   also: RawBuilder<Found>,
 ): Promise<{ requests: AcceptedRequest[]; found: Found }> {
   const { rows } = await sql<{ requests: AcceptedRequest[]; found: Found }>`
-    with taken as materialized (select pg_advisory_xact_lock(hashtextextended(${lane}, 0)))
+    with taken as materialized (select ${laneLock(lane)})
     select (
       select coalesce(json_agg(next), '[]') from (
         select id, sequence, kind, user_id as "userId", payload, correlation_id as "correlationId" from request

@@ -39,6 +39,18 @@ export const saleAnswer = z.object({
 });
 export const salesAnswer = z.object({ concerts: z.array(saleAnswer), next });
 
+export const datePlanAnswer = z.object({
+  date: z.iso.date(),
+  startsAt: instant,
+  seats: z.int().optional().describe('Where they are numbered through and cost the same'),
+  price: money.optional(),
+  seatMap: z
+    .array(z.object({ section: z.string(), rows: z.int(), seatsPerRow: z.int(), price: money }))
+    .optional(),
+  changeable: z.boolean().describe('Whether the seats may still be replaced: nobody has ever held one'),
+});
+export const datePlansAnswer = z.object({ dates: z.array(datePlanAnswer), next });
+
 export const pointAnswer = z.object({
   at: instant.describe('The beginning of the seconds that the point is about'),
   joins: z.int().describe('People who joined the line'),
@@ -175,6 +187,8 @@ export type SessionAnswer = z.output<typeof sessionAnswer>;
 export type SiteAnswer = z.output<typeof siteAnswer>;
 export type SaleAnswer = z.output<typeof saleAnswer>;
 export type SalesAnswer = z.output<typeof salesAnswer>;
+export type DatePlanAnswer = z.output<typeof datePlanAnswer>;
+export type DatePlansAnswer = z.output<typeof datePlansAnswer>;
 export type PointAnswer = z.output<typeof pointAnswer>;
 export type HistoryAnswer = z.output<typeof historyAnswer>;
 export type HealthAnswer = z.output<typeof healthAnswer>;

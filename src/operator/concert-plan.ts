@@ -48,35 +48,52 @@ const section = z.strictObject({
   price,
 });
 
-const date = z
-  .strictObject({
-    date: calendarDate,
-    startsAt: instant.optional().describe('19:00 at the venue unless given'),
-    seats: z.int().min(1).max(SEATS_PER_DATE).optional().describe('50 unless given'),
-    price: price.optional(),
-    seatMap: z.array(section).min(1).max(SECTIONS_PER_SEAT_MAP).optional(),
-  })
+const dateFields = {
+  startsAt: instant.optional().describe('19:00 at the venue unless given'),
+  seats: z.int().min(1).max(SEATS_PER_DATE).optional().describe('50 unless given'),
+  price: price.optional(),
+  seatMap: z.array(section).min(1).max(SECTIONS_PER_SEAT_MAP).optional(),
+};
+
+/** One evening of a concert, as an operator describes it. */
+export const datePlan = z.strictObject({ date: calendarDate, ...dateFields }).superRefine(eitherKindOfSeats);
+export type DatePlan = z.output<typeof datePlan>;
+
+/** What may change of a date that is announced; a field that is not given stays as it is. */
+export const dateChange = z
+  .strictObject({ ...dateFields, startsAt: instant.optional() })
   .superRefine((value, context) => {
-    const refuse = (field: string) =>
-      context.addIssue({ code: 'custom', path: [field], message: 'value', input: value });
-    if (value.seatMap === undefined) {
-      if (value.price === undefined) {
-        context.addIssue({ code: 'invalid_type', expected: 'number', path: ['price'], input: undefined });
-      }
-      return;
-    }
-    if (value.seats !== undefined) refuse('seats');
-    if (value.price !== undefined) refuse('price');
-    if (seatsOf(value) > SEATS_PER_DATE) {
-      context.addIssue({
-        code: 'too_big',
-        origin: 'array',
-        maximum: SEATS_PER_DATE,
-        path: ['seatMap'],
-        input: value.seatMap,
-      });
-    }
+    if (changesSeats(value)) eitherKindOfSeats(value, context);
   });
+export type DateChange = z.output<typeof dateChange>;
+
+export const changesSeats = ({ seats, price, seatMap }: Seats): boolean =>
+  seats !== undefined || price !== undefined || seatMap !== undefined;
+
+type Seats = PlannedSeats & { price?: number };
+
+/** Seats are so many of one price, or stand in a map that says its prices itself. */
+function eitherKindOfSeats(value: Seats, context: z.core.$RefinementCtx): void {
+  const refuse = (field: string) =>
+    context.addIssue({ code: 'custom', path: [field], message: 'value', input: value });
+  if (value.seatMap === undefined) {
+    if (value.price === undefined) {
+      context.addIssue({ code: 'invalid_type', expected: 'number', path: ['price'], input: undefined });
+    }
+    return;
+  }
+  if (value.seats !== undefined) refuse('seats');
+  if (value.price !== undefined) refuse('price');
+  if (seatsOf(value) > SEATS_PER_DATE) {
+    context.addIssue({
+      code: 'too_big',
+      origin: 'array',
+      maximum: SEATS_PER_DATE,
+      path: ['seatMap'],
+      input: value.seatMap,
+    });
+  }
+}
 
 const waitingRoomSettings = {
   capacity: z.int().min(1).max(CAPACITY_MAX).describe('How many may be inside at once'),
@@ -103,7 +120,7 @@ export const concertPlan = z
     title: text,
     venue: text.nullable().optional(),
     timeZone: timeZone.default('Asia/Seoul'),
-    dates: z.array(date).min(1).max(DATES_PER_CONCERT),
+    dates: z.array(datePlan).min(1).max(DATES_PER_CONCERT),
     saleOpensAt: instant.nullable().optional(),
     saleClosesAt: instant.nullable().optional(),
     holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).default(300),

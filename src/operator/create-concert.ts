@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { laneName } from '../lane/lane-name.ts';
-import { type ConcertPlan, seatsOf } from './concert-plan.ts';
-
-const STARTS_AT = '19:00';
+import type { ConcertPlan } from './concert-plan.ts';
+import { writeDate } from './write-date.ts';
 
 /** Writes a concert with its door, its lanes, its sales account, its dates and all their seats. Answers its id. */
 export async function createConcert(em: EntityManager, plan: ConcertPlan): Promise<string> {
@@ -25,30 +24,6 @@ export async function createConcert(em: EntityManager, plan: ConcertPlan): Promi
     values (${laneName('admission', concertId)}), (${laneName('booking', concertId)})`.execute(kysely);
   await sql`insert into account (id, kind) values (${concertId}, 'sales')`.execute(kysely);
 
-  for (const planned of plan.dates) {
-    const dateId = randomUUID();
-    const startsAt =
-      planned.startsAt === undefined
-        ? sql`(${planned.date}::date + ${STARTS_AT}::time) at time zone ${plan.timeZone}`
-        : sql`${planned.startsAt}`;
-    await sql`
-      insert into concert_date (id, concert_id, date, starts_at, seats_total)
-      values (${dateId}, ${concertId}, ${planned.date}, ${startsAt}, ${seatsOf(planned)})`.execute(kysely);
-    if (planned.seatMap === undefined) {
-      await sql`
-        insert into seat (date_id, number, price)
-        select ${dateId}, number, ${planned.price}
-        from generate_series(1, ${seatsOf(planned)}) as number`.execute(kysely);
-      continue;
-    }
-    let numbered = 0;
-    for (const { section, rows, seatsPerRow, price } of planned.seatMap) {
-      await sql`
-        insert into seat (date_id, number, section, row, price)
-        select ${dateId}, ${numbered} + place, ${section}, ((place - 1) / ${seatsPerRow} + 1)::text, ${price}
-        from generate_series(1, ${rows * seatsPerRow}) as place`.execute(kysely);
-      numbered += rows * seatsPerRow;
-    }
-  }
+  for (const planned of plan.dates) await writeDate(em, { id: concertId, timeZone: plan.timeZone }, planned);
   return concertId;
 }

@@ -14,6 +14,13 @@ function nextSeat(): number {
   return seatNumber;
 }
 
+/** Each added date is a day of its own. */
+let day = 1;
+function nextDay(): string {
+  day += 1;
+  return new Date(Date.UTC(2098, 0, day)).toISOString().slice(0, 10);
+}
+
 /** What each call sends, by its name in the description. */
 const BODIES: Record<string, (things: Things) => object> = {
   createConcertToken: () => ({}),
@@ -26,6 +33,8 @@ const BODIES: Record<string, (things: Things) => object> = {
     dates: [{ date: DATE, price: 1 }],
     waitingRoom: { capacity: 1 },
   }),
+  createAdminConcertDate: () => ({ date: nextDay(), price: 1 }),
+  updateAdminConcertDate: () => ({ startsAt: `${DATE}T11:00:00.000Z` }),
   createAdminConcertMessage: () => ({ text: { ko: '잠시만요', en: 'One moment' } }),
   createAdminSession: () => ({ key: ADMIN_KEY, name: 'Kim' }),
   updateAdminConcert: () => ({ title: 'A concert by another name' }),

@@ -88,13 +88,18 @@ describe.each(KNOCKS)('with %s', (_who, headers, code) => {
     expect(paused(await onSale.operator('GET', `${BOARD}/api/queues`))).toEqual(paused(before));
   });
 
-  test('the entrance tells nothing and leads to the board alone', async () => {
+  test('the entrance is the page for everybody, or leads to the board alone, and tells nothing', async () => {
     for (const path of [ENTRANCE, `${ENTRANCE}?next=//evil.example`]) {
       const answer = await fetch(`${onSale.url}${path}`, {
         headers: { ...headers(), ...CROSS_SITE, 'x-forwarded-host': 'evil.example' },
         redirect: 'manual',
       });
-      expect([answer.status, answer.headers.get('location')]).toEqual([302, BOARD]);
+      // The page where it was built, the board where it was not.
+      const entrances = [
+        [200, null],
+        [302, BOARD],
+      ];
+      expect(entrances).toContainEqual([answer.status, answer.headers.get('location')]);
       expect(await answer.text()).not.toContain(ADMIN_KEY);
     }
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {

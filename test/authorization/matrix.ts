@@ -70,6 +70,9 @@ getRequest                who    bad    bad   ok    ok    no    ok    noReq  noR
 createAdminUser           who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
 updateAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminConcertDates      who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminConcertDate    who    bad    bad   no    no    ok    no    no     no    no    no
+updateAdminConcertDate    who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcertStats      who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminLedger            who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminSession        ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok

@@ -47,6 +47,12 @@ export const NOTES: Record<string, string> = {
     'Read out of the tables, one point for every five seconds. The times are those of the database’s clock.',
   getAdminHealth:
     'Whether something is wrong, and what to do about it, in words: a lane without a worker, no scheduler, books that do not add up, a store that is slow or away.',
+  getAdminConcertDates:
+    'In the form in which they were described, so that one can be described like another.',
+  createAdminConcertDate:
+    'Also while the sale runs: it can be booked at once. Seats are numbered from 1, section after section.',
+  updateAdminConcertDate:
+    'Give `startsAt`, or the seats anew: `price` with `seats`, or `seatMap`. Seats are replaced only while nobody has ever held one of them.',
   createAdminConcertMessage:
     'Told at once by the `notice` event to all who wait, each in their language, and for an hour to whoever begins to wait or comes back.',
   getConcertNotices: 'For clients without a socket. The `notice` event says the same without being asked.',

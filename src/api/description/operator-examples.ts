@@ -33,6 +33,16 @@ const point = {
   p99Ms: 38.6,
 };
 
+const date = {
+  date: '2027-05-15',
+  startsAt: '2027-05-15T10:00:00.000Z',
+  seatMap: [
+    { section: 'R', rows: 10, seatsPerRow: 20, price: 150_000 },
+    { section: 'S', rows: 20, seatsPerRow: 30, price: 110_000 },
+  ],
+  changeable: true,
+};
+
 const health = {
   ok: false,
   faults: [{ what: 'no-scheduler', sentence: sentences('en').health['no-scheduler']() }],
@@ -100,6 +110,12 @@ export const OPERATOR_EXAMPLES: Record<string, { body?: unknown; answers?: Recor
       },
     },
   },
+  getAdminConcertDates: { answers: { 200: { dates: [date], next: null } } },
+  createAdminConcertDate: {
+    body: { date: date.date, startsAt: date.startsAt, seatMap: date.seatMap },
+    answers: { 201: date },
+  },
+  updateAdminConcertDate: { body: { seatMap: date.seatMap }, answers: { 200: date } },
   createAdminConcertMessage: {
     body: { text: NOTICE },
     answers: { 201: { id: ACTION, concertId: CONCERT, text: NOTICE, at: action.at } },

@@ -13,6 +13,7 @@ import type { ConcertReads } from '../concert-reads.ts';
 import type { Route } from '../route.ts';
 import type { Submit } from '../submit.ts';
 import { concertRoutes } from './concerts.ts';
+import { dateRoutes } from './dates.ts';
 import { operationRoutes } from './operations.ts';
 import { operatorSessionRoutes } from './operator-sessions.ts';
 import { operatorRoutes } from './operators.ts';
@@ -50,6 +51,7 @@ export const allRoutes = (parts: RouteParts): Route[] => [
   ...operatorSessionRoutes(parts),
   ...operatorRoutes(parts),
   ...saleRoutes(parts),
+  ...dateRoutes(parts),
   ...operationRoutes(parts),
   ...serviceRoutes(parts),
 ];

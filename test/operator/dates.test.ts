@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { inside } from '../infrastructure/inside.ts';
+import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
+
+let onSale: OnSale;
+beforeAll(async () => {
+  onSale = await OnSale.start({ schedulers: 0 });
+});
+afterAll(() => onSale.close());
+afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+
+const LATER = '2099-12-25';
+const hall = [
+  { section: 'R', rows: 2, seatsPerRow: 3, price: 90_000 },
+  { section: 'S', rows: 4, seatsPerRow: 5, price: 60_000 },
+  { section: 'S', rows: 2, seatsPerRow: 5, price: 60_000 },
+];
+
+const dates = (concertId: string) => onSale.operator('GET', `/v1/admin/concerts/${concertId}/dates`);
+const add = (concertId: string, plan: object, headers: Record<string, string> = {}) =>
+  onSale.operator('POST', `/v1/admin/concerts/${concertId}/dates`, plan, headers);
+const change = (concertId: string, plan: object, date = DATE) =>
+  onSale.operator('PATCH', `/v1/admin/concerts/${concertId}/dates/${date}`, plan);
+const recorded = async (concertId: string) =>
+  (await onSale.operator('GET', `/v1/admin/actions?concertId=${concertId}`)).body.actions;
+
+test('dates are read in the form in which they were described', async () => {
+  const concertId = await onSale.concert({
+    dates: [
+      { date: LATER, seatMap: hall, startsAt: '2099-12-25T08:30:00+09:00' },
+      { date: DATE, seats: 7, price: 50_000 },
+    ],
+  });
+
+  expect((await dates(concertId)).body).toEqual({
+    dates: [
+      { date: DATE, startsAt: '2099-12-24T10:00:00.000Z', seats: 7, price: 50_000, changeable: true },
+      { date: LATER, startsAt: '2099-12-24T23:30:00.000Z', seatMap: hall, changeable: true },
+    ],
+    next: null,
+  });
+});
+
+test('a date that is added while the sale runs can be booked at once', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+
+  const added = await add(concertId, { date: LATER, seatMap: hall }, { 'idempotency-key': 'once' });
+  const again = await add(concertId, { date: LATER, seatMap: hall }, { 'idempotency-key': 'once' });
+
+  expect(added).toMatchObject({ status: 201, body: { date: LATER, seatMap: hall, changeable: true } });
+  expect(again).toMatchObject({ status: 201, body: added.body });
+  expect((await fan.reserve(concertId, LATER, 36)).body).toMatchObject({ amount: 60_000 });
+  expect((await onSale.operator('GET', `/v1/concerts/${concertId}`)).body.dates).toMatchObject([
+    { date: DATE },
+    { date: LATER, seatsTotal: 36, priceFrom: 60_000, priceTo: 90_000 },
+  ]);
+  expect(await recorded(concertId)).toMatchObject([
+    { what: 'change-concert', before: null, after: { date: LATER, seats: 36, priceTo: 90_000 } },
+    { what: 'create-concert' },
+  ]);
+});
+
+test('of two who add the same date at once, one does', async () => {
+  const concertId = await onSale.concert();
+  const plan = { date: LATER, price: 1 };
+  const answers = await Promise.all([add(concertId, plan), add(concertId, plan), add(concertId, plan)]);
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 400, 400]);
+  const refused = answers.find(({ status }) => status === 400);
+  expect(refused?.body).toMatchObject({ code: 'INVALID_REQUEST', errors: [{ pointer: '/date' }] });
+});
+
+test('seats are replaced while nobody has held one, and those who look see it', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+  expect((await fan.seats(concertId, DATE)).body.seats).toHaveLength(50);
+
+  const changed = await change(concertId, { seatMap: hall });
+
+  expect(changed).toMatchObject({ status: 200, body: { date: DATE, seatMap: hall, changeable: true } });
+  const seats = await until(async () => {
+    const { body } = await fan.seats(concertId, DATE);
+    return body.seats.length === 36 && body.seats;
+  });
+  expect(seats[6]).toMatchObject({ number: 7, section: 'S', row: '1', price: 60_000 });
+  expect((await fan.reserve(concertId, DATE, 50)).body.code).toBe('SEAT_NOT_FOUND');
+  expect((await recorded(concertId))[0]).toMatchObject({
+    what: 'change-concert',
+    before: { date: DATE, seats: 50, priceFrom: 50_000 },
+    after: { date: DATE, seats: 36, priceTo: 90_000 },
+  });
+});
+
+test('seats that somebody has held once stay as they were; the beginning may still change', async () => {
+  const concertId = await onSale.concert();
+  const fan = await inside(onSale, concertId);
+  const { body: hold } = await fan.reserve(concertId, DATE, 1);
+  await fan.release(concertId, hold.reservationId);
+
+  expect((await change(concertId, { price: 1 })).body.code).toBe('SEAT_ALREADY_RESERVED');
+  const moved = await change(concertId, { startsAt: '2099-12-24T12:00:00.000Z' });
+
+  expect(moved.body).toEqual({
+    date: DATE,
+    startsAt: '2099-12-24T12:00:00.000Z',
+    seats: 50,
+    price: 50_000,
+    changeable: false,
+  });
+});
+
+test('seats are never replaced while a booking is decided', async () => {
+  const concertId = await onSale.concert();
+  const deciding = await Session.holdingLane(onSale, `booking.${concertId}`);
+  const changing = change(concertId, { price: 2 });
+  await untilBlocked(onSale, 'api');
+  expect((await dates(concertId)).body.dates).toMatchObject([{ price: 50_000 }]);
+  await deciding.end();
+  expect((await changing).body.price).toBe(2);
+});
+
+test.each([
+  [{}, 200, undefined],
+  [{ seats: 10 }, 400, '/price'],
+  [{ seatMap: hall, price: 1 }, 400, '/price'],
+  [{ seatMap: [{ section: 'R', rows: 1_000, seatsPerRow: 1_000, price: 1 }] }, 400, '/seatMap'],
+  [{ date: LATER }, 400, '/date'],
+])('of a change like %j each fault is pointed at', async (plan, status, pointer) => {
+  const answer = await change(await onSale.concert(), plan);
+  expect(answer.status).toBe(status);
+  expect(answer.body.errors?.[0]?.pointer).toBe(pointer);
+});
+
+test('what is not there cannot be changed', async () => {
+  const nowhere = '00000000-0000-4000-8000-000000000000';
+  const concertId = await onSale.concert();
+  expect((await add(nowhere, { date: LATER, price: 1 })).body.code).toBe('CONCERT_NOT_FOUND');
+  expect((await change(nowhere, {})).body.code).toBe('CONCERT_NOT_FOUND');
+  expect((await change(concertId, {}, LATER)).body.code).toBe('SEATS_NOT_FOUND');
+  expect((await change(concertId, {}, 'never')).body.code).toBe('SEATS_NOT_FOUND');
+});
