@@ -65,6 +65,12 @@ export class ConcertReads {
     }
   }
 
+  /** The concert with its dates and prices. Throws `CONCERT_NOT_FOUND`. */
+  async announced(concertId: string | undefined) {
+    const [announced] = await this.programmes.with([await this.concert(concertId)]);
+    return announced;
+  }
+
   /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */
   changed(concertId: string): void {
     this.#cache.forget(concertKey(concertId));

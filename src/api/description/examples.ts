@@ -188,7 +188,7 @@ export const EXAMPLES: Record<string, { body?: unknown; answers?: Record<number,
   },
   updateAdminConcert: {
     body: { waitingRoom: { paused: true } },
-    answers: { 200: { ...concert, waitingRoom: { ...concert.waitingRoom, paused: true } } },
+    answers: { 200: { ...announced, waitingRoom: { ...concert.waitingRoom, paused: true } } },
   },
   getAdminConcertStats: {
     answers: {

@@ -38,9 +38,7 @@ export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Rout
     refusals: ['CONCERT_NOT_FOUND'],
     unavailable: 'SERVER_BUSY',
     async handle({ params }) {
-      const concert = await parts.concerts.concert(params.concertId);
-      const [announced] = await parts.concerts.programmes.with([concert]);
-      return { status: 200, body: announced };
+      return { status: 200, body: await parts.concerts.announced(params.concertId) };
     },
   }),
   route({

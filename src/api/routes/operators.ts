@@ -8,7 +8,7 @@ import { laneName } from '../../lane/lane-name.ts';
 import { once } from '../../lane/once.ts';
 import { Refusal } from '../../lane/refusal.ts';
 import {
-  concertAnswer,
+  announcedConcertAnswer,
   createdConcertAnswer,
   ledgerAnswer,
   statsAnswer,
@@ -117,7 +117,7 @@ export const operatorRoutes = (parts: {
     summary: 'Change a concert while its sale runs',
     credential: 'operator',
     body: concertChange,
-    answers: { 200: { description: 'The concert as it is now', schema: concertAnswer } },
+    answers: { 200: { description: 'The concert as it is now', schema: announcedConcertAnswer } },
     refusals: ['CONCERT_NOT_FOUND'],
     unavailable: 'SERVER_BUSY',
     async handle(call) {
@@ -138,7 +138,7 @@ export const operatorRoutes = (parts: {
         .ring(laneName('admission', concertId), { because: 'settings' })
         .catch((error: unknown) => parts.log.warn({ err: error, concertId }, 'the lane could not be rung'));
       parts.concerts.changed(concertId);
-      return { status: 200, body: await parts.concerts.concert(concertId) };
+      return { status: 200, body: await parts.concerts.announced(concertId) };
     },
   }),
   route({
