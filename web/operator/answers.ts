@@ -11,6 +11,8 @@ import type {
 export type {
   ActionAnswer,
   ActionsAnswer,
+  DatePlanAnswer,
+  DatePlansAnswer,
   HealthAnswer,
   HistoryAnswer,
   LookupAnswer,

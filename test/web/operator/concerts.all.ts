@@ -107,3 +107,41 @@ test('a sale is closed only after a question, and can be opened again', async ()
   await close.waitFor();
   expect((await late?.join(concertId))?.status).toBe(201);
 });
+
+test('a hall that nobody has touched is mended, and a second evening is added', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ title: 'Midsummer' });
+  const view = await operatorAt(stage, `#/sales/${concertId}/change`, { size: 'phone' });
+  view.excuse(/INVALID_REQUEST/);
+  const { page } = view;
+  const dates = page.getByRole('region', { name: 'Dates and seats' });
+  await dates.getByText('50 seats, ₩50,000').waitFor();
+
+  await dates.getByRole('button', { name: 'Change 24 Dec 2099' }).click();
+  await dates.getByLabel('In sections').check();
+  await dates.getByRole('button', { name: 'Remove section S' }).click();
+  await dates.getByRole('textbox', { name: 'Rows', exact: true }).fill('-3');
+  await dates.getByRole('button', { name: 'Save the date' }).click();
+  await dates.getByText('must be at least 1').first().waitFor();
+  await view.isAccessible();
+  await dates.getByRole('textbox', { name: 'Rows', exact: true }).fill('3');
+  await dates.getByRole('row', { name: 'R 3 × 20 1–60 ₩150,000' }).waitFor();
+  await view.fits();
+  await view.screenshot('operator-change-date');
+  await dates.getByRole('button', { name: 'Save the date' }).click();
+  await dates.getByText('60 seats, ₩150,000').waitFor();
+
+  await dates.getByRole('button', { name: 'Add a date' }).click();
+  expect(await dates.getByLabel('Date', { exact: true }).inputValue()).toBe('2099-12-25');
+  await dates.getByRole('button', { name: 'Save the date' }).click();
+  await dates.getByText('60 seats, ₩150,000').nth(1).waitFor();
+
+  const [fan] = await onSale.admitted(concertId, 1);
+  await fan?.reserve(concertId, '2099-12-25', 60);
+  await page.reload();
+  await dates.getByRole('button', { name: 'Change 25 Dec 2099' }).click();
+  await dates.getByText('its seats stay as they are').waitFor();
+  await dates.getByLabel('Begins').fill('20:30');
+  await dates.getByRole('button', { name: 'Save the date' }).click();
+  await dates.getByText('25 Dec 2099, 20:30').waitFor();
+});

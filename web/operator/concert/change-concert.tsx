@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
 import type { ConcertAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
-import { format } from '../format.ts';
 import { type Loaded, loadedFrom } from '../loaded.ts';
 import { AskedFor } from '../parts/asked-for.tsx';
 import { useDeed } from '../parts/deed.ts';
@@ -13,7 +11,7 @@ import { Screen } from '../parts/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './change-concert.css';
+import { ConcertDates } from './concert-dates.tsx';
 import './concert-form.css';
 import { type DraftRoom, roomOf } from './draft.ts';
 import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
@@ -51,7 +49,7 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
               concert={here}
               changed={(value) => setConcert({ state: 'here', value: { ...here, ...value } })}
             />
-            <Dates concert={here} />
+            <ConcertDates concertId={here.concertId} timeZone={here.timeZone} />
           </div>
         )}
       </AskedFor>
@@ -129,7 +127,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
   };
   return (
     <Judgement.Provider value={judged}>
-      <form noValidate onSubmit={save} class="change-concert">
+      <form noValidate onSubmit={save} class="concert-form__parts">
         <fieldset class="concert-form__part card">
           <legend>{said.what}</legend>
           <TextField
@@ -183,33 +181,5 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
         <DeedOutcome deed={deed} />
       </form>
     </Judgement.Provider>
-  );
-}
-
-/** The dates as they were announced. */
-function Dates({ concert }: { concert: ConcertAnswer }) {
-  const { concert: said } = words.value;
-  const { momentIn, whole } = format.value;
-  return (
-    <section class="change-concert__dates card" aria-labelledby="change-dates">
-      <h2 id="change-dates">{said.dates}</h2>
-      <ul>
-        {concert.dates.map(({ date, startsAt, seatsTotal, priceFrom, priceTo }) => (
-          <li key={date}>
-            <p>
-              <b>{momentIn(startsAt, concert.timeZone)}</b>
-            </p>
-            <p class="faint">
-              {said.seatsAt(
-                whole(seatsTotal),
-                priceFrom === priceTo
-                  ? money.value(priceFrom)
-                  : `${money.value(priceFrom)} – ${money.value(priceTo)}`,
-              )}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

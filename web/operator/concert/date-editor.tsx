@@ -8,24 +8,26 @@ import { TextField } from './text-field.tsx';
 
 interface DateEditorProps {
   date: DraftDate;
-  position: number;
+  legend: string;
   faults: Faults;
   change: (date: DraftDate) => void;
   /** Null where there is only this one. */
   remove: (() => void) | null;
+  /** Of a date that is announced its day stays, and of one whose seats were taken these as well. */
+  stays?: 'day' | 'day and seats';
 }
 
 /** One evening: when it begins, and the seats that are sold for it. */
-export function DateEditor({ date, position, faults, change, remove }: DateEditorProps) {
+export function DateEditor({ date, legend, faults, change, remove, stays }: DateEditorProps) {
   const { concert: said } = words.value;
   const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
   return (
     <fieldset class="date-editor">
-      <legend>{said.dateNumber(position)}</legend>
+      <legend>{legend}</legend>
       {remove !== null && (
         <button type="button" class="date-editor__remove" onClick={remove}>
           <Icon name="remove" /> {said.removeDate}
-          <span class="only-heard">: {said.dateNumber(position)}</span>
+          <span class="only-heard">: {legend}</span>
         </button>
       )}
       <div class="concert-form__two">
@@ -34,7 +36,7 @@ export function DateEditor({ date, position, faults, change, remove }: DateEdito
           value={date.date}
           fault={faults.get('/date')}
           change={(value) => set({ date: value })}
-          input={{ type: 'date' }}
+          input={{ type: 'date', disabled: stays !== undefined }}
         />
         <TextField
           label={said.time}
@@ -45,6 +47,25 @@ export function DateEditor({ date, position, faults, change, remove }: DateEdito
           input={{ type: 'time' }}
         />
       </div>
+      {stays === 'day and seats' ? (
+        <p class="faint">{said.seatsStay}</p>
+      ) : (
+        <DateSeats date={date} faults={faults} set={set} />
+      )}
+    </fieldset>
+  );
+}
+
+interface DateSeatsProps {
+  date: DraftDate;
+  faults: Faults;
+  set: (fields: Partial<DraftDate>) => void;
+}
+
+function DateSeats({ date, faults, set }: DateSeatsProps) {
+  const { concert: said } = words.value;
+  return (
+    <>
       <fieldset class="concert-form__plain">
         <legend>{said.seatMap}</legend>
         <div class="date-editor__maps">
@@ -86,6 +107,6 @@ export function DateEditor({ date, position, faults, change, remove }: DateEdito
           change={(sections) => set({ sections })}
         />
       )}
-    </fieldset>
+    </>
   );
 }

@@ -1,4 +1,5 @@
-import { instantAt } from './zoned-time.ts';
+import type { DatePlanAnswer } from '../answers.ts';
+import { instantAt, localTime } from './zoned-time.ts';
 
 /** A seat map as it is typed: every figure is text until the service has judged it. */
 export interface DraftSection {
@@ -117,21 +118,50 @@ export const planOf = (draft: Draft): object => ({
   holdSeconds: figure(draft.holdSeconds),
   seatsPerUser: figure(draft.seatsPerUser),
   waitingRoom: roomOf(draft.room),
-  dates: draft.dates.map(({ date, time, map, seats, price, sections }) => ({
-    date: given(date),
-    startsAt: date === '' || time === '' ? undefined : instant(`${date}T${time}`, draft.timeZone),
-    ...(map === 'plain'
-      ? { seats: figure(seats), price: figure(price) }
-      : {
-          seatMap: sections.map(({ section, rows, seatsPerRow, price: each }) => ({
-            section: given(section),
-            rows: figure(rows),
-            seatsPerRow: figure(seatsPerRow),
-            price: figure(each),
-          })),
-        }),
-  })),
+  dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
 });
+
+export const datePlanOf = (draft: DraftDate, timeZone: string): object => ({
+  date: given(draft.date),
+  startsAt: startOf(draft, timeZone),
+  ...seatsOf(draft),
+});
+
+export const startOf = ({ date, time }: DraftDate, timeZone: string): string | undefined =>
+  date === '' || time === '' ? undefined : instant(`${date}T${time}`, timeZone);
+
+export const seatsOf = ({ map, seats, price, sections }: DraftDate): object =>
+  map === 'plain'
+    ? { seats: figure(seats), price: figure(price) }
+    : {
+        seatMap: sections.map(({ section, rows, seatsPerRow, price: each }) => ({
+          section: given(section),
+          rows: figure(rows),
+          seatsPerRow: figure(seatsPerRow),
+          price: figure(each),
+        })),
+      };
+
+/** A date that is there already, to be changed or to make another one like it. */
+export function draftOfDate(plan: DatePlanAnswer, timeZone: string): DraftDate {
+  const fresh = newDate();
+  const sections = plan.seatMap?.map((section) => ({
+    id: nextId(),
+    section: section.section,
+    rows: `${section.rows}`,
+    seatsPerRow: `${section.seatsPerRow}`,
+    price: `${section.price}`,
+  }));
+  return {
+    ...fresh,
+    date: plan.date,
+    time: localTime(plan.startsAt, timeZone).slice(11),
+    map: sections === undefined ? 'plain' : 'sections',
+    seats: `${plan.seats ?? fresh.seats}`,
+    price: `${plan.price ?? fresh.price}`,
+    sections: sections ?? fresh.sections,
+  };
+}
 
 export const roomOf = (room: DraftRoom): object => ({
   capacity: figure(room.capacity),

@@ -148,7 +148,7 @@ export function NewConcert() {
                 <DateEditor
                   key={date.id}
                   date={date}
-                  position={index + 1}
+                  legend={said.dateNumber(index + 1)}
                   faults={faultsUnder(faults, `/dates/${index}`)}
                   change={(changed) =>
                     edit({ dates: now.dates.map((other) => (other.id === date.id ? changed : other)) })

@@ -13,7 +13,7 @@ export function changesIn({ before, after }: Pick<ActionAnswer, 'before' | 'afte
   const [was, is] = [flat(before ?? {}), flat(after ?? {})];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => {
     const name = (fields as Record<string, string>)[field] ?? field;
-    if (!(field in was)) return `${name}: ${told(field, is[field])}`;
+    if (!(field in was) || was[field] === is[field]) return `${name}: ${told(field, is[field])}`;
     return field in is
       ? arrow(name, told(field, was[field]), told(field, is[field]))
       : `${name}: ${told(field, was[field])}`;
@@ -31,7 +31,7 @@ function flat(fields: Fields): Fields {
   );
 }
 
-const MONEY = new Set(['amount', 'balance', 'balanceAfter', 'price']);
+const MONEY = new Set(['amount', 'balance', 'balanceAfter', 'price', 'priceFrom', 'priceTo']);
 
 /** As the fan was told, and by its code. */
 function refusalOf(code: string): string {

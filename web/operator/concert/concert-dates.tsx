@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../../shared/announcer.tsx';
+import { money } from '../../shared/language.ts';
+import type { DatePlanAnswer, DatePlansAnswer } from '../answers.ts';
+import { format } from '../format.ts';
+import { type Loaded, loadedFrom } from '../loaded.ts';
+import { AskedFor } from '../parts/asked-for.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import './concert-dates.css';
+import { type ChangedDate, DateForm } from './date-form.tsx';
+import { draftOfDate, newDate, nextDateAfter } from './draft.ts';
+import { plannedSections, totalOf } from './planned-seats.ts';
+import { SeatMapPreview } from './seat-map-preview.tsx';
+
+/** The dates of a concert: each with its hall, and what may still change of it; and a way to add another. */
+export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZone: string }) {
+  const { concert: said } = words.value;
+  const [loaded, setLoaded] = useState<Loaded<DatePlansAnswer>>({ state: 'loading' });
+  const [edited, setEdited] = useState<ChangedDate | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const address = `/v1/admin/concerts/${concertId}/dates`;
+  const ask = async () => setLoaded(loadedFrom(await askAsOperator<DatePlansAnswer>(address)));
+  useEffect(() => void ask(), [concertId]);
+  const close = () => {
+    setEdited(null);
+    heading.current?.focus();
+  };
+  const saved = (sentence: string) => {
+    announce(sentence);
+    close();
+    void ask();
+  };
+  const add = (dates: DatePlanAnswer[]) => {
+    const last = dates.at(-1);
+    const draft = last === undefined ? newDate() : nextDateAfter(draftOfDate(last, timeZone));
+    setEdited({ before: null, draft });
+  };
+  return (
+    <section class="concert-dates card" aria-labelledby="concert-dates">
+      <h2 id="concert-dates" ref={heading} tabIndex={-1}>
+        {said.dates}
+      </h2>
+      <AskedFor loaded={loaded} again={() => void ask()}>
+        {({ dates }) => (
+          <>
+            <ul class="concert-dates__list">
+              {dates.map((plan) => (
+                <li key={plan.date}>
+                  {edited?.before?.date === plan.date ? (
+                    <DateForm
+                      address={address}
+                      timeZone={timeZone}
+                      changed={edited}
+                      saved={saved}
+                      cancel={close}
+                    />
+                  ) : (
+                    <AnnouncedDate
+                      plan={plan}
+                      timeZone={timeZone}
+                      change={() => setEdited({ before: plan, draft: draftOfDate(plan, timeZone) })}
+                    />
+                  )}
+                </li>
+              ))}
+            </ul>
+            {edited !== null && edited.before === null ? (
+              <DateForm address={address} timeZone={timeZone} changed={edited} saved={saved} cancel={close} />
+            ) : (
+              <div>
+                <button type="button" onClick={() => add(dates)}>
+                  <Icon name="add" /> {said.addDateLike}
+                </button>
+              </div>
+            )}
+          </>
+        )}
+      </AskedFor>
+    </section>
+  );
+}
+
+interface AnnouncedDateProps {
+  plan: DatePlanAnswer;
+  timeZone: string;
+  change: () => void;
+}
+
+function AnnouncedDate({ plan, timeZone, change }: AnnouncedDateProps) {
+  const { concert: said } = words.value;
+  const { momentIn, day, whole } = format.value;
+  const [open, setOpen] = useState(false);
+  const sections = plannedSections(draftOfDate(plan, timeZone));
+  const prices = sections.map(({ price }) => price);
+  const [from, to] = [Math.min(...prices), Math.max(...prices)].map((price) => money.value(price));
+  return (
+    <>
+      <div class="concert-dates__date">
+        <div>
+          <h3>{momentIn(plan.startsAt, timeZone)}</h3>
+          <p class="faint">
+            {said.seatsAt(whole(totalOf(sections).seats), from === to ? `${from}` : `${from} – ${to}`)}
+          </p>
+        </div>
+        <button type="button" onClick={change} aria-label={said.changeDateOf(day(plan.date))}>
+          {said.changeDate}
+        </button>
+      </div>
+      <details class="concert-dates__seats" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          {said.showSeats}
+          <span class="only-heard">: {day(plan.date)}</span>
+        </summary>
+        {open && <SeatMapPreview sections={sections} />}
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { DatePlanAnswer } from '../answers.ts';
+import { format } from '../format.ts';
+import { faultOf } from '../parts/deed.ts';
+import { Judgement } from '../parts/judgement.ts';
+import { Notice } from '../parts/notice.tsx';
+import { askAsOperator } from '../session.ts';
+import { words } from '../words/words.ts';
+import { DateEditor } from './date-editor.tsx';
+import './date-form.css';
+import { type DraftDate, datePlanOf, draftOfDate, seatsOf, startOf } from './draft.ts';
+import { type Faults, faultsOf, noFaults } from './faults.ts';
+import { plannedSections } from './planned-seats.ts';
+import { SeatMapPreview } from './seat-map-preview.tsx';
+
+/** A date that is being changed; a new one was nothing before. */
+export interface ChangedDate {
+  before: DatePlanAnswer | null;
+  draft: DraftDate;
+}
+
+interface DateFormProps {
+  /** Of the concert's dates in the API. */
+  address: string;
+  timeZone: string;
+  changed: ChangedDate;
+  saved: (sentence: string) => void;
+  cancel: () => void;
+}
+
+/** One date of a concert that is there already, with the hall as it will be. */
+export function DateForm({ address, timeZone, changed, saved, cancel }: DateFormProps) {
+  const { concert: said, states } = words.value;
+  const { before } = changed;
+  const [draft, setDraft] = useState(changed.draft);
+  const [faults, setFaults] = useState<Faults>(noFaults);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [judged, setJudged] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const sections = useMemo(() => plannedSections(draft), [draft]);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid], input:not(:disabled)')?.focus();
+  }, [judged]);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const reply =
+      before === null
+        ? await askAsOperator(address, { method: 'POST', body: datePlanOf(draft, timeZone) })
+        : await askAsOperator(`${address}/${before.date}`, {
+            method: 'PATCH',
+            body: changesIn(draft, before, timeZone),
+          });
+    setBusy(false);
+    if (reply.ok) return saved(before === null ? said.dateAdded : said.dateSaved);
+    setFaults('offline' in reply ? noFaults : faultsOf(reply.problem));
+    setProblem(faultOf(reply));
+    setJudged(judged + 1);
+  };
+  return (
+    <Judgement.Provider value={judged}>
+      <form ref={form} class="date-form" noValidate onSubmit={save}>
+        <DateEditor
+          date={draft}
+          legend={before === null ? said.newDate : format.value.day(before.date)}
+          faults={faults}
+          change={setDraft}
+          remove={null}
+          stays={before === null ? undefined : before.changeable ? 'day' : 'day and seats'}
+        />
+        <SeatMapPreview sections={sections} />
+        {problem !== null && (
+          <Notice tone="bad" spoken>
+            <p>{problem}</p>
+          </Notice>
+        )}
+        <div class="concert-form__buttons">
+          <button type="submit" class="primary" disabled={busy}>
+            {said.saveDate}
+          </button>
+          <button type="button" onClick={cancel}>
+            {states.cancel}
+          </button>
+        </div>
+      </form>
+    </Judgement.Provider>
+  );
+}
+
+/** Seats that are the same are not sent: they would be new ones. */
+function changesIn(draft: DraftDate, before: DatePlanAnswer, timeZone: string): object {
+  const [seats, seatsBefore] = [seatsOf(draft), seatsOf(draftOfDate(before, timeZone))];
+  const same = JSON.stringify(seats) === JSON.stringify(seatsBefore);
+  return { startsAt: startOf(draft, timeZone), ...(same ? {} : seats) };
+}
