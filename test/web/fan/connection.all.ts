@@ -39,7 +39,7 @@ test('the socket is cut and restored: the rank goes on, by asking and then live 
   await rank(page).getByText('3', { exact: true }).waitFor();
 
   away = false;
-  await page.getByText(POLLING).waitFor({ state: 'detached' });
+  await page.getByText(POLLING).waitFor({ state: 'detached', timeout: 20_000 });
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await line[2]?.leave(concertId);

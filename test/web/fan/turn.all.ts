@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Page, WebSocket } from 'playwright-core';
 import { tokenRunsOut } from '../../infrastructure/in-time.ts';
 import { until } from '../../infrastructure/until.ts';
 import { stageForPages } from '../stage.ts';
@@ -6,6 +7,17 @@ import { openAs } from './as-fan.ts';
 import { join, rank } from './steps.ts';
 
 const stage = stageForPages();
+
+/** From then on the socket tells whatever becomes of the place. */
+const untilFollowed = (page: Page) =>
+  new Promise<void>((resolve) => {
+    const hear = (socket: WebSocket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('["queue"')) resolve();
+      });
+    page.on('websocket', hear);
+    void page.reload();
+  });
 
 /** A fan who waits behind one who is inside. */
 async function waiting(options: object = {}) {
@@ -18,7 +30,9 @@ async function waiting(options: object = {}) {
   if (first === undefined || fan === undefined) throw new Error('no fans');
   await first.join(concertId);
   const view = await openAs(stage, fan, `#/concerts/${concertId}`, options);
+  const followed = untilFollowed(view.page);
   await join(view.page);
+  await followed;
   await rank(view.page).getByText('1', { exact: true }).waitFor();
   return { onSale, concertId, first, fan, view, page: view.page };
 }

@@ -6,15 +6,15 @@ import { words } from '../words/words.ts';
 /** What the organiser tells everybody who waits. */
 export function NoticeBanner({ concertId }: { concertId: string }) {
   const notice = notices.value[concertId];
-  const { notice: say, close } = words.value;
+  const { notice: say } = words.value;
   if (notice === undefined) return null;
   return (
     <Strip
       icon="message"
       title={`${say.title} · ${format.value.time(notice.at)}`}
       actions={
-        <button type="button" class="plain" aria-label={say.close} onClick={() => hideNotice(concertId)}>
-          {close}
+        <button type="button" class="plain" onClick={() => hideNotice(concertId)}>
+          {say.close}
         </button>
       }
     >

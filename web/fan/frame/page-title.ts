@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What stands on the tab while this is shown; left out, it is for a part of the page to say. */
 export function usePageTitle(title: string | undefined): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (title !== undefined) document.title = `${title} · Frontrow`;
   }, [title]);
 }

@@ -12,7 +12,7 @@ import { SeatPainter } from './seat-painter.ts';
 /** So far a finger or the pointer may slip and still have meant a click. */
 const SLIP_PX = 8;
 /** Smaller seats than that cannot be told apart: the click then brings them nearer. */
-const SMALLEST_PX = { mouse: 7, touch: 18 };
+const SMALLEST_PX = { mouse: 5, touch: 18 };
 const ZOOM_STEP = 1.5;
 
 interface SeatCanvasProps {

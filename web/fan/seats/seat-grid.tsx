@@ -1,6 +1,6 @@
 import './seat-grid.css';
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
 import { format } from '../format.ts';
 import { Icon } from '../frame/icon.tsx';
@@ -34,7 +34,7 @@ export function SeatGrid({ board, hall, pick }: SeatGridProps) {
   const last = small ? hall.rows.length - 1 : Math.min(hall.rows.length - 1, at.value.row + ROWS_AROUND);
   const shown = hall.rows.slice(first, last + 1);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moved.current) return;
     moved.current = false;
     grid.current?.querySelector<HTMLElement>('button[tabindex="0"]')?.focus();
@@ -48,6 +48,13 @@ export function SeatGrid({ board, hall, pick }: SeatGridProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, place } = at.value;
+    const seat = hall.rows[row]?.seats[place];
+    // The focus follows a moment later than the keys may come.
+    if ((event.key === 'Enter' || event.key === ' ') && seat !== undefined) {
+      event.preventDefault();
+      if (!event.repeat) pick(seat);
+      return;
+    }
     const length = hall.rows[row]?.seats.length ?? 1;
     const to: [row: number, place: number] | undefined = {
       ArrowLeft: [row, place - 1] as [number, number],
@@ -119,6 +126,10 @@ export function SeatGrid({ board, hall, pick }: SeatGridProps) {
         aria-rowcount={hall.rows.length}
         aria-describedby="seat-grid-hint"
         onKeyDown={onKeyDown}
+        onKeyUp={(event) => {
+          // A button would take the space bar for a click when it is let go.
+          if (event.key === ' ') event.preventDefault();
+        }}
       >
         {shown.map((row, index) => (
           <Row

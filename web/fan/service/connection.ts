@@ -91,6 +91,7 @@ function open(who: { locale: string; userId: string; identity: string | undefine
     transports: ['websocket'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 4_000,
+    timeout: 5_000,
   });
   socket = opened;
   opened.on('connect', () => {

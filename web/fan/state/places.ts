@@ -69,14 +69,14 @@ export function leave(concertId: string): void {
   if (token !== undefined) begin({ slot: leaveSlot(concertId), method: 'DELETE', path, token });
 }
 
-/** Asks where the fan stands. */
-export async function askForPlace(concertId: string): Promise<void> {
+/** Asks where the fan stands; `why` there may be nothing any more, where that is known. */
+export async function askForPlace(concertId: string, why: Ending = 'unknown'): Promise<void> {
   const token = tokenFor(concertId);
   if (token === undefined) return;
   const reply = await placeOf(concertId, token);
   if (tokenFor(concertId) !== token) return;
   if (reply.ok) stand(concertId, reply.body);
-  else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') endPlace(concertId, 'unknown');
+  else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') endPlace(concertId, why);
 }
 
 const placeOf = (concertId: string, token: string): Promise<Reply<Place>> =>
@@ -104,7 +104,11 @@ function stand(concertId: string, told: Place): void {
 
 /** The place is gone, and why. */
 export function endPlace(concertId: string, why: Ending): void {
-  if (keptPlaces.value[concertId] === undefined) return;
+  if (keptPlaces.value[concertId] === undefined) {
+    // It was found to be gone before it was told why.
+    if (endings.value[concertId] === 'unknown') keepEndings({ ...endings.value, [concertId]: why });
+    return;
+  }
   keepEndings({ ...endings.value, [concertId]: why });
   keepPlace(concertId, null);
   places.value = withOut(places.value, concertId);
@@ -197,7 +201,8 @@ export function followPlaces(): void {
   // What other tabs and devices of the fan have done is told here, too.
   listen('request', ({ kind, status }) => {
     if (status !== 'succeeded' || (kind !== 'leave-queue' && kind !== 'pay')) return;
-    for (const concertId of placesHeld.value) void askForPlace(concertId);
+    const why = kind === 'pay' ? 'paid' : 'left';
+    for (const concertId of placesHeld.value) void askForPlace(concertId, why);
   });
   whenSettled(({ slot, path }, outcome) => {
     const concertId = path.split('/')[3] ?? '';
