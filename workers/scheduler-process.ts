@@ -35,8 +35,7 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
   log.info('keeping time');
   return {
     async close() {
-      await stopSaying();
-      await schedule.close();
+      await Promise.all([schedule.close(), stopSaying()]);
       await doorbell.close();
       await health?.close();
       await stopSharing();

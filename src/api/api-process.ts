@@ -129,17 +129,16 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   announcements.listen((announcement) => waiters.hear(announcement));
   announcements.listen((announcement) => sockets.hear(announcement));
   announcements.start();
-  const stopSaying = keepPresent(redis, 'api', log);
 
   const port = await listen(http, environment);
+  const stopSaying = keepPresent(redis, 'api', log);
   log.info({ host: environment.host, port }, 'listening');
   return {
     port,
     async close() {
-      await stopSaying();
       // Requests under way are answered; whoever waits for an outcome gets it or its address.
       waiters.drain(DRAIN_WAIT_MS);
-      await Promise.all([drain.close(), sockets.close()]);
+      await Promise.all([drain.close(), sockets.close(), stopSaying()]);
       waiters.close();
       announcements.close();
       await queues.close();

@@ -62,6 +62,8 @@ export function thingFor(field: string, chance: Chance): string | undefined {
   if (field === 'concertId' || field === 'after') return concert(chance);
   if (field === 'userId') return NAMED.user(chance);
   if (field === 'token') return NAMED[chance.pick(['inside', 'waiting', 'ended', 'forged'] as const)](chance);
+  if (field === 'q')
+    return NAMED[chance.pick(['user', 'held', 'paid', 'request', 'unknown'] as const)](chance);
   if (field === 'id') return NAMED.unknown(chance);
   if (field === 'requestId') return NAMED[chance.pick(['request', 'unknown'] as const)](chance);
   if (/^reservationIds?$|^before$/.test(field)) {

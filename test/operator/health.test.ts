@@ -34,7 +34,12 @@ const health = async (language = 'en', url = onSale.url): Promise<HealthAnswer> 
 /** What is wrong, by name. */
 const faults = async (url?: string) => (await health('en', url)).faults.map(({ what }) => what);
 const untilFault = (what: string) => until(async () => (await faults()).some((one) => one === what));
-const untilWell = () => until(async () => (await health()).ok);
+/** Nothing is wrong, and nothing waits any more. */
+const untilWell = () =>
+  until(async () => {
+    const { ok, lanes } = await health();
+    return ok && lanes.length === 0;
+  });
 
 test('a service that is well says who is there, and that nothing is wrong', async () => {
   await until(async () => (await health()).api === 1);
