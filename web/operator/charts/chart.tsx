@@ -62,10 +62,12 @@ export function Chart({ title, unit, times, series, figure, least }: ChartProps)
       {times.length === 0 ? (
         <p class="chart__nothing faint">{said.nothingYet}</p>
       ) : (
-        <Drawing times={times} series={series} figure={figure} least={least} />
+        <>
+          <Drawing times={times} series={series} figure={figure} least={least} />
+          <p class="chart__summary faint">{highest(times, series, figure)}</p>
+          <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
+        </>
       )}
-      <p class="chart__summary faint">{highest(times, series, figure)}</p>
-      <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
     </figure>
   );
 }

@@ -54,8 +54,9 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
           });
     setBusy(false);
     if (reply.ok) return saved(before === null ? said.dateAdded : said.dateSaved);
-    setFaults('offline' in reply ? noFaults : faultsOf(reply.problem));
-    setProblem(faultOf(reply));
+    const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
+    setFaults(refused);
+    setProblem(refused.size > 0 ? said.mendDate(refused.size) : faultOf(reply));
     setJudged(judged + 1);
   };
   return (

@@ -7,6 +7,7 @@ import { session, signOut } from '../session.ts';
 import { words } from '../words/words.ts';
 import { ConnectionState } from './connection-state.tsx';
 import './frame.css';
+import { OfflineNotice } from './offline-notice.tsx';
 
 const PLACES = [
   { href: '#/', at: ['sales', 'sale', 'change'], name: 'sales' },
@@ -44,6 +45,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main class="frame__main" id="content" tabIndex={-1}>
+        {signedIn && <OfflineNotice />}
         {children}
       </main>
     </div>

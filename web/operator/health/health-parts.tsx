@@ -1,4 +1,5 @@
 import type { HealthAnswer, Store } from '../answers.ts';
+import { connection } from '../connection.ts';
 import { format } from '../format.ts';
 import { AskedFor } from '../parts/asked-for.tsx';
 import { Badge, type Tone } from '../parts/badge.tsx';
@@ -41,6 +42,7 @@ export const HealthParts = () => (
 
 function partsOf({ api, workers, schedulers, postgres, redis, audit }: HealthAnswer): Part[] {
   const { health: said } = words.value;
+  if (connection.value === 'offline') return unheard();
   return [
     processes(said.api, api),
     processes(said.workers, workers),
@@ -57,6 +59,13 @@ function partsOf({ api, workers, schedulers, postgres, redis, audit }: HealthAns
           : { tone: 'good', state: said.balanced }),
     },
   ];
+}
+
+/** What was well when it was last heard may be anything now. */
+function unheard(): Part[] {
+  const { health: said } = words.value;
+  const names = [said.api, said.workers, said.schedulers, said.postgres, said.redis, said.audit];
+  return names.map((name) => ({ name, detail: '', tone: 'plain', state: said.unknown }));
 }
 
 function processes(name: string, count: number | null): Part {

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { HealthAnswer } from '../answers.ts';
-import { watch } from '../connection.ts';
+import { connection, watch } from '../connection.ts';
 import { format } from '../format.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -32,7 +32,7 @@ export function HealthScreen() {
         </a>
       }
     >
-      {here?.ok && (
+      {here?.ok && connection.value !== 'offline' && (
         <Notice tone="good" spoken>
           <p>{said.allWell}</p>
         </Notice>

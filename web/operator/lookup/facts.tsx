@@ -17,14 +17,16 @@ const ADDRESSES: Record<string, (id: string) => string> = {
 /** Names and values of a record; whatever can be looked up itself is a link. */
 export const Facts = ({ facts }: { facts: Record<string, unknown> }) => (
   <dl class="facts">
-    {Object.entries(facts).map(([name, value]) => (
-      <div key={name}>
-        <dt>{(words.value.record.fields as Record<string, string>)[name] ?? name}</dt>
-        <dd>
-          <Value name={name} value={value} />
-        </dd>
-      </div>
-    ))}
+    {Object.entries(facts)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => (
+        <div key={name}>
+          <dt>{(words.value.record.fields as Record<string, string>)[name] ?? name}</dt>
+          <dd>
+            <Value name={name} value={value} />
+          </dd>
+        </div>
+      ))}
   </dl>
 );
 

@@ -36,6 +36,9 @@ export const en = {
     live: 'Live',
     polling: 'Not live, every 3 s',
     offline: 'Offline',
+    silent: 'The service cannot be reached. It is tried again every few seconds.',
+    silentSince: (time: string) =>
+      `The service cannot be reached. What you see is of ${time}; it is tried again every few seconds.`,
     lastHeard: (time: string) => `as of ${time}`,
   },
   signIn: {
@@ -75,7 +78,8 @@ export const en = {
     lineStands: 'The line stands still',
     lineSlow: 'Nobody came in for a minute',
     lineLasts: (duration: string) => `About ${duration} at this pace`,
-    activeOf: (capacity: string, share: string) => `of ${capacity} places, ${share}`,
+    activeOf: (capacity: string, share: string) =>
+      `of ${capacity} ${plural(capacity, 'place', 'places')}, ${share}`,
     noLimit: 'No limit set',
     limit: (limit: string) => `At most ${limit}`,
     heldFor: (duration: string) => `For ${duration} each`,
@@ -353,6 +357,8 @@ export const en = {
     changeDateOf: (day: string) => `Change ${day}`,
     newDate: 'New date',
     addDateLike: 'Add a date',
+    mendDate: (count: number) =>
+      `Nothing was saved yet: ${count} ${plural(count, 'field needs', 'fields need')} another look.`,
     saveDate: 'Save the date',
     dateSaved: 'The date is saved.',
     dateAdded: 'The date is added.',

@@ -36,6 +36,9 @@ export const ko: OperatorWords = {
     live: '실시간',
     polling: '실시간 아님 · 3초마다',
     offline: '오프라인',
+    silent: '서버에 연결할 수 없습니다. 몇 초마다 다시 시도합니다.',
+    silentSince: (time) =>
+      `서버에 연결할 수 없습니다. 지금 보이는 값은 ${time} 기준이며, 몇 초마다 다시 시도합니다.`,
     lastHeard: (time) => `${time} 기준`,
   },
   signIn: {
@@ -352,6 +355,7 @@ export const ko: OperatorWords = {
     changeDateOf: (day) => `${day} 수정`,
     newDate: '새 날짜',
     addDateLike: '날짜 추가',
+    mendDate: (count) => `아직 저장되지 않았습니다. ${count}개 항목을 확인해 주세요.`,
     saveDate: '날짜 저장',
     dateSaved: '날짜를 저장했습니다.',
     dateAdded: '날짜를 추가했습니다.',
