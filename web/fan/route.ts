@@ -38,10 +38,13 @@ function routeOf(address: string): Route {
   return { at: 'nowhere' };
 }
 
-export const followAddress = (): void =>
-  addEventListener('hashchange', () => {
+export function followAddress(): void {
+  const follow = () => {
     hash.value = location.hash;
-  });
+  };
+  follow();
+  addEventListener('hashchange', follow);
+}
 
 export function go(href: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') location.hash = href;

@@ -25,7 +25,7 @@ test('a hold runs out before one’s eyes: second by second, to a clear end, and
   }
   for (const second of ['0:04', '0:03', '0:02', '0:01']) expect(shown).toContain(second);
   const text = await page.getByRole('main').innerText();
-  expect(text).toContain('seat 7 went back to everybody. Nothing was charged.');
+  expect(text).toContain('Back to everybody: seat 7. Nothing was charged.');
   await view.isAccessible();
 
   const { body } = await fan.asUser('GET', '/v1/reservations');

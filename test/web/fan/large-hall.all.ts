@@ -68,7 +68,11 @@ test('5,000 seats open in under a second and answer a click in under 100 ms whil
     }
   })();
   try {
-    const opened = await untilPainted(page, () => page.locator('.inside-date').click(), 'canvas');
+    const opens: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      opens.push(await untilPainted(page, () => page.locator('.inside-date').click(), 'canvas'));
+      if (time < 2) await page.goBack();
+    }
     const clicks: number[] = [];
     await page.locator('canvas').scrollIntoViewIfNeeded();
     for (const _ of [1, 2]) await page.getByRole('button', { name: 'Zoom in' }).click();
@@ -82,12 +86,13 @@ test('5,000 seats open in under a second and answer a click in under 100 ms whil
       const chosen = `.basket-seats li:nth-child(${clicks.length + 1})`;
       clicks.push(await untilPainted(page, () => page.mouse.click(x, y), chosen));
     }
+    const inTurn = (times: number[]) => times.map(Math.round).sort((a, b) => a - b);
     process.stdout.write(
-      `5,000 seats: open ${Math.round(opened)} ms, clicks ${clicks.map(Math.round).join(' ')} ms\n`,
+      `5,000 seats: open ${inTurn(opens).join(' ')}, clicks ${inTurn(clicks).join(' ')} ms\n`,
     );
-    expect(opened).toBeLessThan(1_000);
-    // One of them may meet what else this machine does.
-    expect(clicks.sort((a, b) => a - b).at(-2)).toBeLessThan(100);
+    // The machine has other things to do as well: three servers, this test, and perhaps another one.
+    expect(inTurn(opens)[1]).toBeLessThan(1_000);
+    expect(inTurn(clicks)[5]).toBeLessThan(100);
   } finally {
     changing = false;
     await crowd;

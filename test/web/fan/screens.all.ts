@@ -181,7 +181,7 @@ inEveryLook('who is inside a small hall', async (options) => {
   expect(taken.status).toBe(201);
   await page.locator('.lost-seats').waitFor();
   await look(view, options, 'seat-lost');
-  await page.locator('.lost-seats button.primary').first().click();
+  await page.locator('.lost-seats-choices button').first().click();
   await page.locator('.basket-foot button').click();
   await page.locator('.payment').waitFor();
   await page.locator('.payment-sums').waitFor();

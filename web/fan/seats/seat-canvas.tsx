@@ -1,5 +1,6 @@
 import './seat-canvas.css';
 import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
 import { format } from '../format.ts';
@@ -19,13 +20,15 @@ interface SeatCanvasProps {
   board: SeatBoard;
   hall: Hall;
   pick: (seat: HallSeat) => void;
+  /** Stands beside what moves the picture. */
+  children: ComponentChildren;
 }
 
 /**
  * A large hall as a picture to move about in. Whoever cannot see or point at it has the same seats as a list, so it
  * is hidden from their programs.
  */
-export function SeatCanvas({ board, hall, pick }: SeatCanvasProps) {
+export function SeatCanvas({ board, hall, pick, children }: SeatCanvasProps) {
   const { seats: say, seat: saySeat } = words.value;
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<SeatPainter | null>(null);
@@ -83,6 +86,7 @@ export function SeatCanvas({ board, hall, pick }: SeatCanvasProps) {
   return (
     <div class="seat-canvas">
       <div class="seat-canvas-zoom">
+        {children}
         <button type="button" aria-label={say.zoomIn} onClick={() => zoom(ZOOM_STEP)}>
           <Icon name="plus" />
         </button>

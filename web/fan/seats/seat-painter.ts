@@ -306,7 +306,7 @@ export class SeatPainter {
         String(number),
         x,
         y,
-        Math.min(scale * 0.32, 15),
+        Math.min(scale * 0.32, (scale * 1.1) / String(number).length, 15),
         status === 'HELD' ? '--faint' : '--seat-ink',
       );
     }

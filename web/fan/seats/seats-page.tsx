@@ -180,6 +180,18 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
     }
   };
   const limitHit = useSignal(false);
+  const listSwitch = (
+    <button
+      type="button"
+      class="seats-page-switch"
+      aria-pressed={asList.value}
+      onClick={() => {
+        asList.value = !asList.value;
+      }}
+    >
+      {asList.value ? say.hideList : say.showList}
+    </button>
+  );
   return (
     <div class="seats-page">
       <section class="card seats-page-map" aria-label={say.map}>
@@ -193,23 +205,13 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
           </Strip>
         )}
         <SeatLegend hall={hall} />
-        {drawn && (
-          <button
-            type="button"
-            class="seats-page-switch"
-            aria-pressed={asList.value}
-            onClick={() => {
-              asList.value = !asList.value;
-            }}
-          >
-            {asList.value ? say.hideList : say.showList}
-          </button>
+        {drawn && !asList.value && (
+          <SeatCanvas board={board} hall={hall} pick={pick}>
+            {listSwitch}
+          </SeatCanvas>
         )}
-        {drawn && !asList.value ? (
-          <SeatCanvas board={board} hall={hall} pick={pick} />
-        ) : (
-          <SeatGrid board={board} hall={hall} pick={pick} />
-        )}
+        {drawn && asList.value && listSwitch}
+        {(!drawn || asList.value) && <SeatGrid board={board} hall={hall} pick={pick} />}
         {limitHit.value && (
           <Strip icon="ticket" tone="warn">
             {say.limitReached(concert.seatsPerUser)}

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { type Ask, ask, type Reply } from '../../shared/api.ts';
 import { language } from '../../shared/language.ts';
-import { fan, identityHeaders, identityRefused } from '../state/identity.ts';
+import { fan, identityHeaders, refuse } from '../state/identity.ts';
 import { hearServerTime } from './server-clock.ts';
 
 export type { Reply };
@@ -30,12 +30,9 @@ export async function callAsFan<Body>(path: string, options: Call = {}): Promise
   const somebody = fan.value;
   const headers = somebody === null ? {} : identityHeaders(somebody);
   const reply = await call<Body>(path, { ...options, headers: { ...headers, ...options.headers } });
-  if (isRefusedIdentity(reply) && fan.value === somebody) identityRefused.value = true;
-  return reply;
+  if (!isRefusedIdentity(reply) || fan.value !== somebody) return reply;
+  return refuse(headers) ? callAsFan(path, options) : reply;
 }
 
 const isRefusedIdentity = (reply: Reply<unknown>): boolean =>
-  'problem' in reply &&
-  (reply.problem.code === 'UNAUTHENTICATED' ||
-    reply.problem.code === 'INVALID_TOKEN' ||
-    reply.problem.code === 'USER_NOT_FOUND');
+  'problem' in reply && /^(UNAUTHENTICATED|INVALID_TOKEN|USER_NOT_FOUND)$/.test(reply.problem.code);

@@ -1,8 +1,8 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
 import type { LivePayloads } from '../../../src/live/payloads.ts';
 import { language } from '../../shared/language.ts';
-import { fan, identityRefused } from '../state/identity.ts';
+import { type Fan, fan, identityHeaders, identityRefused, refuse } from '../state/identity.ts';
 import { reachable } from './call.ts';
 import { serverNow } from './server-clock.ts';
 
@@ -65,7 +65,7 @@ export function keepConnected(): void {
     const locale = language.value;
     close();
     since = undefined;
-    if (somebody !== null) open({ locale, userId: somebody.userId, identity: somebody.identity });
+    if (somebody !== null) untracked(() => open(somebody, locale));
   });
   addEventListener('online', () => {
     reachable.value = true;
@@ -80,14 +80,13 @@ export function keepConnected(): void {
   });
 }
 
-function open(who: { locale: string; userId: string; identity: string | undefined }): void {
+function open(who: Fan, locale: string): void {
   patient.value = true;
   setTimeout(() => {
     patient.value = false;
   }, PATIENCE_MS);
-  const credential = who.identity === undefined ? { userId: who.userId } : { identity: who.identity };
   const opened = io({
-    auth: (answer) => answer({ locale: who.locale, ...credential, ...(since && { since }) }),
+    auth: (answer) => answer({ locale, ...credentialOf(who), ...(since && { since }) }),
     transports: ['websocket'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 4_000,
@@ -107,15 +106,26 @@ function open(who: { locale: string; userId: string; identity: string | undefine
   opened.on('connect_error', (error: Error & { data?: { code?: string } }) => {
     if (socket !== opened) return;
     const code = error.data?.code;
-    if (code === 'INVALID_TOKEN' || code === 'UNAUTHENTICATED') identityRefused.value = true;
+    if (code === 'INVALID_TOKEN' || code === 'UNAUTHENTICATED') {
+      if (refuse(identityHeaders(who))) opened.connect();
+      return;
+    }
     // Whoever was refused by the server is not tried again by the socket itself.
-    else if (!opened.active) retry = setTimeout(() => opened.connect(), REFUSED_RETRY_MS);
+    if (!opened.active) retry = setTimeout(() => opened.connect(), REFUSED_RETRY_MS);
   });
   for (const event of EVENTS) {
     opened.on(event as string, (payload: unknown) => {
       for (const tell of listeners.get(event) ?? []) tell(payload as never);
     });
   }
+}
+
+/** As a socket takes it: a token, whether the shop's or ours, is told apart by the service. */
+function credentialOf(who: Fan): Record<string, string> {
+  const { authorization } = identityHeaders(who);
+  return authorization === undefined
+    ? { userId: who.userId }
+    : { token: authorization.replace('Bearer ', '') };
 }
 
 function close(): void {

@@ -1,6 +1,6 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { Problem } from '../../../src/language/outcome-body.ts';
-import { fan, identityHeaders, identityRefused } from '../state/identity.ts';
+import { fan, identityHeaders, identityRefused, refuse } from '../state/identity.ts';
 import { call, type Reply } from './call.ts';
 import { listen } from './connection.ts';
 import { keep, kept } from './storage.ts';
@@ -149,7 +149,7 @@ async function endOf(write: KeptWrite): Promise<End> {
     if ('problem' in reply) {
       const { problem } = reply;
       if (write.token === undefined && IDENTITY_REFUSED.test(problem.code)) {
-        identityRefused.value = true;
+        if (refuse(credentialOf(write))) continue;
         return { outcome: null, known: false };
       }
       const outcome = { ok: false, problem } as const;

@@ -22,21 +22,33 @@ const KEPT_AS = 'frontrow-fan';
 
 export const site = signal<Site | null>(null);
 export const fan = signal<Fan | null>(kept<Fan>(KEPT_AS));
-/** The service does not know, or no longer believes, who this is. */
-export const identityRefused = signal(false);
+/** The service does not know, or no longer believes, what `fan` says. */
+const refused = signal(false);
+/** A queue token of theirs: it tells who they are also when the shop's token has run out. */
+export const spareToken = signal<string | null>(null);
+/** Nobody knows any more who this is. */
+export const identityRefused = computed(() => refused.value && spareToken.value === null);
 export const userId = computed(() => fan.value?.userId ?? null);
 /** Whether the question who somebody is stands open, and what they wanted to do. */
 export const asked = signal<{ next: () => void } | null>(null);
 
 whenKeptElsewhere(KEPT_AS, () => {
   fan.value = kept<Fan>(KEPT_AS);
-  identityRefused.value = false;
+  refused.value = false;
 });
 
 export function be(somebody: Fan | null): void {
   keep(KEPT_AS, somebody);
   fan.value = somebody;
-  identityRefused.value = false;
+  refused.value = false;
+}
+
+/** Notes that these headers were refused. Answers whether there are others to try. */
+export function refuse(headers: Record<string, string>): boolean {
+  const before = headers.authorization;
+  refused.value = true;
+  const next = fan.value === null ? undefined : identityHeaders(fan.value).authorization;
+  return next !== undefined && next !== before;
 }
 
 /** Does it as somebody: at once, or when it is known who that is. */
@@ -45,9 +57,10 @@ export function asSomebody(then: () => void): void {
   else asked.value = { next: then };
 }
 
-/** The headers by which the service recognises whoever has no place in a line. */
+/** The headers by which the service recognises the fan, whatever line they stand in. */
 export function identityHeaders({ identity, userId }: Fan): Record<string, string> {
-  return identity === undefined ? { 'x-user-id': userId } : { authorization: `Bearer ${identity}` };
+  if (identity === undefined) return { 'x-user-id': userId };
+  return { authorization: `Bearer ${refused.value ? (spareToken.value ?? identity) : identity}` };
 }
 
 export async function askForSite(): Promise<void> {
@@ -79,14 +92,18 @@ function receive(identity: unknown): void {
  * the policy under which this page is served.
  */
 export function receiveIdentity(): void {
-  const [, identity, rest = ''] = /^#identity=([\w-]+\.[\w-]+\.[\w-]+)(?:&(.*))?$/.exec(location.hash) ?? [];
-  if (identity !== undefined) {
-    receive(identity);
-    history.replaceState(null, '', `#${rest || '/'}`);
-  }
+  takeFromAddress();
+  addEventListener('hashchange', takeFromAddress);
   if (window.parent === window) return;
   addEventListener('message', ({ source, data }) => {
     if (source === window.parent && data?.type === 'frontrow-identity') receive(data.identity);
   });
   window.parent.postMessage({ type: 'frontrow-ready' }, '*');
+}
+
+function takeFromAddress(): void {
+  const [, identity, rest] = /^#identity=([\w-]+\.[\w-]+\.[\w-]+)(?:&(.*))?$/.exec(location.hash) ?? [];
+  if (identity === undefined) return;
+  receive(identity);
+  history.replaceState(null, '', `#${rest ?? '/'}`);
 }

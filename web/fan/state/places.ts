@@ -5,7 +5,7 @@ import { askForMissed, listen } from '../service/connection.ts';
 import { serverNow } from '../service/server-clock.ts';
 import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
 import { begin, outcomes, underWay, whenSettled } from '../service/writes.ts';
-import { userId } from './identity.ts';
+import { spareToken, userId } from './identity.ts';
 
 /** A place in a line as this browser keeps it: whoever comes back to the page, or opens another tab, has it again. */
 interface KeptPlace {
@@ -172,11 +172,17 @@ function lookForPlace(concertId: string): void {
 /** From the beginning of the page on: hears where the fan stands, and follows what other tabs do. */
 export function followPlaces(): void {
   effect(() => {
+    spareToken.value = null;
     keptPlaces.value = keptPlacesOf(userId.value);
     places.value = {};
     lines.value = {};
     endings.value = userId.value === null ? {} : (kept(endingsOf(userId.value)) ?? {});
     lookedFor.value = {};
+  });
+  effect(() => {
+    // One that has ended still tells who its fan is.
+    const [place] = Object.values(keptPlaces.value);
+    if (place !== undefined) spareToken.value = place.token;
   });
   whenKeptElsewhere('frontrow-places:', () => {
     const before = keptPlaces.peek();

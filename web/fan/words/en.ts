@@ -308,8 +308,8 @@ export const en = {
     removed: (seat: string) => `${seat} removed.`,
     lost: {
       title: 'Somebody was a moment quicker',
-      text: (seats: string) => `${seats}: just taken by somebody else. These are the nearest free ones:`,
-      none: (seats: string) => `${seats}: just taken by somebody else, and no other seat is free right now.`,
+      text: (seats: string) => `Just taken by somebody else: ${seats}. These are the nearest free ones:`,
+      none: (seats: string) => `Just taken by somebody else: ${seats}. No other seat is free right now.`,
       take: (seats: string, price: string) => `${seats} · ${price}`,
       dismiss: 'Thanks, I’ll look myself',
     },
@@ -370,7 +370,7 @@ export const en = {
     },
     expired: {
       title: 'The time to pay has run out',
-      text: (seats: string) => `${seats} went back to everybody. Nothing was charged.`,
+      text: (seats: string) => `Back to everybody: ${seats}. Nothing was charged.`,
       again: 'Choose again',
       joinAgain: 'Join the line again',
       stillInside: 'You are still inside: choose again, as long as there are free seats.',
