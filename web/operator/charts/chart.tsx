@@ -23,6 +23,8 @@ interface ChartProps {
   figure: (value: number) => string;
   /** So much is always on the axis, so that next to nothing looks like next to nothing. */
   least: number;
+  /** Things that are counted have no halves: neither has their axis. */
+  counted?: boolean;
 }
 
 /** The first line is whole, the second dashed: nobody needs their colours to tell them apart. */
@@ -31,12 +33,15 @@ const LINES = [
   { property: '--chart-second', dash: [7, 4] },
 ] as const;
 const HEIGHT = 170;
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5].map((zeros) => step * 10 ** zeros))
+  .sort((a, b) => a - b);
 
 /** Which moment the pointer is at, on all charts together. */
 const pointedAt = signal<number | null>(null);
 
 /** A few figures over time: drawn, said in a sentence, and as a table. */
-export function Chart({ title, unit, times, series, figure, least }: ChartProps) {
+export function Chart({ title, unit, times, series, figure, least, counted }: ChartProps) {
   const { charts: said } = words.value;
   const { time } = format.value;
   const index = pointedAt.value === null ? -1 : times.indexOf(pointedAt.value);
@@ -63,7 +68,7 @@ export function Chart({ title, unit, times, series, figure, least }: ChartProps)
         <p class="chart__nothing faint">{said.nothingYet}</p>
       ) : (
         <>
-          <Drawing times={times} series={series} figure={figure} least={least} />
+          <Drawing times={times} series={series} figure={figure} least={least} counted={counted} />
           <p class="chart__summary faint">{highest(times, series, figure)}</p>
           <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
         </>
@@ -93,7 +98,7 @@ function highest(
   return peaks.length === 0 ? said.nothingHappened : said.highest(peaks.join(', '));
 }
 
-function Drawing({ times, series, figure, least }: Omit<ChartProps, 'title' | 'unit'>) {
+function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'title' | 'unit'>) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = colourScheme.value;
@@ -128,6 +133,7 @@ function Drawing({ times, series, figure, least }: Omit<ChartProps, 'title' | 'u
             ticks: { show: false },
             size: (_plot, values) => 14 + 7 * Math.max(2, ...(values ?? []).map((value) => value.length)),
             space: 34,
+            incrs: counted ? WHOLE_STEPS : undefined,
             values: (_plot, splits) => splits.map((split) => figure(split)),
           },
         ],

@@ -28,7 +28,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <header class="frame__bar">
         <a class="frame__brand" href="#/">
           <img src="/icon.svg" alt="" width="30" height="30" />
-          <span>{page.brand}</span>
+          <span class={signedIn ? 'frame__word' : undefined}>{page.brand}</span>
         </a>
         {signedIn && <Navigation />}
         <div class="frame__side">

@@ -49,6 +49,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
           title={said.people}
           unit={said.aMinute}
           least={10}
+          counted
           times={times}
           figure={whole}
           series={[
@@ -71,6 +72,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
           title={said.depth}
           unit={said.requests}
           least={4}
+          counted
           times={times}
           figure={whole}
           series={[
