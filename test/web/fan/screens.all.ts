@@ -265,7 +265,7 @@ inEveryLook('who is inside a large hall', async (options) => {
     await page.locator('canvas').waitFor();
     await look(view, options, name);
     for (let nearer = 0; nearer < 5; nearer += 1)
-      await page.locator('.seat-canvas-zoom button').first().click();
+      await page.locator('.seat-canvas-zoom button[aria-label]').first().click();
     await page.locator('canvas').click();
     await look(view, options, `${name}-near`);
     await page.locator('.seats-page-switch').click();
