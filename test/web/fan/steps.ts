@@ -19,9 +19,6 @@ export const hold = (page: Page) =>
 export const charge = (page: Page) =>
   page.getByRole('button', { name: /^(Charge ₩[\d,]+|[\d,]+원 충전하기)$/ }).click();
 
-export const payButton = (page: Page) =>
-  page.getByRole('button', { name: /^(Pay ₩[\d,]+|[\d,]+원 결제하기)$/ });
-
 /** Enabled as one hears it: the button is there all the time. */
 export const pay = (page: Page) => page.locator('.payment > button.primary[aria-disabled="false"]').click();
 

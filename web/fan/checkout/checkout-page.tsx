@@ -1,5 +1,5 @@
 import './checkout-page.css';
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { NoticeBanner } from '../concerts/notice-banner.tsx';
@@ -150,14 +150,12 @@ function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
   const { checkout: say } = words.value;
   const until = held.map(({ expiresAt }) => expiresAt).sort()[0] ?? '';
   const ended = useComputed(() => now.value >= Date.parse(until)).value;
-  const asked = useSignal(0);
   useSaidCountdown(until, say.said);
   // The server says when a hold has ended; until it has said so, nothing is claimed.
   useEffect(() => {
     if (!ended) return;
     const timer = setInterval(() => void askForReservations(), 1_000);
     void askForReservations();
-    asked.value += 1;
     return () => clearInterval(timer);
   }, [ended]);
   const amount = held.reduce((sum, one) => sum + one.amount, 0);
