@@ -1,12 +1,12 @@
-import type { OperatorEvent } from './operator/events.ts';
-import { pay } from './payment/pay.ts';
-import type { ReservationEvent } from './reservation/events.ts';
-import { release } from './reservation/release.ts';
-import { reserve } from './reservation/reserve.ts';
-import { withdraw } from './reservation/withdraw.ts';
-import type { WaitingRoomEvent } from './waiting-room/events.ts';
-import { join } from './waiting-room/join.ts';
-import { leave } from './waiting-room/leave.ts';
+import type { OperatorEvent } from './operators/events.ts';
+import { pay } from './booking/pay.ts';
+import type { ReservationEvent } from './sale/reservation-events.ts';
+import { release } from './booking/release.ts';
+import { reserve } from './booking/reserve.ts';
+import { withdraw } from './booking/withdraw.ts';
+import type { WaitingRoomEvent } from './sale/waiting-room-events.ts';
+import { join } from './admission/join.ts';
+import { leave } from './admission/leave.ts';
 
 /** The table of contents: every kind of request there is, by its name. */
 export const REQUEST_KINDS = {

@@ -1,14 +1,14 @@
 import type { Handler } from '../src/lane/batch.ts';
 import type { Outcome } from '../src/lane/kind.ts';
 import { type KindName, REQUEST_KINDS, type RequestKinds } from '../src/on-sale.ts';
-import { decidePay } from '../src/payment/pay.handler.ts';
-import type { BookingBatch } from '../src/reservation/booking-batch.ts';
-import { decideRelease } from '../src/reservation/release.handler.ts';
-import { decideReserve } from '../src/reservation/reserve.handler.ts';
-import { decideWithdraw } from '../src/reservation/withdraw.handler.ts';
-import type { AdmissionBatch } from '../src/waiting-room/admission-batch.ts';
-import { decideJoin } from '../src/waiting-room/join.handler.ts';
-import { decideLeave } from '../src/waiting-room/leave.handler.ts';
+import { decidePay } from '../src/booking/pay.handler.ts';
+import type { BookingBatch } from '../src/booking/booking-batch.ts';
+import { decideRelease } from '../src/booking/release.handler.ts';
+import { decideReserve } from '../src/booking/reserve.handler.ts';
+import { decideWithdraw } from '../src/booking/withdraw.handler.ts';
+import type { AdmissionBatch } from '../src/admission/admission-batch.ts';
+import { decideJoin } from '../src/admission/join.handler.ts';
+import { decideLeave } from '../src/admission/leave.handler.ts';
 
 /** Every kind of one lane with its handler: a kind without one, or with a wrong one, does not compile. */
 type HandlersOf<Role, LaneBatch> = {

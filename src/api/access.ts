@@ -1,9 +1,9 @@
 import type { Orm } from '../database/connect.ts';
 import type { Caller } from '../identity/credentials.ts';
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { requestUnderKey } from '../lane/request-table.ts';
-import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
-import type { ConcertReads } from './concert-reads.ts';
+import type { TokenState, TokenStates } from '../admission/token-states.ts';
+import type { ConcertReads } from '../reads/concert-reads.ts';
 import type { Route } from './route.ts';
 
 export interface AccessParts {

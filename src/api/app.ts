@@ -6,7 +6,7 @@ import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { OPERATOR_HEADER, sessionTokenIn } from '../identity/operator-cookie.ts';
 import { isOutage } from '../lane/faults.ts';
-import { type Code, Refusal } from '../lane/refusal.ts';
+import { type Code, Refusal } from '../contract/refusals.ts';
 import { Unanswerable } from '../lane/unanswerable.ts';
 import { fieldFaults } from '../language/field-faults.ts';
 import { sentences } from '../language/language.ts';
@@ -16,7 +16,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { type AccessParts, checkAccess } from './access.ts';
 import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
 import { readJson } from './json-body.ts';
-import { hasTag } from './prepared.ts';
+import { hasTag } from '../reads/prepared.ts';
 import type { RateLimit } from './rate-limits.ts';
 import type { Route } from './route.ts';
 

@@ -11,7 +11,7 @@ import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { sessionTokenIn } from '../identity/operator-cookie.ts';
 import { laneOf } from '../lane/lane-name.ts';
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 
 export const BOARD_PATH = '/admin/queues';
 

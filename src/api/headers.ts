@@ -5,7 +5,7 @@ import {
   LANGUAGE_HEADERS_REMEMBERED,
   PREFER_WAIT_SECONDS,
 } from '../../config/limits.ts';
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { DEFAULT_LANGUAGE, LANGUAGES, type Language, sentences } from '../language/language.ts';
 
 const PREFERENCE = [DEFAULT_LANGUAGE, ...Object.keys(LANGUAGES)];

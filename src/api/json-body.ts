@@ -1,7 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context, Middleware } from 'koa';
 import { BODY_BYTES, OPERATOR_BODY_BYTES } from '../../config/limits.ts';
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { sentences } from '../language/language.ts';
 import { languageOf } from './headers.ts';
 

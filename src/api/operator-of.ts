@@ -1,4 +1,4 @@
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Call } from './route.ts';
 
 /** Whose an operator's requests and idempotency keys are: there is one key, so there is one owner. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { type Language, sentences } from '../language/language.ts';
 
 /** A value of the query, such as where a page begins, or null when it is not given. Throws `INVALID_REQUEST` when it is not of the right form. */

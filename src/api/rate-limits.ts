@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 
 /** So many in some seconds, one unless said otherwise, for each user or address, in this process; 0 lets everybody through. */
 export class RateLimit {

@@ -1,8 +1,8 @@
 import type { ZodType, z } from 'zod';
 import type { Caller } from '../identity/credentials.ts';
-import type { Code } from '../lane/refusal.ts';
+import type { Code } from '../contract/refusals.ts';
 import type { Language } from '../language/language.ts';
-import type { TokenState } from '../waiting-room/token-states.ts';
+import type { TokenState } from '../admission/token-states.ts';
 
 /**
  * Which credential a route asks for. `user`: somebody's own affairs, by identity or by queue token, also one

@@ -7,7 +7,7 @@ import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { bodyOf, problemOf } from '../language/outcome-body.ts';
 import type { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { TokenSigner } from '../waiting-room/token-jwt.ts';
+import type { TokenSigner } from '../admission/token-jwt.ts';
 import { OPERATOR_ID } from './operator-of.ts';
 import type { Answer, Call } from './route.ts';
 import { userOf } from './user-of.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../lane/refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Call } from './route.ts';
 
 /** The user behind the call. Throws `UNAUTHENTICATED` when there is none. */

@@ -1,5 +1,5 @@
-import { Concert } from '../concert/concert.ts';
-import { WaitingRoom } from '../waiting-room/waiting-room.ts';
+import { Concert } from '../sale/concert.ts';
+import { WaitingRoom } from '../sale/waiting-room.ts';
 
 /**
  * Every entity, for MikroORM: what a batch has one of. What comes by the hundred, such as requests, tokens,

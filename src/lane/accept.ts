@@ -15,7 +15,7 @@ import type { Doorbell } from './doorbell.ts';
 import { isSerializationFault, isUndone } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { laneOf } from './lane-name.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { Unanswerable } from './unanswerable.ts';
 
 /** What a fan asks for, checked and ready to be written down. */

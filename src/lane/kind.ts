@@ -1,5 +1,5 @@
 import type { ZodType, z } from 'zod';
-import type { Code } from './refusal.ts';
+import type { Code } from '../contract/refusals.ts';
 
 /**
  * What one kind of request is: the body that a client sends, what else the service notes beside it when it

@@ -4,7 +4,7 @@ import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { isOutage, isTransient, isUndone } from './faults.ts';
 import type { Outcome } from './kind.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { requestUnderKey } from './request-table.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
 import { Unanswerable } from './unanswerable.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldFault } from '../lane/refusal.ts';
+import type { FieldFault } from '../contract/refusals.ts';
 import { type Language, sentences } from './language.ts';
 import type { Sentences } from './sentences.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault, Health } from '../operator/health.ts';
+import type { Fault, Health } from '../operators/health.ts';
 import { type Language, sentences } from './language.ts';
 import type { HealthAnswer } from './operator-answers.ts';
 

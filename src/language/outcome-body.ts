@@ -1,7 +1,7 @@
 import type { Outcome, ResultOf } from '../lane/kind.ts';
-import { type Code, type FieldFault, STATUS_OF } from '../lane/refusal.ts';
+import { type Code, type FieldFault, STATUS_OF } from '../contract/refusals.ts';
 import type { KindName, RequestKinds } from '../on-sale.ts';
-import type { TokenSigner } from '../waiting-room/token-jwt.ts';
+import type { TokenSigner } from '../admission/token-jwt.ts';
 import { type Language, sentences } from './language.ts';
 
 /** An RFC 9457 problem: the refusal in the reader's words. */

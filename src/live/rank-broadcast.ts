@@ -7,8 +7,8 @@ import {
   SOCKETS_TOLD_AT_ONCE,
 } from '../../config/limits.ts';
 import type { Log } from '../observability/log.ts';
-import type { Door, Place, Places } from '../waiting-room/places.ts';
-import type { TokenState, TokenStates } from '../waiting-room/token-states.ts';
+import type { Door, Place, Places } from '../admission/places.ts';
+import type { TokenState, TokenStates } from '../admission/token-states.ts';
 import { eventFrame, type Hearing, send, sendAll } from './event-frame.ts';
 
 /** One waiting token and the sockets, one a tab, that want to know where it stands. */

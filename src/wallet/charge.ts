@@ -2,9 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
-import { claimedUserId } from '../lane/body-rules.ts';
-import { Refusal } from '../lane/refusal.ts';
-import { CASH_IN } from './account.ts';
+import { claimedUserId } from '../contract/fields.ts';
+import { Refusal } from '../contract/refusals.ts';
+import { CASH_IN } from '../sale/account.ts';
 
 /** What a client sends to charge its wallet. */
 export const chargeBody = z.strictObject({

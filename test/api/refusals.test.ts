@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { STATUS_OF } from '../../src/lane/refusal.ts';
+import { STATUS_OF } from '../../src/contract/refusals.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';

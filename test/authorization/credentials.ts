@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import { TOKEN_LIFETIME_SECONDS } from '../../config/limits.ts';
-import { TokenSigner } from '../../src/waiting-room/token-jwt.ts';
+import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { ADMIN_KEY, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import type { CallerName } from './matrix.ts';
 import type { Stage } from './stage.ts';

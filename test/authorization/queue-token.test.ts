@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { TOKEN_LIFETIME_SECONDS } from '../../config/limits.ts';
-import { TokenSigner } from '../../src/waiting-room/token-jwt.ts';
+import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { BookingBatch } from '../../src/reservation/booking-batch.ts';
+import type { BookingBatch } from '../../src/booking/booking-batch.ts';
 import { openDecider } from '../infrastructure/decider.ts';
 import { oneFanInManyConcerts } from '../infrastructure/many-concerts.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TokenSigner } from '../../src/waiting-room/token-jwt.ts';
+import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { ADMIN_KEY, DATE, type OnSale } from '../infrastructure/on-sale.ts';
 import { type Cast, DATES, FANS } from './names.ts';

@@ -1,4 +1,4 @@
-import { type Code, STATUS_OF } from '../../lane/refusal.ts';
+import { type Code, STATUS_OF } from '../../contract/refusals.ts';
 import type { Credential, Route } from '../route.ts';
 
 /** What a call can be refused with because of who calls. */

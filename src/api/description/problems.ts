@@ -1,5 +1,5 @@
 import type { oas31 } from 'zod-openapi';
-import { type Code, STATUS_OF } from '../../lane/refusal.ts';
+import { type Code, STATUS_OF } from '../../contract/refusals.ts';
 import { sentences } from '../../language/language.ts';
 import { problemOf } from '../../language/outcome-body.ts';
 import { answerHeaders } from './answer-headers.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { readConcerts } from '../../concert/read-concerts.ts';
+import { readConcerts } from '../../reads/read-concerts.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
-import { isCalendarDate } from '../../lane/body-rules.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { isCalendarDate } from '../../contract/fields.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { announcedConcertAnswer, concertsAnswer, datesAnswer, seatsAnswer } from '../../language/answers.ts';
-import type { ConcertReads } from '../concert-reads.ts';
+import type { ConcertReads } from '../../reads/concert-reads.ts';
 import { cursorOf, nextPage } from '../pages.ts';
-import { preparedAnswer } from '../prepared.ts';
+import { preparedAnswer } from '../../reads/prepared.ts';
 import { type Route, route } from '../route.ts';
 
 export const concertRoutes = (parts: { orm: Orm; concerts: ConcertReads }): Route[] => [

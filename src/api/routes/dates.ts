@@ -1,15 +1,15 @@
 import { DATES_PER_CONCERT, SEATS_PER_CONCERT } from '../../../config/limits.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
-import { isCalendarDate } from '../../lane/body-rules.ts';
+import { isCalendarDate } from '../../contract/fields.ts';
 import { once } from '../../lane/once.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { type Language, sentences } from '../../language/language.ts';
 import { datePlanAnswer, datePlansAnswer } from '../../language/operator-answers.ts';
-import { addDate, changeDate, type NotChanged } from '../../operator/change-dates.ts';
-import { dateChange, datePlan } from '../../operator/concert-plan.ts';
-import { readDatePlans } from '../../operator/read-date-plans.ts';
-import type { ConcertReads } from '../concert-reads.ts';
+import { addDate, changeDate, type NotChanged } from '../../operators/change-dates.ts';
+import { dateChange, datePlan } from '../../operators/concert-plan.ts';
+import { readDatePlans } from '../../operators/read-date-plans.ts';
+import type { ConcertReads } from '../../reads/concert-reads.ts';
 import { OPERATOR_ID, operatorOf } from '../operator-of.ts';
 import { type Call, type Route, route } from '../route.ts';
 

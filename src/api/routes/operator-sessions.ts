@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { PAGE, WRONG_KEYS_PER_MINUTE } from '../../../config/limits.ts';
-import { readActions, recordAction } from '../../audit/action-log.ts';
+import { readActions, recordAction } from '../../sale/action-log.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import { endedCookie, sessionCookie } from '../../identity/operator-cookie.ts';
-import { text } from '../../lane/body-rules.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { text } from '../../contract/fields.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { actionsAnswer, sessionAnswer } from '../../language/operator-answers.ts';
-import { endSession, type OperatorSessions, openSession } from '../../operator/sessions.ts';
+import { endSession, type OperatorSessions, openSession } from '../../operators/sessions.ts';
 import { operatorOf } from '../operator-of.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { RateLimit } from '../rate-limits.ts';

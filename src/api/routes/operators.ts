@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { recordAction } from '../../audit/action-log.ts';
+import { recordAction } from '../../sale/action-log.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
 import type { Doorbell } from '../../lane/doorbell.ts';
 import { isUnknownValue } from '../../lane/faults.ts';
 import { laneName } from '../../lane/lane-name.ts';
 import { once } from '../../lane/once.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import {
   announcedConcertAnswer,
   createdConcertAnswer,
@@ -16,14 +16,14 @@ import {
 } from '../../language/answers.ts';
 import { type Language, sentences } from '../../language/language.ts';
 import type { Log } from '../../observability/log.ts';
-import { changeConcert } from '../../operator/change-concert.ts';
-import { concertChange, concertPlan } from '../../operator/concert-plan.ts';
-import { createConcert } from '../../operator/create-concert.ts';
-import { readStats } from '../../operator/stats.ts';
-import { usersPlan } from '../../operator/users-plan.ts';
-import { createUsers, takenUserIds } from '../../wallet/create-users.ts';
-import { proveBooks } from '../../wallet/prove-books.ts';
-import type { ConcertReads } from '../concert-reads.ts';
+import { changeConcert } from '../../operators/change-concert.ts';
+import { concertChange, concertPlan } from '../../operators/concert-plan.ts';
+import { createConcert } from '../../operators/create-concert.ts';
+import { readStats } from '../../operators/stats.ts';
+import { usersPlan } from '../../operators/users-plan.ts';
+import { createUsers, takenUserIds } from '../../sale/create-users.ts';
+import { proveBooks } from '../../reads/prove-books.ts';
+import type { ConcertReads } from '../../reads/concert-reads.ts';
 import { OPERATOR_ID, operatorOf } from '../operator-of.ts';
 import { type Call, type Route, route } from '../route.ts';
 

@@ -1,10 +1,10 @@
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { requestOf } from '../../lane/request-table.ts';
 import { requestAnswer } from '../../language/answers.ts';
 import { settledBody } from '../../language/outcome-body.ts';
-import type { TokenSigner } from '../../waiting-room/token-jwt.ts';
+import type { TokenSigner } from '../../admission/token-jwt.ts';
 import { type Route, route } from '../route.ts';
 import { userOf } from '../user-of.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { requestUnderKey } from '../../lane/request-table.ts';
 import {
   heldAnswer,
@@ -10,10 +10,10 @@ import {
   reservationAnswer,
   reservationsAnswer,
 } from '../../language/answers.ts';
-import { pay } from '../../payment/pay.ts';
-import { readReservation, readReservations } from '../../reservation/read-reservations.ts';
-import { release } from '../../reservation/release.ts';
-import { reserve } from '../../reservation/reserve.ts';
+import { pay } from '../../booking/pay.ts';
+import { readReservation, readReservations } from '../../reads/read-reservations.ts';
+import { release } from '../../booking/release.ts';
+import { reserve } from '../../booking/reserve.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Call, type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';

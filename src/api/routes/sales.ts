@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { HISTORY_MINUTES, HISTORY_POINT_SECONDS } from '../../../config/limits.ts';
 import type { Orm } from '../../database/connect.ts';
 import { isUuid } from '../../identity/identifiers.ts';
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { historyAnswer, salesAnswer } from '../../language/operator-answers.ts';
-import { readSales } from '../../operator/read-sales.ts';
-import type { SaleHistory } from '../../operator/sale-history.ts';
-import type { ConcertReads } from '../concert-reads.ts';
+import { readSales } from '../../operators/read-sales.ts';
+import type { SaleHistory } from '../../operators/sale-history.ts';
+import type { ConcertReads } from '../../reads/concert-reads.ts';
 import { cursorOf, nextPage } from '../pages.ts';
 import { type Route, route } from '../route.ts';
 

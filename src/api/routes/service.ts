@@ -9,7 +9,7 @@ import { readiness } from '../../observability/health.ts';
 import type { Log } from '../../observability/log.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import { metricsOfAll } from '../../observability/shared-metrics.ts';
-import { measureSales } from '../../operator/sale-gauges.ts';
+import { measureSales } from '../../operators/sale-gauges.ts';
 import { readDemoUsers } from '../demo-users.ts';
 import { type Route, route } from '../route.ts';
 

@@ -1,9 +1,9 @@
-import { Refusal } from '../../lane/refusal.ts';
+import { Refusal } from '../../contract/refusals.ts';
 import { leftAnswer, placeAnswer, tokenAnswer } from '../../language/answers.ts';
-import { join } from '../../waiting-room/join.ts';
-import { leave } from '../../waiting-room/leave.ts';
-import type { Places } from '../../waiting-room/places.ts';
-import type { ConcertReads } from '../concert-reads.ts';
+import { join } from '../../admission/join.ts';
+import { leave } from '../../admission/leave.ts';
+import type { Places } from '../../admission/places.ts';
+import type { ConcertReads } from '../../reads/concert-reads.ts';
 import { type Route, route } from '../route.ts';
 import type { Submit } from '../submit.ts';
 

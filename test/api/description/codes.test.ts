@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { codesOf, ownCodesOf, type Refusing } from '../../../src/api/description/codes.ts';
-import { STATUS_OF } from '../../../src/lane/refusal.ts';
+import { STATUS_OF } from '../../../src/contract/refusals.ts';
 import { EVERY_ROUTE } from './every-route.ts';
 
 const plain: Refusing = { method: 'get', credential: 'none', refusals: [], unavailable: 'SERVER_BUSY' };

@@ -4,7 +4,7 @@ import { docsPage } from '../../../src/api/description/docs-page.ts';
 import { openApi } from '../../../src/api/description/openapi.ts';
 import { operationId } from '../../../src/api/description/operation-id.ts';
 import { html } from '../../../src/api/description/page/html.ts';
-import { type Code, STATUS_OF } from '../../../src/lane/refusal.ts';
+import { type Code, STATUS_OF } from '../../../src/contract/refusals.ts';
 import { LANGUAGES } from '../../../src/language/language.ts';
 import { LIVE_PAYLOADS } from '../../../src/live/payloads.ts';
 import { EVERY_ROUTE } from './every-route.ts';

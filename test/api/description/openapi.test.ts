@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { codesOf } from '../../../src/api/description/codes.ts';
 import { openApi } from '../../../src/api/description/openapi.ts';
 import { callsOf, type HttpDocument } from '../../../src/api/description/page/document.ts';
-import { STATUS_OF } from '../../../src/lane/refusal.ts';
+import { STATUS_OF } from '../../../src/contract/refusals.ts';
 import { EVERY_ROUTE } from './every-route.ts';
 import { referencesIn, resolveIn } from './references.ts';
 

@@ -1,4 +1,4 @@
-import type { Code } from '../../../src/lane/refusal.ts';
+import type { Code } from '../../../src/contract/refusals.ts';
 import { sentences } from '../../../src/language/language.ts';
 import { language, money } from '../../shared/language.ts';
 import type { ActionAnswer } from '../answers.ts';

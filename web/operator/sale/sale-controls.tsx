@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ConcertChange } from '../../../src/operator/concert-plan.ts';
+import type { ConcertChange } from '../../../src/operators/concert-plan.ts';
 import { announce } from '../../shared/announcer.tsx';
 import type { ConcertAnswer } from '../answers.ts';
 import { format } from '../format.ts';

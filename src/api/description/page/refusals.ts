@@ -1,4 +1,4 @@
-import { type Code, STATUS_OF } from '../../../lane/refusal.ts';
+import { type Code, STATUS_OF } from '../../../contract/refusals.ts';
 import { sentences } from '../../../language/language.ts';
 import { type Content, html } from './html.ts';
 

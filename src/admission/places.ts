@@ -1,0 +1,98 @@
+import type { Redis } from 'ioredis';
+import { AskedTogether } from '../database/asked-together.ts';
+import type { Orm } from '../database/connect.ts';
+import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
+import { copiedRanks, countedRanks } from './line-copy.ts';
+import type { TokenState } from './token-states.ts';
+import { WaitingRoom } from '../sale/waiting-room.ts';
+
+/** Where somebody stands, as polling and the socket tell it. */
+export interface Place {
+  status: 'WAITING' | 'ACTIVE';
+  number: number;
+  /** 1 for the next to be admitted, 0 once admitted. */
+  rank: number;
+  ahead: number;
+  estimatedWaitSeconds: number;
+}
+
+export type Door = { room: WaitingRoom; pace: Pace };
+
+/** How long the door's settings and the pace of the line may be remembered. */
+const DOOR_CACHE_MS = 1_000;
+
+/** Finds places: the rank in the copy of the line, or by counting when the copy does not know it. */
+export class Places {
+  readonly #orm: Orm;
+  readonly #redis: Redis;
+  readonly #asked = new AskedTogether<number>((keys) => this.#find(keys), 0);
+  readonly #doors = new Map<string, { door: Promise<Door>; until: number }>();
+
+  constructor(parts: { orm: Orm; redis: Redis }) {
+    this.#orm = parts.orm;
+    this.#redis = parts.redis;
+  }
+
+  async of({ concertId, status, number }: TokenState): Promise<Place> {
+    if (status !== 'WAITING') return this.inside(number);
+    const rank = await this.#asked.of(`${concertId} ${number}`);
+    return this.waiting(number, rank, await this.door(concertId));
+  }
+
+  /** Ranks by the copy; null where it does not know the number, or cannot be asked. */
+  async ranks(concertId: string, numbers: readonly number[]): Promise<(number | null)[]> {
+    if (this.#redis.status !== 'ready') return numbers.map(() => null);
+    return copiedRanks(this.#redis, concertId, numbers).catch(() => numbers.map(() => null));
+  }
+
+  /** Ranks by the table: for numbers that the copy does not know and that wait nevertheless. */
+  counted(concertId: string, numbers: readonly number[]): Promise<number[]> {
+    return countedRanks(this.#orm.em.fork(), concertId, numbers);
+  }
+
+  waiting(number: number, rank: number, { room, pace }: Door): Place {
+    return {
+      status: 'WAITING',
+      number,
+      rank,
+      ahead: Math.max(rank - 1, 0),
+      estimatedWaitSeconds: estimatedWaitSeconds(rank, room, pace),
+    };
+  }
+
+  inside(number: number): Place {
+    return { status: 'ACTIVE', number, rank: 0, ahead: 0, estimatedWaitSeconds: 0 };
+  }
+
+  door(concertId: string): Promise<Door> {
+    const now = performance.now();
+    const known = this.#doors.get(concertId);
+    if (known !== undefined && now < known.until) return known.door;
+    for (const [id, { until }] of this.#doors) if (until < now) this.#doors.delete(id);
+    const door = this.#readDoor(concertId);
+    this.#doors.set(concertId, { door, until: now + DOOR_CACHE_MS });
+    door.catch(() => this.#doors.delete(concertId));
+    return door;
+  }
+
+  /** The ranks of several who asked together; each key is a concert and a number in its line. */
+  async #find(keys: string[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    for (const [concertId = '', asked] of Map.groupBy(keys, (key) => key.split(' ')[0])) {
+      const numbers = asked.map((key) => Number(key.split(' ')[1]));
+      const ranks = await this.ranks(concertId, numbers);
+      const unknown = numbers.filter((_, index) => ranks[index] === null);
+      const counted = unknown.length === 0 ? [] : await this.counted(concertId, unknown);
+      for (const [index, key] of asked.entries()) found.set(key, ranks[index] ?? counted.shift() ?? 0);
+    }
+    return found;
+  }
+
+  async #readDoor(concertId: string): Promise<Door> {
+    const em = this.#orm.em.fork();
+    return {
+      room: await em.findOneOrFail(WaitingRoom, { concertId }),
+      pace: await paceOf(em, concertId),
+    };
+  }
+}

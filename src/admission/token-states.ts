@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { TOKEN_STATE_CACHE_MS } from '../../config/limits.ts';
+import { AskedTogether } from '../database/asked-together.ts';
+import type { Orm } from '../database/connect.ts';
+import { iso } from '../database/iso.ts';
+import type { TokenStatus } from '../sale/queue-token.ts';
+import type { TokenClaims } from './token-jwt.ts';
+
+/** A token's row, as a reader needs it. `stands` is false once it has ended or its time is over. */
+export interface TokenState {
+  tokenId: string;
+  concertId: string;
+  userId: string;
+  number: number;
+  status: TokenStatus;
+  stands: boolean;
+  expiresAt: string;
+}
+
+/** The columns of a `TokenState`, `stands` by the database's clock. */
+export const TOKEN_STATE = sql`
+  id as "tokenId", concert_id as "concertId", user_id as "userId", number::float8 as number, status,
+  status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp() as stands,
+  ${iso('expires_at')} as "expiresAt"`;
+
+/**
+ * The states of tokens. Those asked for together are read in one query; that somebody is inside is remembered for
+ * `TOKEN_STATE_CACHE_MS`, or until it is announced that the token ended.
+ */
+export class TokenStates {
+  readonly #orm: Orm;
+  readonly #inside = new Map<string, { state: TokenState; until: number }>();
+  readonly #asked = new AskedTogether<TokenState | null>((tokenIds) => this.#read(tokenIds), null);
+
+  constructor(orm: Orm) {
+    this.#orm = orm;
+  }
+
+  /** The row, or null when there is none. */
+  of(tokenId: string): Promise<TokenState | null> {
+    const known = this.#inside.get(tokenId);
+    if (known !== undefined && performance.now() < known.until) return Promise.resolve(known.state);
+    return this.#asked.of(tokenId);
+  }
+
+  /** The row that a queue token names, or null when there is none or it is another user's or another concert's. */
+  async named({ tokenId, userId, concertId }: TokenClaims): Promise<TokenState | null> {
+    const state = await this.of(tokenId);
+    return state?.userId === userId && state.concertId === concertId ? state : null;
+  }
+
+  forget(tokenId: string): void {
+    this.#inside.delete(tokenId);
+  }
+
+  async #read(tokenIds: string[]): Promise<Map<string, TokenState>> {
+    const { rows } = await sql<TokenState>`
+      select ${TOKEN_STATE}
+      from queue_token where id = any(${tokenIds}::uuid[])`.execute(this.#orm.em.fork().getKysely());
+    const until = performance.now() + TOKEN_STATE_CACHE_MS;
+    this.#sweep();
+    for (const state of rows) {
+      if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, { state, until });
+    }
+    return new Map(rows.map((state) => [state.tokenId, state]));
+  }
+
+  /** The oldest stand first; whoever has not come again is forgotten. */
+  #sweep(): void {
+    const now = performance.now();
+    for (const [tokenId, { until }] of this.#inside) {
+      if (now < until) return;
+      this.#inside.delete(tokenId);
+    }
+  }
+}

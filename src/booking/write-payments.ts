@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import type { Work } from '../lane/batch.ts';
+import type { Sale } from './booking-batch.ts';
+
+/** Writes the payments of a batch, each with the first line of its history, which is never changed. */
+export function writePayments({ writes, concertId }: Work, sales: readonly Sale[], paidAt: Date): void {
+  const ids = sales.map(({ paymentId }) => paymentId);
+  const amounts = sales.map(({ amount }) => amount);
+  writes.add(sql`
+    insert into payment (id, user_id, concert_id, amount, status, paid_at)
+    select id, user_id, ${concertId}, amount, 'PAID', ${paidAt}::timestamptz
+    from unnest(
+      ${ids}::uuid[],
+      ${sales.map(({ userId }) => userId)}::uuid[],
+      ${amounts}::bigint[]
+    ) as sale (id, user_id, amount)`);
+  writes.add(sql`
+    insert into payment_history (payment_id, status, amount, balance_after, at)
+    select id, 'PAID', amount, balance, ${paidAt}::timestamptz
+    from unnest(
+      ${ids}::uuid[],
+      ${amounts}::bigint[],
+      ${sales.map(({ balance }) => balance)}::bigint[]
+    ) as line (id, amount, balance)`);
+}

@@ -1,0 +1,87 @@
+import { type ConcertView, readConcert } from './read-concerts.ts';
+import type { Orm } from '../database/connect.ts';
+import { isUuid } from '../identity/identifiers.ts';
+import type { Announcement } from '../lane/announcement.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Language } from '../language/language.ts';
+import type { OnSaleEvent } from '../on-sale.ts';
+import { readDates } from './read-seats.ts';
+import { concertKey, datesKey, ListCache } from './list-cache.ts';
+import { type Prepared, preparedJson } from './prepared.ts';
+import { Programmes } from './programmes.ts';
+import { SeatMap } from './seat-map.ts';
+
+/** A map that nobody has read for so long is dropped when the next one is opened. */
+const SEAT_MAP_KEPT_MS = 30_000;
+
+/** What everybody reads of a concert, at most `LIST_CACHE_MS` behind the database. */
+export class ConcertReads {
+  /** Dates and prices as they were announced. */
+  readonly programmes: Programmes;
+  readonly #orm: Orm;
+  readonly #cache = new ListCache();
+  readonly #maps = new Map<string, SeatMap>();
+
+  constructor(orm: Orm) {
+    this.#orm = orm;
+    this.programmes = new Programmes(orm);
+  }
+
+  /** Throws `CONCERT_NOT_FOUND`. */
+  async concert(concertId: string | undefined): Promise<ConcertView> {
+    if (!isUuid(concertId)) throw new Refusal('CONCERT_NOT_FOUND');
+    const concert = await this.#cache.get(concertKey(concertId), () =>
+      readConcert(this.#orm.em.fork(), concertId),
+    );
+    if (concert === null) throw new Refusal('CONCERT_NOT_FOUND');
+    return concert;
+  }
+
+  /** Null when no date can be booked. */
+  dates(concertId: string): Promise<Prepared | null> {
+    return this.#cache.get(datesKey(concertId), async () => {
+      const dates = await readDates(this.#orm.em.fork(), concertId);
+      return dates.length === 0 ? null : preparedJson({ dates, next: null });
+    });
+  }
+
+  /** Null when the concert has no such date. */
+  async seats(concertId: string, date: string, language: Language): Promise<Prepared | null> {
+    const key = `${concertId} ${date}`;
+    const map = this.#maps.get(key) ?? this.#open(key, concertId, date);
+    const prepared = await map.read(language);
+    // Whoever asks for dates that do not exist leaves nothing behind.
+    if (prepared === null) this.#maps.delete(key);
+    return prepared;
+  }
+
+  /** What a lane has changed is read anew by the next who asks. */
+  hear(announcement: Announcement<OnSaleEvent>): void {
+    for (const event of announcement.events) {
+      if (event.type === 'seats') {
+        this.#cache.change(datesKey(event.concertId));
+        this.#maps.get(`${event.concertId} ${event.date}`)?.change(event.changes.map(({ number }) => number));
+      } else if (event.type !== 'hold-expired') this.#cache.change(concertKey(event.concertId));
+    }
+  }
+
+  /** The concert with its dates and prices. Throws `CONCERT_NOT_FOUND`. */
+  async announced(concertId: string | undefined) {
+    const [announced] = await this.programmes.with([await this.concert(concertId)]);
+    return announced;
+  }
+
+  /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */
+  changed(concertId: string): void {
+    this.#cache.forget(concertKey(concertId));
+    this.programmes.forget(concertId);
+  }
+
+  #open(key: string, concertId: string, date: string): SeatMap {
+    const unreadSince = performance.now() - SEAT_MAP_KEPT_MS;
+    for (const [known, { readAt }] of this.#maps) if (readAt < unreadSince) this.#maps.delete(known);
+    const map = new SeatMap(this.#orm, concertId, date);
+    this.#maps.set(key, map);
+    return map;
+  }
+}
