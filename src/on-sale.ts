@@ -1,25 +1,20 @@
-import type { OperatorEvent } from './operators/events.ts';
-import { pay } from './booking/pay.ts';
-import type { ReservationEvent } from './sale/reservation-events.ts';
-import { release } from './booking/release.ts';
-import { reserve } from './booking/reserve.ts';
-import { withdraw } from './booking/withdraw.ts';
-import type { WaitingRoomEvent } from './sale/waiting-room-events.ts';
-import { join } from './admission/join.ts';
-import { leave } from './admission/leave.ts';
+import { admissionKinds } from './admission/kinds.ts';
+import { bookingKinds } from './booking/kinds.ts';
+import type { AnyKind } from './contract/kind.ts';
 
-/** The table of contents: every kind of request there is, by its name. */
-export const REQUEST_KINDS = {
-  'issue-token': join,
-  'leave-queue': leave,
-  reserve,
-  release,
-  'withdraw-hold': withdraw,
-  pay,
-} as const;
+/** The table of contents: every kind of request that goes through a lane. */
+const ALL_KINDS = [...admissionKinds, ...bookingKinds] as const;
 
-export type RequestKinds = typeof REQUEST_KINDS;
-export type KindName = keyof RequestKinds;
+export type KindName = (typeof ALL_KINDS)[number]['name'];
 
-/** Everything that a lane tells beside its outcomes. */
-export type OnSaleEvent = WaitingRoomEvent | ReservationEvent | OperatorEvent;
+export const KINDS: readonly (AnyKind & { name: KindName })[] = ALL_KINDS;
+export const KIND_NAMES = KINDS.map(({ name }) => name);
+
+const byName = new Map<string, (typeof KINDS)[number]>(KINDS.map((kind) => [kind.name, kind]));
+
+/** The kind of this name, as a row tells it. */
+export function kindOf(name: string): (typeof KINDS)[number] {
+  const kind = byName.get(name);
+  if (kind === undefined) throw new Error(`there is no kind "${name}"`);
+  return kind;
+}

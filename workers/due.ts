@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { laneName } from '../src/lane/lane-name.ts';
+import { laneName } from '../src/sale/lanes.ts';
 
 /** A lane that has something to do in so many milliseconds from now, by the database's clock. */
 export interface Due {

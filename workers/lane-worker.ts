@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { BATCHES_PER_JOB, DECIDE_PACE_MS, LANE_LOCK_MS, LANE_STALLED_CHECK_MS } from '../config/limits.ts';
+import { BATCHES_PER_JOB, LANE_LOCK_MS, LANE_STALLED_CHECK_MS } from '../config/limits.ts';
 import { REDIS_PREFIX } from '../config/redis.ts';
 import { announce } from '../src/lane/announcement.ts';
-import type { Decided, Decider } from '../src/lane/decide.ts';
+import type { Decided } from '../src/lane/decide.ts';
+import type { Decider } from '../src/lane/decider.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
-import { laneName, laneOf } from '../src/lane/lane-name.ts';
 import type { Log } from '../src/observability/log.ts';
 import type { Metrics } from '../src/observability/metrics.ts';
+import { laneOf, laneRules } from '../src/sale/lanes.ts';
 
 export interface LaneWorkerParts {
   decider: Decider;
@@ -66,7 +67,7 @@ export class LaneWorker {
     const sum = { decided: 0, swept: 0 };
     const { decider, doorbell } = this.#parts;
     const tellings: Promise<void>[] = [];
-    const paceMs = DECIDE_PACE_MS[laneOf(this.lane).role];
+    const { decidePaceMs } = laneRules(this.lane);
     for (let round = 1; ; round += 1) {
       const begun = performance.now();
       const commits = await decider.decide(this.lane);
@@ -78,7 +79,7 @@ export class LaneWorker {
       }
       if (!commits.some(({ more }) => more)) break;
       if (round < BATCHES_PER_JOB && !this.#closing) {
-        const early = begun + paceMs - performance.now();
+        const early = begun + decidePaceMs - performance.now();
         if (early > 0) await pause(early);
         continue;
       }
@@ -91,7 +92,7 @@ export class LaneWorker {
 
   async #tell(commit: Decided): Promise<void> {
     const { metrics, log, telling, doorbell } = this.#parts;
-    const { role, concertId } = laneOf(this.lane);
+    const { role } = laneOf(this.lane);
     const { settled, events, rings } = commit;
     metrics.commits.inc({ what: 'decide' });
     metrics.decisionSize.observe({ lane: role }, settled.length);
@@ -105,8 +106,7 @@ export class LaneWorker {
         log.warn({ err: error, lane: this.lane }, 'what was decided could not be told'),
       );
     }
-    for (const ring of rings) {
-      const next = laneName(ring as typeof role, concertId);
+    for (const next of rings) {
       await doorbell
         .ring(next, { because: 'admission' })
         .catch((error: unknown) => log.warn({ err: error, lane: next }, 'the lane could not be rung'));

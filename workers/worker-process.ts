@@ -1,24 +1,19 @@
 import type { RoleEnvironment } from '../config/environment.ts';
 import { failFastRedis, listeningRedis, patientRedis } from '../config/redis.ts';
-import { recordWithdrawals } from '../src/sale/record-withdrawals.ts';
+import { LineCopy } from '../src/admission/line-copy.ts';
 import { connectDatabase } from '../src/database/connect.ts';
 import { waitForMigrations } from '../src/database/migrations-applied.ts';
-import { Decider } from '../src/lane/decide.ts';
+import { Decider } from '../src/lane/decider.ts';
 import { Doorbell } from '../src/lane/doorbell.ts';
-import { laneOf } from '../src/lane/lane-name.ts';
 import { sayServed } from '../src/lane/served-lanes.ts';
 import { serveHealth } from '../src/observability/health.ts';
 import { openLog } from '../src/observability/log.ts';
 import { openMetrics } from '../src/observability/metrics.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
-import { writePayments } from '../src/booking/write-payments.ts';
-import { bookingLane } from '../src/booking/booking-batch.ts';
-import { releaseHolds } from '../src/sale/release-holds.ts';
 import type { Running } from '../src/run-role.ts';
-import { admissionLane } from '../src/admission/admission-batch.ts';
-import { LineCopy } from '../src/admission/line-copy.ts';
-import { admissionHandlers, bookingHandlers, faultOf } from './handlers.ts';
+import { laneOf } from '../src/sale/lanes.ts';
 import { LaneWorker } from './lane-worker.ts';
+import { lanesWith } from './lanes.ts';
 import { Roster } from './roster.ts';
 
 /** Starts one worker process: it serves its share of the lanes that have work. */
@@ -50,14 +45,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   const copy = new LineCopy({ orm, redis: telling, log });
   telling.on('ready', () => copy.checkAll());
   if (telling.status === 'ready') await copy.checkAll();
-  const lanes = {
-    admission: admissionLane({ handlers: admissionHandlers, whenTokensEnd: releaseHolds, copy }),
-    booking: bookingLane({
-      handlers: bookingHandlers,
-      whenSold: writePayments,
-      whenWithdrawn: recordWithdrawals,
-    }),
-  };
+  const lanes = lanesWith(copy);
   const serving = new Map<string, LaneWorker>();
   const roster = new Roster({
     redis,
@@ -65,7 +53,7 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
     log,
     open: async (lane) => {
       const { role, concertId } = laneOf(lane);
-      const decider = new Decider({ orm, lane: lanes[role], faultOf, log });
+      const decider = new Decider({ orm, lane: lanes[role], log });
       const worker = new LaneWorker(lane, { decider, doorbell, redis, telling, metrics, log });
       serving.set(lane, worker);
       await worker.claimOneAtATime().catch(() => {});

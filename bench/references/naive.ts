@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { JOBS_KEPT } from '../../config/limits.ts';
 import { ormOptions } from '../../config/mikro-orm.config.ts';
 import { isTransient } from '../../src/lane/faults.ts';
-import { laneOf } from '../../src/lane/lane-name.ts';
 import { timeOrderedId } from '../../src/lane/time-ordered-id.ts';
+import { laneOf } from '../../src/sale/lanes.ts';
 import {
   ConcertDate,
   entities,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { laneName } from '../../src/lane/lane-name.ts';
 import { timeOrderedId } from '../../src/lane/time-ordered-id.ts';
+import { laneName } from '../../src/sale/lanes.ts';
 import { type BenchFan, concertWith, DATE, givePlaces } from './scene.ts';
 import type { Stage } from './stage.ts';
 

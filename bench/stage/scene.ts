@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { TokenSigner } from '../../src/admission/token-jwt.ts';
 import type { Orm } from '../../src/database/connect.ts';
 import { timeOrderedId } from '../../src/lane/time-ordered-id.ts';
-import type { TokenSigner } from '../../src/admission/token-jwt.ts';
 
 export const DATE = '2099-12-24';
 export const SEAT_PRICE = 50_000;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
-import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { type BenchProcess, startProcess } from './roles.ts';
 import { openStores, type Stores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import type { TokenEnded } from '../sale/waiting-room-events.ts';
+import type { TokenEnded } from '../sale/events.ts';
 
 /** Those of these tokens that have ended, as it was announced. Found by their keys, a thousand in milliseconds. */
 export async function endedAmong(em: EntityManager, tokenIds: readonly string[]): Promise<TokenEnded[]> {

@@ -1,26 +1,86 @@
 import { z } from 'zod';
-import { claimedUserId } from '../contract/fields.ts';
-import { defineKind } from '../lane/kind.ts';
-import { TOKEN_STATUSES } from '../sale/queue-token.ts';
+import { claimedUserId, givenId, instant, message } from '../contract/fields.ts';
+import { saleIsOpen } from '../sale/concert.ts';
+import { estimatedWaitSeconds } from './estimate.ts';
+import { admissionKind } from './kind.ts';
+import { placeFields } from './place.ts';
 
-/** Taking a place in the line. Whoever is let in at once is `ACTIVE` in the same answer. */
-export const join = defineKind({
+export const join = admissionKind({
   name: 'issue-token',
-  lane: 'admission',
+  method: 'post',
+  path: '/v1/concerts/{concertId}/tokens',
+  tag: 'Waiting room',
+  summary: 'Join the line of a concert',
+  notes:
+    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line.',
+  credential: 'user',
   body: z.strictObject({ userId: claimedUserId }),
   payload: z.strictObject({}),
+  async ask({ params }, door) {
+    const { concertId } = await door.concert(params.concertId);
+    return { concertId, payload: {} };
+  },
+  wants: ({ userId }) => ({ joining: userId }),
+  decide(batch, { userId }, refuse) {
+    const { line, concert } = batch;
+    if (!batch.users.has(userId)) throw refuse('USER_NOT_FOUND');
+    if (!saleIsOpen(concert, line.now)) throw refuse('SALE_NOT_OPEN');
+    if (line.liveTokenOf(userId) !== undefined) throw refuse('TOKEN_ALREADY_ACTIVE');
+
+    const token = line.join(userId);
+    line.admit();
+    const inside = token.status === 'ACTIVE';
+    const rank = inside ? 0 : line.room.waiting;
+    return {
+      tokenId: token.id,
+      userId,
+      concertId: token.concertId,
+      status: inside ? ('ACTIVE' as const) : ('WAITING' as const),
+      number: token.number,
+      rank,
+      ahead: Math.max(rank - 1, 0),
+      estimatedWaitSeconds: estimatedWaitSeconds(rank, line.room, batch.pace),
+      joinedAt: line.now.toISOString(),
+      expiresAt: token.expiresAt.toISOString(),
+    };
+  },
   result: z.object({
-    tokenId: z.uuid(),
-    userId: z.uuid(),
-    concertId: z.uuid(),
-    status: z.enum(TOKEN_STATUSES),
-    number: z.int(),
-    rank: z.int(),
-    ahead: z.int(),
-    estimatedWaitSeconds: z.int(),
-    joinedAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime(),
+    tokenId: givenId,
+    userId: givenId,
+    concertId: givenId,
+    ...placeFields,
+    joinedAt: instant,
+    expiresAt: instant,
   }),
   refusals: ['USER_NOT_FOUND', 'SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE'],
+  refusedAtTheDoor: ['CONCERT_NOT_FOUND'],
   fault: 'INTERNAL_ERROR',
+  answer: {
+    status: 201,
+    description: 'A place in the line, or inside at once',
+    schema: z
+      .object({ token: z.string(), ...placeFields, expiresAt: instant, message })
+      .meta({ id: 'Token' }),
+    body({ tokenId, userId, concertId, joinedAt, ...place }, { messages, sign }) {
+      const token = sign({ tokenId, userId, concertId }, new Date(joinedAt));
+      const message = place.status === 'ACTIVE' ? messages.admitted() : messages.waiting(place);
+      return { token, ...place, message };
+    },
+  },
+  tells: ['admitted', 'line-moved'],
+  examples: {
+    body: {},
+    result: {
+      tokenId: '0192f0c0-11aa-7c08-8c3e-7a1b2c4d5e6f',
+      userId: 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32',
+      concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+      status: 'WAITING',
+      number: 4_218,
+      rank: 318,
+      ahead: 317,
+      estimatedWaitSeconds: 95,
+      joinedAt: '2027-03-02T11:00:41.207Z',
+      expiresAt: '2027-03-02T13:00:41.207Z',
+    },
+  },
 });

@@ -1,7 +1,7 @@
 import type { LaneEvent } from '../lane/announcement.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
-import type { WaitingRoomEvent } from '../sale/waiting-room-events.ts';
-import { isLive, type QueueToken } from '../sale/queue-token.ts';
+import type { SaleEvent } from '../sale/events.ts';
+import { isLive, type QueueToken } from '../sale/tokens.ts';
 import type { WaitingRoom } from '../sale/waiting-room.ts';
 
 /**
@@ -150,7 +150,7 @@ export class Line {
     this.#tell({ type: 'line-moved', concertId: this.room.concertId });
   }
 
-  #tell(event: WaitingRoomEvent): void {
+  #tell(event: SaleEvent): void {
     this.#events.push(event);
   }
 }

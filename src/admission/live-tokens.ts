@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
-import { TOKEN_STATE, type TokenState } from './token-states.ts';
+import { TOKEN_STATE, type TokenState } from '../sale/tokens.ts';
 
 /** The tokens of users that still stand, one in each concert at most; those asked for together in one query. */
 export class LiveTokens {

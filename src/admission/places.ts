@@ -1,20 +1,11 @@
 import type { Redis } from 'ioredis';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
+import type { TokenState } from '../sale/tokens.ts';
+import { WaitingRoom } from '../sale/waiting-room.ts';
 import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
 import { copiedRanks, countedRanks } from './line-copy.ts';
-import type { TokenState } from './token-states.ts';
-import { WaitingRoom } from '../sale/waiting-room.ts';
-
-/** Where somebody stands, as polling and the socket tell it. */
-export interface Place {
-  status: 'WAITING' | 'ACTIVE';
-  number: number;
-  /** 1 for the next to be admitted, 0 once admitted. */
-  rank: number;
-  ahead: number;
-  estimatedWaitSeconds: number;
-}
+import type { Place } from './place.ts';
 
 export type Door = { room: WaitingRoom; pace: Pace };
 

@@ -1,14 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { TOKEN_LIFETIME_SECONDS } from '../../config/limits.ts';
+import type { TokenClaims } from '../contract/caller.ts';
 
 const ISSUER = 'frontrow';
-
-/** What a queue token says: whose place in which line, and which row keeps its state. */
-export interface TokenClaims {
-  tokenId: string;
-  userId: string;
-  concertId: string;
-}
 
 /** As the database writes ids, and as they are signed. */
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

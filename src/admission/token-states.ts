@@ -1,27 +1,9 @@
 import { sql } from 'kysely';
 import { TOKEN_STATE_CACHE_MS } from '../../config/limits.ts';
+import type { TokenClaims } from '../contract/caller.ts';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
-import { iso } from '../database/iso.ts';
-import type { TokenStatus } from '../sale/queue-token.ts';
-import type { TokenClaims } from './token-jwt.ts';
-
-/** A token's row, as a reader needs it. `stands` is false once it has ended or its time is over. */
-export interface TokenState {
-  tokenId: string;
-  concertId: string;
-  userId: string;
-  number: number;
-  status: TokenStatus;
-  stands: boolean;
-  expiresAt: string;
-}
-
-/** The columns of a `TokenState`, `stands` by the database's clock. */
-export const TOKEN_STATE = sql`
-  id as "tokenId", concert_id as "concertId", user_id as "userId", number::float8 as number, status,
-  status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp() as stands,
-  ${iso('expires_at')} as "expiresAt"`;
+import { TOKEN_STATE, type TokenState } from '../sale/tokens.ts';
 
 /**
  * The states of tokens. Those asked for together are read in one query; that somebody is inside is remembered for

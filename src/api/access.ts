@@ -1,10 +1,12 @@
-import type { Orm } from '../database/connect.ts';
-import type { Caller } from '../identity/credentials.ts';
+import type { TokenStates } from '../admission/token-states.ts';
+import type { Route } from '../contract/call.ts';
+import type { Caller } from '../contract/caller.ts';
+import { PARAMS } from '../contract/params.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
 import { requestUnderKey } from '../lane/request-table.ts';
-import type { TokenState, TokenStates } from '../admission/token-states.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
-import type { Route } from './route.ts';
+import type { TokenState } from '../sale/tokens.ts';
 
 export interface AccessParts {
   orm: Orm;
@@ -27,7 +29,7 @@ export async function checkAccess(parts: AccessParts, access: Access): Promise<T
   const { route, caller } = access;
   if (route.credential === 'none') return null;
   if (route.credential === 'seat-viewer') {
-    const concert = await parts.concerts.concert(access.params.concertId);
+    const concert = await parts.concerts.concert(concertIn(access));
     if (concert.waitingRoom.protects === 'booking') return null;
   }
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED');
@@ -41,8 +43,28 @@ export async function checkAccess(parts: AccessParts, access: Access): Promise<T
   if (route.credential === 'user') return userToken(parts, access);
   if (caller.kind !== 'token') throw new Refusal('FORBIDDEN');
   const token = await standingToken(parts, access);
+  const outside = token?.status === 'WAITING';
   if (route.credential === 'seat-viewer' && token?.status !== 'ACTIVE') throw new Refusal('NOT_ADMITTED');
+  // Whoever still waits is refused here, so that the crowd at the door never stands in the booking lane. What they asked
+  // for under the same key when they were inside has its outcome: that is theirs wherever they stand now.
+  if (route.credential === 'visitor' && outside && !(await isKnown(parts, access))) {
+    throw new Refusal('NOT_ADMITTED');
+  }
   return token;
+}
+
+/** The concert of the path. Throws `CONCERT_NOT_FOUND` when it cannot be one. */
+function concertIn({ params }: Access): string {
+  const { schema, missing } = PARAMS.concertId;
+  const parsed = schema.safeParse(params.concertId);
+  if (!parsed.success) throw new Refusal(missing);
+  return parsed.data;
+}
+
+/** Whether the caller's idempotency key stands for a request already. */
+async function isKnown({ orm }: AccessParts, { caller, idempotencyKey }: Access): Promise<boolean> {
+  if (idempotencyKey === null || caller.kind !== 'token') return false;
+  return (await requestUnderKey(orm.em.fork(), caller.userId, idempotencyKey)) !== null;
 }
 
 /** A token tells who its user is also when it has ended, but in its own concert it opens nothing any more. */
@@ -59,17 +81,13 @@ async function userToken(parts: AccessParts, access: Access): Promise<null> {
  * idempotency key: then the answer is null, and the lane's table answers the rest.
  */
 async function standingToken(parts: AccessParts, access: Access): Promise<TokenState | null> {
-  const { caller, params, idempotencyKey } = access;
+  const { caller, params } = access;
   if (caller.kind !== 'token' || params.concertId?.toLowerCase() !== caller.concertId) {
     throw new Refusal('INVALID_TOKEN');
   }
   const token = await parts.tokens.named(caller);
   if (token === null) throw new Refusal('INVALID_TOKEN');
   if (token.stands) return token;
-  const repeated =
-    idempotencyKey !== null && access.route.write === 'lane'
-      ? await requestUnderKey(parts.orm.em.fork(), caller.userId, idempotencyKey)
-      : null;
-  if (repeated === null) throw new Refusal('INVALID_TOKEN');
+  if (access.route.write !== 'lane' || !(await isKnown(parts, access))) throw new Refusal('INVALID_TOKEN');
   return null;
 }

@@ -8,8 +8,13 @@ import {
   REQUEST_TIMEOUT_MS,
   STANDSTILL_TIMEOUT_MS,
   TIMEOUTS_CHECKED_EVERY_MS,
+  WRONG_KEYS_PER_MINUTE,
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
+import { Places } from '../admission/places.ts';
+import { TokenSigner } from '../admission/token-jwt.ts';
+import { TokenStates } from '../admission/token-states.ts';
+import { RateLimit } from '../contract/rate-limit.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { recogniser, sameAs } from '../identity/credentials.ts';
 import { Acceptor } from '../lane/accept.ts';
@@ -23,19 +28,15 @@ import { keepPresent } from '../observability/presence.ts';
 import { RecentNotices } from '../operators/notices.ts';
 import { SaleHistory } from '../operators/sale-history.ts';
 import { OperatorSessions } from '../operators/sessions.ts';
+import { ConcertReads } from '../reads/concert-reads.ts';
 import type { Running } from '../run-role.ts';
-import { Places } from '../admission/places.ts';
-import { TokenSigner } from '../admission/token-jwt.ts';
-import { TokenStates } from '../admission/token-states.ts';
+import { laneRules } from '../sale/lanes.ts';
 import { createApp } from './app.ts';
 import { board } from './board.ts';
-import { ConcertReads } from '../reads/concert-reads.ts';
 import { descriptionPages } from './description/pages.ts';
 import { HttpDrain } from './http-drain.ts';
-import { RateLimit } from './rate-limits.ts';
-import { allRoutes } from './routes/index.ts';
+import { ROUTES } from './routes.ts';
 import { site } from './site.ts';
-import { submitTo } from './submit.ts';
 
 /** Starts one API process: HTTP and sockets on one port. `port` is the one it got. */
 export async function startApi(environment: ApiEnvironment): Promise<Running & { port: number }> {
@@ -57,30 +58,38 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const concerts = new ConcertReads(orm);
   const doorbell = new Doorbell(redis);
   const waiters = new OutcomeWaiters(orm, log);
-  const acceptor = new Acceptor({ orm, doorbell, redisReady: () => redis.status === 'ready', metrics, log });
-  const submit = submitTo({ orm, acceptor, waiters, signer, metrics });
-  const history = new SaleHistory(orm);
-  const notices = new RecentNotices(orm);
-  const routes = allRoutes({
+  const acceptor = new Acceptor({
     orm,
-    redis,
-    submit,
-    concerts,
-    places,
-    signer,
     doorbell,
-    sessions,
-    history,
-    notices,
-    visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
-    isAdminKey: sameAs(environment.adminKey),
+    rulesOf: laneRules,
+    redisReady: () => redis.status === 'ready',
     metrics,
     log,
   });
+  const history = new SaleHistory(orm);
+  const notices = new RecentNotices(orm);
   const queues = board({ orm, redis, recognise });
   const app = createApp({
-    routes,
-    pages: [queues.middleware, site(), descriptionPages(routes)],
+    routes: ROUTES,
+    calls: {
+      orm,
+      redis,
+      concerts,
+      acceptor,
+      waiters,
+      places,
+      signer,
+      doorbell,
+      sessions,
+      history,
+      notices,
+      visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
+      isAdminKey: sameAs(environment.adminKey),
+      keyTries: new RateLimit(WRONG_KEYS_PER_MINUTE, 60),
+      metrics,
+      log,
+    },
+    pages: [queues.middleware, site(), descriptionPages(ROUTES)],
     orm,
     tokens,
     concerts,

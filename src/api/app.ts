@@ -3,25 +3,28 @@ import Router, { type RouterContext } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { z } from 'zod';
 import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
-import type { Recognise } from '../identity/credentials.ts';
-import { OPERATOR_HEADER, sessionTokenIn } from '../identity/operator-cookie.ts';
-import { isOutage } from '../lane/faults.ts';
+import { type Call, Reply, type Route } from '../contract/call.ts';
+import { PARAMS, paramsIn } from '../contract/params.ts';
+import { problemOf } from '../contract/problem.ts';
+import type { RateLimit } from '../contract/rate-limit.ts';
 import { type Code, Refusal } from '../contract/refusals.ts';
-import { Unanswerable } from '../lane/unanswerable.ts';
-import { fieldFaults } from '../language/field-faults.ts';
-import { sentences } from '../language/language.ts';
-import { problemOf } from '../language/outcome-body.ts';
+import type { Recognise } from '../identity/credentials.ts';
+import { isOutage, Unanswerable } from '../lane/faults.ts';
+import { type Language, sentences } from '../language/language.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { OPERATOR_HEADER, sessionTokenIn } from '../operators/session-cookie.ts';
+import { hasTag } from '../reads/prepared.ts';
 import { type AccessParts, checkAccess } from './access.ts';
+import { fieldFaults } from './field-faults.ts';
 import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
 import { readJson } from './json-body.ts';
-import { hasTag } from '../reads/prepared.ts';
-import type { RateLimit } from './rate-limits.ts';
-import type { Route } from './route.ts';
+import type { RouteParts } from './routes.ts';
 
 export interface AppParts extends AccessParts {
-  routes: readonly Route[];
+  routes: readonly Route<RouteParts>[];
+  /** What the routes work with. */
+  calls: RouteParts;
   /** Pages and dashboards that are no calls of the contract. */
   pages: readonly Middleware[];
   recognise: Recognise;
@@ -36,7 +39,7 @@ export interface AppParts extends AccessParts {
 interface State {
   correlationId: string;
   /** The route that answers, once it is known. */
-  route?: Route;
+  route?: Route<RouteParts>;
 }
 
 const EXPOSED_HEADERS = [
@@ -156,7 +159,11 @@ function send(context: Context, body: unknown, language: string): void {
 }
 
 /** What happens to every call, in the order in which the contract weighs refusals. */
-async function answer(parts: AppParts, route: Route, context: RouterContext<State>): Promise<void> {
+async function answer(
+  parts: AppParts,
+  route: Route<RouteParts>,
+  context: RouterContext<State>,
+): Promise<void> {
   context.state.route = route;
   await parts.perAddress.take(context.ip);
   const language = languageOf(context);
@@ -177,14 +184,16 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
   if (caller.kind === 'user' || caller.kind === 'token') await parts.perUser.take(caller.userId);
   const idempotencyKey = route.write === undefined ? null : idempotencyKeyOf(context, language);
   const token = await checkAccess(parts, { route, caller, params, fromOurPage, idempotencyKey });
-  const call = {
-    params,
-    // Of the text alone: together with the host that a client names, an address may make no sense.
-    query: new URLSearchParams(context.querystring),
+  const call: Call = {
+    path: context.path,
     body: checkBody(route, body, caller, language),
+    // Of the text alone: together with the host that a client names, an address may make no sense.
+    query: checkQuery(route, new URLSearchParams(context.querystring), language),
+    params: checkParams(route, params),
     caller,
     token,
     language,
+    say: sentences(language),
     waitSeconds: route.write === 'lane' ? waitSecondsOf(context) : null,
     idempotencyKey,
     fingerprint: idempotencyKey === null ? '' : fingerprintOf(context.method, context.path, body),
@@ -192,13 +201,15 @@ async function answer(parts: AppParts, route: Route, context: RouterContext<Stat
     address: context.ip,
     secure: context.secure,
   };
-  const { status, body: answered, headers = {} } = await route.handle(call);
-  context.status = status;
+  const answered = await route.handle(call, parts.calls);
+  const reply = answered instanceof Reply ? answered : new Reply(answered);
+  context.status = reply.status ?? Number(Object.keys(route.answers)[0]);
   context.set('cache-control', 'no-store');
-  send(context, answered, language);
-  context.set(headers);
+  send(context, reply.body, language);
+  context.set(reply.headers);
   // The client has it already: its tag is all it gets.
-  if (headers.etag !== undefined && hasTag(context.get('if-none-match'), headers.etag)) context.status = 304;
+  const { etag } = reply.headers;
+  if (etag !== undefined && hasTag(context.get('if-none-match'), etag)) context.status = 304;
 }
 
 /** Answers null without an Authorization, undefined for a scheme that is not ours. */
@@ -219,12 +230,36 @@ const lowerCased = (params: Record<string, string>) =>
 /** Of a call that takes no body: the fields of one are refused like any other unknown field. */
 const NO_FIELDS = z.strictObject({});
 
+/** What stands in the path, in the form that it must have: whatever has another is not there. */
+function checkParams(route: Route<RouteParts>, given: Record<string, string>): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const name of paramsIn(route.path)) {
+    const { schema, missing } = PARAMS[name];
+    const parsed = schema.safeParse(given[name]);
+    if (!parsed.success) throw new Refusal(missing);
+    params[name] = parsed.data;
+  }
+  return params;
+}
+
+/** The query as the route's schema understands it. Throws the refusal with a pointer to each fault. */
+function checkQuery(route: Route<RouteParts>, query: URLSearchParams, language: Language): unknown {
+  if (route.query === undefined) return {};
+  const names = Object.keys(route.query.shape);
+  const given = Object.fromEntries(
+    names.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])),
+  );
+  const parsed = route.query.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new Refusal('INVALID_REQUEST', { faults: fieldFaults(parsed.error.issues, given, language) });
+}
+
 /** The body as the route's schema understands it. Throws the refusal with a pointer to each fault. */
 function checkBody(
-  route: Route,
+  route: Route<RouteParts>,
   body: unknown,
   caller: { kind: string; userId?: string },
-  language: 'ko' | 'en',
+  language: Language,
 ): unknown {
   const parsed = (route.body ?? NO_FIELDS).safeParse(body);
   if (!parsed.success) {

@@ -7,11 +7,11 @@ import type { Context, Middleware, Next } from 'koa';
 import { sql } from 'kysely';
 import { LANES_ON_BOARD, LANES_ON_BOARD_FRESH_MS } from '../../config/limits.ts';
 import { REDIS_PREFIX } from '../../config/redis.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
-import { sessionTokenIn } from '../identity/operator-cookie.ts';
-import { laneOf } from '../lane/lane-name.ts';
-import { Refusal } from '../contract/refusals.ts';
+import { sessionTokenIn } from '../operators/session-cookie.ts';
+import { laneOf } from '../sale/lanes.ts';
 
 export const BOARD_PATH = '/admin/queues';
 

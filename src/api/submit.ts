@@ -1,69 +1,87 @@
+import type { TokenSigner } from '../admission/token-jwt.ts';
+import { type Call, Reply, type Route } from '../contract/call.ts';
+import { OPERATOR_ID, userOf } from '../contract/caller.ts';
+import type { AnyKind, Door } from '../contract/kind.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Acceptor } from '../lane/accept.ts';
-import type { Outcome, PayloadOf, RequestKind } from '../lane/kind.ts';
-import { laneName } from '../lane/lane-name.ts';
+import type { Outcome } from '../lane/kind.ts';
 import { outcomesOf } from '../lane/request-table.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
-import { bodyOf, problemOf } from '../language/outcome-body.ts';
+import { sentences } from '../language/language.ts';
 import type { OutcomeWaiters } from '../live/outcome-waiters.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { TokenSigner } from '../admission/token-jwt.ts';
-import { OPERATOR_ID } from './operator-of.ts';
-import type { Answer, Call } from './route.ts';
-import { userOf } from './user-of.ts';
+import { answerOf } from '../outcome.ts';
+import type { ConcertReads } from '../reads/concert-reads.ts';
+import { laneName } from '../sale/lanes.ts';
 
 export interface SubmitParts {
   orm: Orm;
+  concerts: ConcertReads;
   acceptor: Acceptor;
   waiters: OutcomeWaiters;
   signer: TokenSigner;
   metrics: Metrics;
 }
 
-/** Hands a booking write to its lane, and answers `202`, or the outcome for whoever prefers to wait. */
-export type Submit = <Kind extends RequestKind>(
-  call: Call,
-  kind: Kind,
-  concertId: string,
-  payload: PayloadOf<Kind>,
-) => Promise<Answer>;
+/** A request for an example's answer is signed by nobody. */
+const EXAMPLE_TOKEN = 'eyJhbGciOiJIUzI1NiJ9…';
 
-export const submitTo =
-  (parts: SubmitParts): Submit =>
-  async (call, kind, concertId, payload) => {
-    const { caller, waitSeconds } = call;
-    const userId = caller.kind === 'operator' ? OPERATOR_ID : userOf(call);
-    const id = timeOrderedId();
-    const waiting = waitSeconds === null ? null : parts.waiters.wait(id, waitSeconds * 1_000);
-    try {
-      const accepted = await parts.acceptor.accept({
-        id,
-        lane: laneName(kind.lane, concertId),
-        kind: kind.name,
-        userId,
-        payload,
-        idempotencyKey: call.idempotencyKey,
-        fingerprint: call.fingerprint,
-        correlationId: call.correlationId,
-      });
-      const { requestId } = accepted;
-      if (requestId === id) parts.metrics.accepted.inc({ kind: kind.name });
-      // What fans may read is for fans; operators look things up.
-      const path = caller.kind === 'operator' ? '/v1/admin/lookup?q=' : '/v1/requests/';
-      const location = { location: `${path}${requestId}` };
-      if (waiting === null || waitSeconds === null) {
-        return { status: 202, body: { requestId, status: 'queued' }, headers: location };
-      }
-      const outcome =
-        accepted.outcome ??
-        (await (requestId === id ? waiting.outcome : outcomeOfEarlier(parts, requestId, waitSeconds)));
-      const headers = { ...location, 'preference-applied': `wait=${waitSeconds}` };
-      if (outcome === null) return { status: 202, body: { requestId, status: 'queued' }, headers };
-      return { ...answerOf(parts, call, requestId, kind.name, outcome), headers };
-    } finally {
-      waiting?.cancel();
-    }
+/** How a kind of request is asked for over HTTP. */
+export function routeOf(kind: AnyKind): Route<SubmitParts> {
+  const { method, path, tag, summary, notes, credential, body, answer, examples } = kind;
+  const { messages } = sentences('en');
+  const example = answer.body(examples.result, { messages, sign: () => EXAMPLE_TOKEN });
+  return {
+    ...{ method, path, tag, summary, notes, credential, body },
+    write: 'lane',
+    example: examples.body,
+    answers: { [answer.status]: { description: answer.description, schema: answer.schema, example } },
+    // What keeps breaking its lane ends as the kind's fault; that anything may is known of every call.
+    refusals: [...(kind.refusedAtTheDoor ?? []), ...kind.refusals, kind.fault].filter(
+      (code) => code !== 'INTERNAL_ERROR',
+    ),
+    unavailable: 'SERVER_BUSY',
+    handle: (call, parts) => submit(kind, call, parts),
   };
+}
+
+/** Hands a request to its lane, and answers `202`, or the outcome for whoever prefers to wait. */
+async function submit(kind: AnyKind, call: Call, parts: SubmitParts): Promise<Reply<unknown>> {
+  const { caller, waitSeconds } = call;
+  const door: Door = { em: () => parts.orm.em.fork(), concert: (id) => parts.concerts.concert(id) };
+  const { concertId, payload } = await kind.ask(call, door);
+  const id = timeOrderedId();
+  const waiting = waitSeconds === null ? null : parts.waiters.wait(id, waitSeconds * 1_000);
+  try {
+    const accepted = await parts.acceptor.accept({
+      id,
+      lane: laneName(kind.lane, concertId),
+      kind: kind.name,
+      userId: caller.kind === 'operator' ? OPERATOR_ID : userOf(call),
+      payload,
+      idempotencyKey: call.idempotencyKey,
+      fingerprint: call.fingerprint,
+      correlationId: call.correlationId,
+    });
+    const { requestId } = accepted;
+    if (requestId === id) parts.metrics.accepted.inc({ kind: kind.name });
+    const queued = { requestId, status: 'queued' };
+    // What fans may read is for fans; operators look things up.
+    const path = caller.kind === 'operator' ? '/v1/admin/lookup?q=' : '/v1/requests/';
+    const location = { location: `${path}${requestId}` };
+    if (waiting === null || waitSeconds === null)
+      return new Reply(queued, { status: 202, headers: location });
+    const outcome =
+      accepted.outcome ??
+      (await (requestId === id ? waiting.outcome : outcomeOfEarlier(parts, requestId, waitSeconds)));
+    const headers = { ...location, 'preference-applied': `wait=${waitSeconds}` };
+    if (outcome === null) return new Reply(queued, { status: 202, headers });
+    const { status, body } = answerOf(kind.name, requestId, outcome, call.language, parts.signer);
+    return new Reply(body, { status, headers });
+  } finally {
+    waiting?.cancel();
+  }
+}
 
 /** The key stands for a request that somebody else waits for, or that was decided just now. */
 async function outcomeOfEarlier(
@@ -77,13 +95,4 @@ async function outcomeOfEarlier(
   if (outcome === undefined) return waiting.outcome;
   waiting.cancel();
   return outcome;
-}
-
-function answerOf(parts: SubmitParts, call: Call, requestId: string, kind: string, outcome: Outcome): Answer {
-  const { language } = call;
-  if ('refused' in outcome) {
-    const problem = problemOf(outcome.refused, language, { requestId });
-    return { status: problem.status, body: problem };
-  }
-  return bodyOf(kind, outcome.result, language, parts.signer);
 }

@@ -1,25 +1,29 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';
-import type { QueueToken } from '../sale/queue-token.ts';
-import { TOKEN_COLUMNS, type TokenRow, tokenOfRow } from '../sale/token-table.ts';
-import type { Reservation } from '../sale/reservation.ts';
-import { RESERVATION_COLUMNS, type ReservationRow, reservationOfRow } from '../sale/reservation-table.ts';
+import {
+  RESERVATION_COLUMNS,
+  type Reservation,
+  type ReservationRow,
+  reservationOfRow,
+} from '../sale/reservations.ts';
+import { type QueueToken, TOKEN_COLUMNS, type TokenRow, tokenOfRow } from '../sale/tokens.ts';
 import type { BookedSeat } from './seat-book.ts';
 
-/** What the requests of a batch ask for, all together. */
+/** What one request must have loaded, and locked where it may change, before it can be decided. */
 export interface Wanted {
-  tokenIds: readonly string[];
-  seats: readonly { date: string; number: number }[];
-  /** Holds whose time has run out. */
-  due: readonly string[];
-  reservationIds: readonly string[];
-  /** Tokens of which all holds are wanted. */
-  leaving: readonly string[];
-  /** Users whose wallets are wanted. */
-  paying: readonly string[];
-  /** Users of whom it is wanted how many seats they have. */
-  reserving: readonly string[];
+  /** Ids of queue tokens, locked. */
+  tokens: readonly string[];
+  /** Who has these seats, and what they cost. */
+  seats?: readonly { date: string; number: number }[];
+  /** Ids of reservations, locked. */
+  reservations?: readonly string[];
+  /** Ids of tokens of which all holds are wanted, locked. */
+  holdsOf?: readonly string[];
+  /** Users whose wallets are wanted, locked. */
+  wallets?: readonly string[];
+  /** Users of whom it is wanted how many seats of the concert they hold or own. */
+  seatsOf?: readonly string[];
 }
 
 /** A date of the concert, as far as a hold needs it. */
@@ -61,12 +65,21 @@ interface Found {
  * reservations; then the wallets. A row that somebody held is read as it is under the lock. Each step counts what the one
  * before it found, and so comes after it.
  */
-export async function loadWanted(em: EntityManager, concertId: string, wanted: Wanted): Promise<Loaded> {
+export async function loadWanted(
+  em: EntityManager,
+  concertId: string,
+  wanted: readonly Wanted[],
+  /** Holds whose time has run out. */
+  due: readonly string[],
+): Promise<Loaded> {
+  const all = <Name extends keyof Wanted>(name: Name) =>
+    wanted.flatMap((one): readonly NonNullable<Wanted[Name]>[number][] => one[name] ?? []);
+  const seats = all('seats');
   const { rows } = await sql<Found>`
     with wanted as materialized (
       select distinct date, number from unnest(
-        ${wanted.seats.map(({ date }) => date)}::date[],
-        ${wanted.seats.map(({ number }) => number)}::int[]
+        ${seats.map(({ date }) => date)}::date[],
+        ${seats.map(({ number }) => number)}::int[]
       ) as w (date, number)
     ), dates as materialized (
       select id, concert_date.date, starts_at from concert_date
@@ -82,18 +95,18 @@ export async function loadWanted(em: EntityManager, concertId: string, wanted: W
         and reserved.seat_number = seat.number and reserved.status in ('HELD', 'SOLD')
       left join reservation on reservation.id = reserved.reservation_id
     ), ending as materialized (
-      select id, token_id from reservation where id = any(${wanted.due}::uuid[])
+      select id, token_id from reservation where id = any(${due}::uuid[])
       union select holder, "tokenId" from seats where overdue
     ), tokens as materialized (
       select ${TOKEN_COLUMNS} from queue_token
-      where id = any(array(select unnest(${wanted.tokenIds}::uuid[]) union select token_id from ending))
+      where id = any(array(select unnest(${all('tokens')}::uuid[]) union select token_id from ending))
       order by id for update
     ), named as materialized (
       select id, concert_id from reservation
-      where id = any(array(select unnest(${wanted.reservationIds}::uuid[]) union select id from ending))
+      where id = any(array(select unnest(${all('reservations')}::uuid[]) union select id from ending))
       union
       select reservation.id, concert_id
-      from unnest(${wanted.leaving}::uuid[]) as token (id)
+      from unnest(${all('holdsOf')}::uuid[]) as token (id)
       join reservation on token_id = token.id and status = 'HELD'
     ), reservations as materialized (
       select ${RESERVATION_COLUMNS} from reservation
@@ -102,11 +115,11 @@ export async function loadWanted(em: EntityManager, concertId: string, wanted: W
       order by id for update
     ), wallets as materialized (
       select id, balance::float8 as balance from account
-      where id = any(${wanted.paying}::uuid[]) and kind = 'wallet' and (select count(*) from reservations) >= 0
+      where id = any(${all('wallets')}::uuid[]) and kind = 'wallet' and (select count(*) from reservations) >= 0
       order by id for update
     ), live as materialized (
       select user_id as "userId", sum(cardinality(seat_numbers)) as seats from reservation
-      where concert_id = ${concertId} and user_id = any(${wanted.reserving}::uuid[])
+      where concert_id = ${concertId} and user_id = any(${all('seatsOf')}::uuid[])
         and status in ('HELD', 'CONFIRMED') and (status = 'CONFIRMED' or expires_at > clock_timestamp())
       group by user_id
     )

@@ -1,33 +1,73 @@
 import { z } from 'zod';
 import { RESERVATIONS_PER_PAYMENT } from '../../config/limits.ts';
-import { distinct, either, id } from '../contract/fields.ts';
-import { defineKind } from '../lane/kind.ts';
+import { tokenOf } from '../contract/caller.ts';
+import { distinct, eitherOf, givenId, id, message, money } from '../contract/fields.ts';
+import { bookingKind } from './kind.ts';
 
 const reservationIds = z.array(id).min(1).max(RESERVATIONS_PER_PAYMENT);
 
-/** Paying for held seats from the wallet: money, seats, reservations and token change together or not at all. */
-export const pay = defineKind({
+const paid = {
+  paymentId: givenId,
+  reservationIds: z.array(givenId),
+  amount: money,
+  balance: money,
+};
+
+/** Money, seats, reservations and token change together or not at all. */
+export const pay = bookingKind({
   name: 'pay',
-  lane: 'booking',
-  body: z
-    .strictObject({
+  method: 'post',
+  path: '/v1/concerts/{concertId}/payments',
+  tag: 'Reservations',
+  summary: 'Pay for held seats from the wallet, all or none',
+  notes:
+    'Money, seats, reservations and token change together or not at all: there is no such thing as paid without a seat. Paying completes the token and releases its other holds.',
+  credential: 'visitor',
+  body: eitherOf(
+    'reservationId',
+    'reservationIds',
+    z.strictObject({
       reservationId: id.optional(),
-      reservationIds: reservationIds.optional().describe('All or none'),
-    })
-    .superRefine((body, context) => {
-      either(body, 'reservationId', 'reservationIds', context);
-      distinct(body.reservationIds ?? [], 'reservationIds', context);
+      reservationIds: reservationIds.superRefine(distinct).optional().describe('All or none'),
     }),
-  payload: z.strictObject({
-    tokenId: z.uuid(),
-    reservationIds,
+  ),
+  payload: z.strictObject({ tokenId: z.uuid(), reservationIds }),
+  ask(call) {
+    const { tokenId, concertId } = tokenOf(call);
+    const { reservationId, reservationIds } = call.body;
+    const wanted = reservationIds ?? (reservationId === undefined ? [] : [reservationId]);
+    return { concertId, payload: { tokenId, reservationIds: wanted } };
+  },
+  wants: ({ userId, payload: { tokenId, reservationIds } }) => ({
+    tokens: [tokenId],
+    reservations: reservationIds,
+    // A payment ends its visit, and with it whatever else is held in it.
+    holdsOf: [tokenId],
+    wallets: [userId],
   }),
-  result: z.object({
-    paymentId: z.uuid(),
-    reservationIds: z.array(z.uuid()),
-    amount: z.int(),
-    balance: z.int(),
-  }),
+  decide(batch, { userId, payload: { tokenId, reservationIds } }, refuse) {
+    const token = batch.standingToken(tokenId, userId);
+    if (token === undefined) throw refuse('INVALID_TOKEN');
+    if (token.status !== 'ACTIVE') throw refuse('NOT_ADMITTED');
+
+    const reservations = reservationIds.map((one) => {
+      const reservation = batch.reservationOf(one, userId);
+      const gone = reservation === undefined || ['RELEASED', 'CANCELLED'].includes(reservation.status);
+      if (gone) throw refuse('RESERVATION_NOT_FOUND');
+      return reservation;
+    });
+    if (reservations.some(({ status }) => status === 'CONFIRMED')) throw refuse('ALREADY_PAID');
+    if (!reservations.every((reservation) => batch.isHeld(reservation))) throw refuse('HOLD_EXPIRED');
+
+    const amount = reservations.reduce((sum, reservation) => sum + reservation.amount, 0);
+    const before = batch.balanceOf(userId);
+    if (before === undefined || before < amount) throw refuse('INSUFFICIENT_BALANCE');
+
+    const balance = before - amount;
+    const paymentId = batch.sell(token, reservations, amount, balance);
+    return { paymentId, reservationIds, amount, balance };
+  },
+  result: z.object(paid),
   refusals: [
     'INVALID_TOKEN',
     'NOT_ADMITTED',
@@ -37,4 +77,36 @@ export const pay = defineKind({
     'INSUFFICIENT_BALANCE',
   ],
   fault: 'PAYMENT_FAILED',
+  answer: {
+    status: 201,
+    description: 'Paid: the seats are sold and the token is completed',
+    schema: z
+      .object({
+        ...paid,
+        reservationId: givenId,
+        status: z.literal('PAID'),
+        reservation: z.object({ status: z.literal('CONFIRMED'), message }),
+        token: z.object({ status: z.literal('COMPLETED') }),
+        message,
+      })
+      .meta({ id: 'Paid' }),
+    body: (result, { messages }) => ({
+      ...result,
+      reservationId: result.reservationIds[0] ?? '',
+      status: 'PAID' as const,
+      reservation: { status: 'CONFIRMED' as const, message: messages.confirmed() },
+      token: { status: 'COMPLETED' as const },
+      message: messages.paid(),
+    }),
+  },
+  tells: ['seats', 'token-ended'],
+  examples: {
+    body: { reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01' },
+    result: {
+      paymentId: '0192f0c3-1c5d-7e90-8f21-4b7a9c0d6e13',
+      reservationIds: ['0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01'],
+      amount: 220_000,
+      balance: 80_000,
+    },
+  },
 });

@@ -1,39 +1,78 @@
 import { z } from 'zod';
 import { SEATS_PER_REQUEST } from '../../config/limits.ts';
-import { calendarDate, distinct, either } from '../contract/fields.ts';
-import { defineKind } from '../lane/kind.ts';
+import { tokenOf } from '../contract/caller.ts';
+import { calendarDate, distinct, eitherOf, givenId, instant, message, money } from '../contract/fields.ts';
+import { bookingKind } from './kind.ts';
 
 const seatNumber = z.int().min(1).max(2_147_483_647);
 const seatNumbers = z.array(seatNumber).min(1).max(SEATS_PER_REQUEST);
 
-/** Holding seats of one date: all of them or none. */
-export const reserve = defineKind({
+const held = {
+  reservationId: givenId,
+  status: z.literal('HELD'),
+  date: z.iso.date(),
+  seatNumbers: z.array(z.int()),
+  amount: money,
+  expiresAt: instant,
+};
+
+export const reserve = bookingKind({
   name: 'reserve',
-  lane: 'booking',
-  body: z
-    .strictObject({
+  method: 'post',
+  path: '/v1/concerts/{concertId}/reservations',
+  tag: 'Reservations',
+  summary: 'Hold seats of one date, all or none',
+  notes:
+    'The seats are held for the hold time of the concert. Unpaid, they are free again within a second after `expiresAt`, and the `hold-expired` event says so. A hold keeps its token alive at least as long as itself.',
+  credential: 'visitor',
+  body: eitherOf(
+    'seatNumber',
+    'seatNumbers',
+    z.strictObject({
       date: calendarDate,
       seatNumber: seatNumber.optional(),
-      seatNumbers: seatNumbers.optional().describe('All or none'),
-    })
-    .superRefine((body, context) => {
-      either(body, 'seatNumber', 'seatNumbers', context);
-      distinct(body.seatNumbers ?? [], 'seatNumbers', context);
+      seatNumbers: seatNumbers.superRefine(distinct).optional().describe('All or none'),
     }),
-  payload: z.strictObject({
-    tokenId: z.uuid(),
-    date: calendarDate,
-    seatNumbers,
+  ),
+  payload: z.strictObject({ tokenId: z.uuid(), date: calendarDate, seatNumbers }),
+  ask(call) {
+    const { tokenId, concertId } = tokenOf(call);
+    const { date, seatNumber, seatNumbers } = call.body;
+    const wanted = seatNumbers ?? (seatNumber === undefined ? [] : [seatNumber]);
+    return { concertId, payload: { tokenId, date, seatNumbers: wanted } };
+  },
+  wants: ({ userId, payload: { tokenId, date, seatNumbers } }) => ({
+    tokens: [tokenId],
+    seats: seatNumbers.map((number) => ({ date, number })),
+    seatsOf: [userId],
   }),
-  result: z.object({
-    reservationId: z.uuid(),
-    status: z.literal('HELD'),
-    date: z.iso.date(),
-    seatNumbers: z.array(seatNumber),
-    amount: z.int(),
-    expiresAt: z.iso.datetime(),
-    holdSeconds: z.int(),
-  }),
+  decide(batch, { userId, payload }, refuse) {
+    const token = batch.standingToken(payload.tokenId, userId);
+    if (token === undefined) throw refuse('INVALID_TOKEN');
+    if (token.status !== 'ACTIVE') throw refuse('NOT_ADMITTED');
+
+    const date = batch.dates.get(payload.date);
+    if (date === undefined || date.startsAt <= batch.now) throw refuse('SEATS_NOT_FOUND');
+    const numbers = payload.seatNumbers;
+    const seats = batch.seats.find(date.date, numbers);
+    if (seats === null) throw refuse('SEAT_NOT_FOUND');
+
+    const { seatsPerUser, holdSeconds } = batch.concert;
+    if (batch.liveSeatsOf(userId) + numbers.length > seatsPerUser) throw refuse('SEAT_LIMIT_EXCEEDED');
+    if (seats.some(({ holder }) => holder !== null)) throw refuse('SEAT_ALREADY_RESERVED');
+
+    const { id, amount, expiresAt } = batch.hold(token, date, seats);
+    return {
+      reservationId: id,
+      status: 'HELD' as const,
+      date: date.date,
+      seatNumbers: numbers,
+      amount,
+      expiresAt: expiresAt.toISOString(),
+      holdSeconds,
+    };
+  },
+  result: z.object({ ...held, holdSeconds: z.int() }),
   refusals: [
     'INVALID_TOKEN',
     'NOT_ADMITTED',
@@ -43,4 +82,26 @@ export const reserve = defineKind({
     'SEAT_ALREADY_RESERVED',
   ],
   fault: 'INTERNAL_ERROR',
+  answer: {
+    status: 201,
+    description: 'Held, until `expiresAt`',
+    schema: z.object({ ...held, message }).meta({ id: 'Held' }),
+    body: ({ holdSeconds, ...result }, { messages }) => ({
+      ...result,
+      message: messages.held({ holdSeconds }),
+    }),
+  },
+  tells: ['seats'],
+  examples: {
+    body: { date: '2027-05-01', seatNumbers: [12, 13] },
+    result: {
+      reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01',
+      status: 'HELD',
+      date: '2027-05-01',
+      seatNumbers: [12, 13],
+      amount: 220_000,
+      expiresAt: '2027-03-02T11:06:12.480Z',
+      holdSeconds: 300,
+    },
+  },
 });

@@ -1,19 +1,51 @@
 import { z } from 'zod';
-import { defineKind } from '../lane/kind.ts';
+import { operatorOf } from '../contract/caller.ts';
+import { Refusal } from '../contract/refusals.ts';
+import { ownerOfReservation } from '../sale/reservations.ts';
+import { bookingKind } from './kind.ts';
+import { release, releasedAnswer } from './release.ts';
 
 /** An operator ends a hold before its time. It is the operator's request; whose hold it is, is told of it. */
-export const withdraw = defineKind({
+export const withdraw = bookingKind({
   name: 'withdraw-hold',
-  lane: 'booking',
-  body: z.strictObject({}),
+  method: 'post',
+  path: '/v1/admin/reservations/{reservationId}/release',
+  tag: 'Operators',
+  summary: 'End a hold before its time',
+  notes:
+    'Goes through the booking lane like everything else that happens to a seat. The fan is told by `hold-expired`, keeps the place inside and may hold again.',
+  credential: 'operator',
   payload: z.strictObject({
     tokenId: z.uuid(),
     reservationId: z.uuid(),
     userId: z.uuid(),
-    /** Which operator it was. */
     who: z.string(),
   }),
-  result: z.object({ reservationId: z.uuid(), status: z.literal('RELEASED') }),
+  async ask(call, door) {
+    const { reservationId } = call.params;
+    const owner = await ownerOfReservation(door.em(), reservationId);
+    if (owner === null) throw new Refusal('RESERVATION_NOT_FOUND');
+    const { concertId, ...whose } = owner;
+    return { concertId, payload: { ...whose, reservationId, who: operatorOf(call).name } };
+  },
+  wants: ({ payload: { tokenId, reservationId } }) => ({
+    tokens: [tokenId],
+    reservations: [reservationId],
+  }),
+  decide(batch, { payload, correlationId }, refuse) {
+    const { reservationId, userId, who } = payload;
+    const reservation = batch.reservationOf(reservationId, userId);
+    if (reservation === undefined) throw refuse('RESERVATION_NOT_FOUND');
+    if (reservation.status === 'CONFIRMED') throw refuse('ALREADY_PAID');
+    if (!batch.isHeld(reservation)) throw refuse('RESERVATION_NOT_FOUND');
+
+    batch.withdraw(reservation, { who, correlationId });
+    return { reservationId, status: 'RELEASED' as const };
+  },
+  result: release.result,
   refusals: ['RESERVATION_NOT_FOUND', 'ALREADY_PAID'],
   fault: 'INTERNAL_ERROR',
+  answer: { ...release.answer, schema: releasedAnswer },
+  tells: ['seats', 'hold-expired'],
+  examples: release.examples,
 });

@@ -1,9 +1,24 @@
 import { sql } from 'kysely';
-import type { Work } from '../lane/batch.ts';
-import type { Sale } from './booking-batch.ts';
+import type { WrittenTogether } from '../database/written-together.ts';
+import type { Reservation } from '../sale/reservations.ts';
+
+/** One payment of a batch. */
+export interface Sale {
+  paymentId: string;
+  userId: string;
+  amount: number;
+  /** The wallet's, right after it. */
+  balance: number;
+  reservations: readonly Reservation[];
+}
 
 /** Writes the payments of a batch, each with the first line of its history, which is never changed. */
-export function writePayments({ writes, concertId }: Work, sales: readonly Sale[], paidAt: Date): void {
+export function writePayments(
+  writes: WrittenTogether,
+  concertId: string,
+  sales: readonly Sale[],
+  paidAt: Date,
+): void {
   const ids = sales.map(({ paymentId }) => paymentId);
   const amounts = sales.map(({ amount }) => amount);
   writes.add(sql`

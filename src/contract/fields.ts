@@ -25,20 +25,36 @@ export const isCalendarDate = (value: unknown): value is string => calendarDate.
 type Context = z.core.$RefinementCtx;
 
 /** A value stands only once in a list. */
-export function distinct(values: readonly unknown[], field: string, context: Context): void {
+export function distinct(values: readonly unknown[], context: Context): void {
   for (const [index, value] of values.entries()) {
     if (values.indexOf(value) === index) continue;
-    context.addIssue({ code: 'custom', path: [field, index], message: 'duplicate', input: value });
+    context.addIssue({ code: 'custom', path: [index], message: 'duplicate', input: value });
   }
 }
 
-/** Exactly one of a field and its plural is given. */
-export function either(body: Record<string, unknown>, one: string, many: string, context: Context): void {
-  if (body[one] === undefined && body[many] === undefined) {
-    context.addIssue({ code: 'invalid_type', expected: 'string', path: [one], input: undefined });
-  }
-  if (body[one] !== undefined && body[many] !== undefined) {
-    const params = { one, many };
-    context.addIssue({ code: 'custom', path: [many], message: 'either', params, input: body[many] });
-  }
-}
+/** A body in which exactly one of a field and its plural is given; the description says so as well. */
+export const eitherOf = <Body extends z.ZodObject>(one: string, many: string, body: Body): Body =>
+  body
+    .superRefine((given: Record<string, unknown>, context) => {
+      if (given[one] === undefined && given[many] === undefined) {
+        context.addIssue({ code: 'invalid_type', expected: 'string', path: [one], input: undefined });
+      }
+      if (given[one] !== undefined && given[many] !== undefined) {
+        const params = { one, many };
+        context.addIssue({ code: 'custom', path: [many], message: 'either', params, input: given[many] });
+      }
+    })
+    .meta({ either: [one, many] });
+
+/** A whole number in a query, which is text. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
+    z.int().min(minimum).max(maximum),
+  );
+
+/** What is answered: an id, an instant in UTC, an amount, and a sentence. */
+export const givenId = z.guid();
+export const instant = z.iso.datetime();
+export const money = z.int().describe("In the currency's minor unit");
+export const message = z.string().describe('A sentence for people, in the language asked for');

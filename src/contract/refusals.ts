@@ -1,3 +1,7 @@
+import { Refusal as AnyRefusal, type KernelCode } from '../lane/refusal.ts';
+
+export type { FieldFault } from '../lane/refusal.ts';
+
 /** Every code of the contract with its HTTP status. A code, once published, keeps its meaning. */
 export const STATUS_OF = {
   INVALID_REQUEST: 400,
@@ -33,27 +37,10 @@ export const STATUS_OF = {
   CHARGE_FAILED: 503,
   BALANCE_UNAVAILABLE: 503,
   SERVER_BUSY: 503,
-} as const;
+} as const satisfies Record<string, number> & Record<KernelCode, number>;
 
 export type Code = keyof typeof STATUS_OF;
 
-/** Where in the body something is wrong: an RFC 6901 pointer and a sentence for people. */
-export interface FieldFault {
-  pointer: string;
-  detail: string;
-}
-
-/** An expected "no": an answer like any other, stored and told, never retried. */
-export class Refusal extends Error {
-  override name = 'Refusal';
-  readonly code: Code;
-  readonly faults: FieldFault[] | undefined;
-  readonly headers: Record<string, string>;
-
-  constructor(code: Code, detail: { faults?: FieldFault[]; headers?: Record<string, string> } = {}) {
-    super(code);
-    this.code = code;
-    this.faults = detail.faults;
-    this.headers = detail.headers ?? {};
-  }
-}
+/** A refusal of the contract: what a call, a request or a connection is answered that is not to be. */
+export const Refusal = AnyRefusal<Code>;
+export type Refusal = AnyRefusal<Code>;

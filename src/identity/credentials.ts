@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
 import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
+import type { TokenSigner } from '../admission/token-jwt.ts';
+import type { TokenClaims } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
-import type { TokenClaims, TokenSigner } from '../admission/token-jwt.ts';
 import { isUuid } from './identifiers.ts';
 
 /** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */

@@ -3,20 +3,17 @@ import { sql } from 'kysely';
 import {
   ACCEPT_BATCH,
   ACCEPT_BATCHING_MS,
-  ACCEPT_PACE_MS,
   BUSY_RETRY_AFTER_SECONDS,
   DIRECT_RETRY_MS,
-  LANE_DEPTH,
 } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Doorbell } from './doorbell.ts';
-import { isSerializationFault, isUndone } from './faults.ts';
+import { isSerializationFault, isUndone, Unanswerable } from './faults.ts';
 import type { Outcome } from './kind.ts';
-import { laneOf } from './lane-name.ts';
-import { Refusal } from '../contract/refusals.ts';
-import { Unanswerable } from './unanswerable.ts';
+import type { LaneRules } from './lane.ts';
+import { type KernelCode, Refusal } from './refusal.ts';
 
 /** What a fan asks for, checked and ready to be written down. */
 export interface Submission {
@@ -53,7 +50,8 @@ interface Repeat {
   idempotency_key: string;
 }
 
-const busy = () => new Refusal('SERVER_BUSY', { headers: { 'retry-after': `${BUSY_RETRY_AFTER_SECONDS}` } });
+const busy = () =>
+  new Refusal<KernelCode>('SERVER_BUSY', { headers: { 'retry-after': `${BUSY_RETRY_AFTER_SECONDS}` } });
 
 /**
  * Accepts requests durably: the row is committed, then the lane is rung, then the caller is told. Requests of
@@ -63,6 +61,7 @@ const busy = () => new Refusal('SERVER_BUSY', { headers: { 'retry-after': `${BUS
 export class Acceptor {
   readonly #orm: Orm;
   readonly #doorbell: Doorbell;
+  readonly #rulesOf: (lane: string) => LaneRules;
   readonly #redisReady: () => boolean;
   readonly #metrics: Metrics;
   readonly #log: Log;
@@ -72,12 +71,14 @@ export class Acceptor {
   constructor(parts: {
     orm: Orm;
     doorbell: Doorbell;
+    rulesOf: (lane: string) => LaneRules;
     redisReady: () => boolean;
     metrics: Metrics;
     log: Log;
   }) {
     this.#orm = parts.orm;
     this.#doorbell = parts.doorbell;
+    this.#rulesOf = parts.rulesOf;
     this.#redisReady = parts.redisReady;
     this.#metrics = parts.metrics;
     this.#log = parts.log;
@@ -103,7 +104,7 @@ export class Acceptor {
 
   /** One commit after another for as long as submissions come in; the lane is forgotten when none wait. */
   async #drain(lane: string): Promise<void> {
-    const paceMs = ACCEPT_PACE_MS[laneOf(lane).role];
+    const { acceptPaceMs } = this.#rulesOf(lane);
     for (let begun = performance.now(); ; begun = performance.now()) {
       const waiting = this.#waiting.get(lane) ?? [];
       const batch = waiting.splice(0, ACCEPT_BATCH);
@@ -119,7 +120,7 @@ export class Acceptor {
         this.#turnAway(lane);
         await this.#afterFailure(lane, batch, error, begun);
       }
-      const early = begun + paceMs - performance.now();
+      const early = begun + acceptPaceMs - performance.now();
       if (early > 0) await pause(early);
     }
   }
@@ -195,7 +196,8 @@ export class Acceptor {
       }
       const repeat = repeats.get(keyOf(submission.userId, submission.idempotencyKey));
       if (repeat === undefined) reject(busy());
-      else if (repeat.fingerprint !== submission.fingerprint) reject(new Refusal('IDEMPOTENCY_KEY_REUSED'));
+      else if (repeat.fingerprint !== submission.fingerprint)
+        reject(new Refusal<KernelCode>('IDEMPOTENCY_KEY_REUSED'));
       else if (repeat.outcome === null && !rung) reject(busy());
       else resolve({ requestId: repeat.id, kind: repeat.kind, outcome: repeat.outcome });
     }
@@ -232,7 +234,7 @@ export class Acceptor {
       ) with ordinality as
         incoming (id, kind, user_id, payload, idempotency_key, fingerprint, correlation_id, place),
         numbered, oldest
-      where base + place - coalesce(oldest.sequence, base + 1) < ${LANE_DEPTH[laneOf(lane).role]}
+      where base + place - coalesce(oldest.sequence, base + 1) < ${this.#rulesOf(lane).depth}
       order by place
       on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
       returning id`;

@@ -1,22 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'kysely';
-import {
-  ADVANCE_BATCH,
-  DECIDE_BATCH,
-  SWEEP_BATCH,
-  SWEEP_RETRIES_DOUBLED,
-  SWEEP_RETRY_MS,
-  TRIES_PER_BATCH,
-  TRIES_PER_REQUEST,
-} from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { WrittenTogether } from '../database/written-together.ts';
-import type { Log } from '../observability/log.ts';
 import type { LaneEvent, SettledRequest } from './announcement.ts';
-import type { Batch, Lane, Sweep, Work } from './batch.ts';
-import { isOutage, isShortage, isTransient } from './faults.ts';
-import type { AcceptedRequest, Outcome } from './kind.ts';
-import { laneOf } from './lane-name.ts';
+import type { AcceptedRequest, Kind, Outcome } from './kind.ts';
+import type { Batch, Lane, Sweep, Work } from './lane.ts';
+import { Refusal } from './refusal.ts';
 import { settle, takeLane } from './request-table.ts';
 
 /** What one commit did, and whether the lane has more to do. */
@@ -30,202 +17,135 @@ export interface Decided {
   seconds: number;
 }
 
-/** How far a transaction came, for whoever has to find out what broke it. */
-interface Reached {
-  /** What it did of its own accord. */
-  sweeping?: string;
-  deciding?: string;
+/** One transaction on its way through the steps. */
+export interface Pass {
+  readonly lane: Lane;
+  readonly name: string;
+  /** How many requests may be decided. */
+  readonly limit: number;
+  readonly sweep: Sweep;
+  readonly work: Work;
+  /** How far it came: what broke it is found by that. */
+  step: string;
+  requests: readonly AcceptedRequest[];
+  batch: Batch | null;
+  settled: SettledRequest[];
+  more: boolean;
 }
 
-/**
- * Decides what waits in one lane. Usually all of it goes into one transaction; when that keeps failing for a
- * reason of its own, the requests are decided one by one, and the one that breaks ends as a fault.
- */
-export class Decider {
-  readonly #orm: Orm;
-  readonly #lane: Lane;
-  readonly #faultOf: (kind: string) => Outcome;
-  readonly #log: Log;
-  /** What could not be ended or advanced, how often, and when it is tried again: it holds nobody else up meanwhile. */
-  readonly #setAside = new Map<string, { times: number; until: number }>();
+/** The steps of every decision, in this order, inside one transaction; the commit comes after the last. */
+const STEPS = { take, load, decide, write, settle: settleAll };
 
-  constructor(parts: { orm: Orm; lane: Lane; faultOf: (kind: string) => Outcome; log: Log }) {
-    this.#orm = parts.orm;
-    this.#lane = parts.lane;
-    this.#faultOf = parts.faultOf;
-    this.#log = parts.log;
-  }
+export function beginPass(orm: Orm, lane: Lane, name: string, bounds: { limit: number; sweep: Sweep }): Pass {
+  return {
+    lane,
+    name,
+    ...bounds,
+    work: workOn(orm, name),
+    step: 'begin',
+    requests: [],
+    batch: null,
+    settled: [],
+    more: false,
+  };
+}
 
-  /** One commit's worth, or several when a fault had to be isolated. Throws when the database is away. */
-  async decide(lane: string): Promise<Decided[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const sweep = { limit: SWEEP_BATCH, advance: ADVANCE_BATCH, except: this.#stillAside() };
-        return [await this.#transaction(lane, DECIDE_BATCH, sweep)];
-      } catch (error) {
-        this.#log.warn({ err: error, lane, attempt }, 'a batch could not be decided');
-        const again = isTransient(error) && attempt < TRIES_PER_BATCH;
-        if (!again && (await this.#isAway(error))) throw error;
-        if (!again) return this.#oneByOne(lane);
-        await pause(5 * 2 ** attempt);
-      }
+export const workOn = (orm: Orm, name: string): Work => ({
+  em: orm.em.fork(),
+  lane: name,
+  writes: new WrittenTogether(),
+  events: [],
+  rings: new Set(),
+  afterCommit: [],
+});
+
+/** The one transaction around every decision: all of it is committed, or nothing. */
+export async function transact(pass: Pass): Promise<Decided> {
+  const started = performance.now();
+  const { em, events, rings, afterCommit } = pass.work;
+  await em.begin();
+  try {
+    for (const [name, step] of Object.entries(STEPS)) {
+      pass.step = name;
+      await step(pass);
     }
+    pass.step = 'commit';
+    await em.commit();
+  } catch (error) {
+    await em.rollback().catch(() => {});
+    throw error;
   }
+  for (const follow of afterCommit) await follow();
+  const { due, advanced } = batchOf(pass);
+  return {
+    settled: pass.settled,
+    swept: due.length,
+    advanced: advanced.length,
+    events,
+    rings,
+    // As many came as were asked for: there may be more.
+    more: pass.more || (pass.sweep.limit > 0 && due.length === pass.sweep.limit),
+    seconds: (performance.now() - started) / 1_000,
+  };
+}
 
-  /** The same order, each in a transaction of its own, until the one that breaks is found and ended. */
-  async #oneByOne(lane: string): Promise<Decided[]> {
-    const done: Decided[] = [];
-    for (let count = 0; count < DECIDE_BATCH; count += 1) {
-      done.push(...(await this.#isolateSweep(lane)));
-      const decided = await this.#isolateRequest(lane);
-      done.push(decided);
-      if (decided.settled.length === 0) break;
-    }
-    return done;
-  }
+/** Takes the lane, so that nobody else decides it, with its next requests and what it must know to begin. */
+async function take(pass: Pass): Promise<void> {
+  const { lane, name, limit, sweep, work } = pass;
+  const { requests, found } = await takeLane(work.em, name, limit, lane.look(name, sweep));
+  pass.requests = requests;
+  pass.batch = await lane.open(work, sweep, found);
+}
 
-  async #isolateSweep(lane: string): Promise<Decided[]> {
-    const done: Decided[] = [];
-    for (let attempt = 1; ; attempt += 1) {
-      const reached: Reached = {};
-      try {
-        // One thing at a time: first what has to end, then what can go on.
-        const ends = { limit: 1, advance: 0, except: this.#stillAside() };
-        let decided = await this.#transaction(lane, 0, ends, reached);
-        if (decided.swept === 0) decided = await this.#transaction(lane, 0, { ...ends, advance: 1 }, reached);
-        if (decided.swept + decided.advanced === 0) return done;
-        done.push(decided);
-        attempt = 0;
-      } catch (error) {
-        const target = reached.sweeping;
-        if (target === undefined || (await this.#isAway(error))) throw error;
-        if (isTransient(error) && attempt < TRIES_PER_REQUEST) continue;
-        this.#log.error({ err: error, lane, id: target }, 'what time has brought about could not be done');
-        this.#putAside(target);
-        attempt = 0;
-        const work = this.#work(lane);
-        await this.#lane.sweepFailed(work, target);
-        const { events, rings } = work;
-        done.push({ settled: [], swept: 0, advanced: 0, events, rings, more: false, seconds: 0 });
-      }
-    }
-  }
+/** Locks and loads what the requests touch; what is due ends here. */
+async function load(pass: Pass): Promise<void> {
+  const wants = pass.requests.map((request) => kindOf(pass, request).wants(request));
+  await batchOf(pass).load(wants);
+}
 
-  /** Tried again after a while, and the more seldom the oftener it has failed: each try costs the lane its batches. */
-  #putAside(id: string): void {
-    const times = Math.min((this.#setAside.get(id)?.times ?? -1) + 1, SWEEP_RETRIES_DOUBLED);
-    this.#setAside.set(id, { times, until: performance.now() + SWEEP_RETRY_MS * 2 ** times });
-  }
+/** Decides each request in its turn, on what is loaded and on what those before it have changed. */
+function decide(pass: Pass): void {
+  const batch = batchOf(pass);
+  pass.settled = pass.requests.map((request) =>
+    settledWith(request, outcomeOf(kindOf(pass, request), batch, request)),
+  );
+}
 
-  #stillAside(): string[] {
-    const now = performance.now();
-    for (const [id, { until }] of this.#setAside) {
-      // Somebody else has ended it since, or the lane went elsewhere.
-      if (until < now - SWEEP_RETRY_MS * 2 ** SWEEP_RETRIES_DOUBLED) this.#setAside.delete(id);
-    }
-    return [...this.#setAside].filter(([, { until }]) => until > now).map(([id]) => id);
-  }
+/** The unit of work writes what there is one of; what came by the hundred is laid ready. */
+async function write(pass: Pass): Promise<void> {
+  await pass.work.em.flush();
+  await batchOf(pass).finish();
+}
 
-  async #isolateRequest(lane: string): Promise<Decided> {
-    const failures = new Map<string, number>();
-    for (;;) {
-      const reached: Reached = {};
-      try {
-        return await this.#transaction(lane, 1, { limit: 0, advance: 0, except: [] }, reached);
-      } catch (error) {
-        const { deciding } = reached;
-        if (deciding === undefined || (await this.#isAway(error))) throw error;
-        const tries = (failures.get(deciding) ?? 0) + 1;
-        failures.set(deciding, tries);
-        this.#log.error({ err: error, lane, requestId: deciding, tries }, 'a request could not be decided');
-        if (tries === TRIES_PER_REQUEST) return this.#settleAsFault(lane, deciding);
-      }
-    }
-  }
+/** Writes all that together with the outcomes, each only where there is none yet. */
+async function settleAll(pass: Pass): Promise<void> {
+  const { work, name, settled, requests } = pass;
+  const { more } = await settle(work.em, name, settled, requests.at(-1)?.sequence ?? 0, work.writes);
+  pass.more = more;
+}
 
-  /**
-   * Whether it is the database that is away or out of room, and not what it was asked: then it answers nobody, or
-   * would answer the same to everybody who writes.
-   */
-  async #isAway(error: unknown): Promise<boolean> {
-    if (!isOutage(error)) return false;
-    if (isShortage(error)) return true;
-    return sql`select 1`.execute(this.#orm.em.fork().getKysely()).then(
-      () => false,
-      () => true,
-    );
-  }
-
-  /** Ends this request and no other: somebody else may have decided it meanwhile. */
-  async #settleAsFault(lane: string, requestId: string): Promise<Decided> {
-    const em = this.#orm.em.fork();
-    return em.transactional(async () => {
-      const taken = await takeLane(em, lane, 1, sql`null`);
-      const requests = taken.requests.filter(({ id }) => id === requestId);
-      const settled = requests.map((request) => settledWith(request, this.#faultOf(request.kind)));
-      await settle(em, lane, settled, requests[0]?.sequence ?? 0, new WrittenTogether());
-      return { settled, swept: 0, advanced: 0, events: [], rings: new Set(), more: true, seconds: 0 };
-    });
-  }
-
-  /** The one transaction around every handler. */
-  async #transaction(lane: string, limit: number, sweep: Sweep, reached: Reached = {}): Promise<Decided> {
-    const started = performance.now();
-    const work = this.#work(lane);
-    const { em } = work;
-    let settled: SettledRequest[] = [];
-    let due: readonly string[] = [];
-    let advanced: readonly string[] = [];
-    let more = false;
-    await em.begin();
-    try {
-      const look = this.#lane.look(work.concertId, sweep);
-      const { requests, found } = await takeLane(em, lane, limit, look);
-      reached.deciding = requests[0]?.id;
-      const batch: Batch = await this.#lane.open(work, sweep, found as never);
-      due = batch.due;
-      reached.sweeping = due[0];
-      await batch.load(requests);
-      ({ advanced } = batch);
-      reached.sweeping ??= advanced[0];
-      settled = requests.map((request) => settledWith(request, batch.decide(request)));
-      await em.flush();
-      await batch.finish();
-      ({ more } = await settle(em, lane, settled, requests.at(-1)?.sequence ?? 0, work.writes));
-      await em.commit();
-    } catch (error) {
-      await em.rollback().catch(() => {});
-      throw error;
-    }
-    for (const id of [...due, ...advanced]) this.#setAside.delete(id);
-    for (const step of work.afterCommit) await step();
-    return {
-      settled,
-      swept: due.length,
-      advanced: advanced.length,
-      events: work.events,
-      rings: work.rings,
-      more: more || isFull(due, sweep.limit),
-      seconds: (performance.now() - started) / 1_000,
-    };
-  }
-
-  #work(lane: string): Work {
-    return {
-      em: this.#orm.em.fork(),
-      concertId: laneOf(lane).concertId,
-      writes: new WrittenTogether(),
-      events: [],
-      rings: new Set(),
-      afterCommit: [],
-    };
+function outcomeOf(kind: Kind, ground: Batch, request: AcceptedRequest): Outcome {
+  try {
+    return { result: kind.decide(ground, request, (code) => new Refusal(code)) };
+  } catch (error) {
+    // What the kind does not name is no refusal of its: that would be a fault of ours.
+    if (error instanceof Refusal && kind.refusals.includes(error.code)) return { refused: error.code };
+    throw error;
   }
 }
 
-/** Whether as many came as were asked for: then there may be more. */
-const isFull = (found: readonly unknown[], limit: number): boolean => limit > 0 && found.length === limit;
+function kindOf({ lane }: Pass, { kind }: AcceptedRequest): Kind {
+  const known = lane.kinds.get(kind);
+  if (known === undefined) throw new Error(`nobody decides "${kind}"`);
+  return known;
+}
 
-const settledWith = (request: AcceptedRequest, outcome: Outcome): SettledRequest => ({
+function batchOf({ batch }: Pass): Batch {
+  if (batch === null) throw new Error('the lane was not taken yet');
+  return batch;
+}
+
+export const settledWith = (request: AcceptedRequest, outcome: Outcome): SettledRequest => ({
   requestId: request.id,
   kind: request.kind,
   userId: request.userId,

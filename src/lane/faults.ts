@@ -1,5 +1,21 @@
 import { types } from 'node:util';
-import { SettledElsewhere } from './settled-elsewhere.ts';
+
+/**
+ * Somebody else has settled or withdrawn a request that this batch decided: nothing of the batch may stand, and
+ * the next look will not find that request.
+ */
+export class SettledElsewhere extends Error {
+  override name = 'SettledElsewhere';
+}
+
+/**
+ * The store broke off in the middle of a commit and stays away: whether the request was accepted is not known, and
+ * nothing that could be said of it would surely be true. So the caller's connection ends without an answer, as if
+ * this process had died, and an idempotency key tells what came of it later.
+ */
+export class Unanswerable extends Error {
+  override name = 'Unanswerable';
+}
 
 /** What PostgreSQL says of a statement, wherever in the chain of causes the driver put it. */
 function sqlStateOf(error: unknown): string | undefined {

@@ -2,12 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
-import { isOutage, isTransient, isUndone } from './faults.ts';
+import { isOutage, isTransient, isUndone, Unanswerable } from './faults.ts';
 import type { Outcome } from './kind.ts';
-import { Refusal } from '../contract/refusals.ts';
+import { Refusal } from './refusal.ts';
 import { requestUnderKey } from './request-table.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
-import { Unanswerable } from './unanswerable.ts';
 
 /** A write that is decided at once, without a lane. */
 export interface DirectWrite {
@@ -79,7 +78,7 @@ async function underKey<Result>(
       return result;
     });
   } catch (error) {
-    // What points into the body was never accepted: the key is free for a better one.
+    // A request whose body failed validation is not stored: its key is free for a better one.
     if (!(error instanceof Refusal) || error.faults !== undefined) throw error;
     // Somebody with the same key was quicker, or may have been: theirs is the outcome.
     const theirs = await outcomeUnderKey<Result>(orm, write);

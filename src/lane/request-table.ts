@@ -2,9 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 import type { SettledRequest } from './announcement.ts';
+import { SettledElsewhere } from './faults.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
-import { laneLock } from './lane-lock.ts';
-import { SettledElsewhere } from './settled-elsewhere.ts';
+import { laneLock } from './lane.ts';
 
 /**
  * Takes the lane, and answers its next requests without an outcome, in the order of their acceptance, with

@@ -1,5 +1,5 @@
-import type { LaneRole } from '../lane/kind.ts';
 import type { Code } from '../contract/refusals.ts';
+import type { LaneRole } from '../sale/lanes.ts';
 
 /** A lane as people know it. */
 export interface LaneInWords {

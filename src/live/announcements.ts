@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { ANNOUNCEMENT_CHANNEL, type Announcement } from '../lane/announcement.ts';
 import type { Log } from '../observability/log.ts';
-import type { OnSaleEvent } from '../on-sale.ts';
+import type { SaleEvent } from '../sale/events.ts';
 
-export type Listener = (announcement: Announcement<OnSaleEvent>) => void;
+export type Listener = (announcement: Announcement<SaleEvent>) => void;
 
 /** Hears what the lanes tell, and passes it to whoever listens in this process. Owns its connection. */
 export class Announcements {
@@ -45,7 +45,7 @@ export class Announcements {
     }
   }
 
-  #read(message: string): Announcement<OnSaleEvent> | null {
+  #read(message: string): Announcement<SaleEvent> | null {
     try {
       return JSON.parse(message);
     } catch (error) {

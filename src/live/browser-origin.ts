@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { sessionTokenIn } from '../identity/operator-cookie.ts';
+import { sessionTokenIn } from '../operators/session-cookie.ts';
 
 /** What a browser says of itself when it asks for a socket: an operator's session, and whose page it shows. */
 export interface BrowserOrigin {

@@ -1,8 +1,8 @@
 import { LIVE_RECHECK_MS, TOKENS_PER_RECHECK } from '../../config/limits.ts';
+import { endedAmong } from '../admission/ended-tokens.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
-import { endedAmong } from '../admission/ended-tokens.ts';
-import type { TokenEnded } from '../sale/waiting-room-events.ts';
+import type { TokenEnded } from '../sale/events.ts';
 
 /**
  * Finds the tokens that ended although nobody was told: the message may be lost, or whoever would have sent it may

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { SOCKETS_TOLD_AT_ONCE } from '../../config/limits.ts';
 import { cutOffWhoDoesNotRead, type WebSocketTransport } from './connection-limits.ts';
-import type { LiveEvents, LivePayloads } from './payloads.ts';
+import type { LiveEvents, LivePayloads } from './events.ts';
 
 /**
  * An event as it goes over the wire. `emit` encodes for each socket and writes the frame's header and body apart;

@@ -3,26 +3,22 @@ import type { Redis } from 'ioredis';
 import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import { ACTIONS_LOOKED_BACK_SECONDS, OPERATOR_PUSH_MS, OPERATOR_RECHECK_MS } from '../../config/limits.ts';
-import { readLatestActions } from '../sale/action-log.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
-import { Refusal } from '../contract/refusals.ts';
-import { healthBody } from '../language/health-body.ts';
 import type { Language } from '../language/language.ts';
-import type { OperatorPayloads } from '../language/operator-answers.ts';
 import type { Log } from '../observability/log.ts';
-import { type Health, lookAtHealth } from '../operators/health.ts';
+import { readLatestActions } from '../operators/actions.ts';
+import { type Health, healthBody, lookAtHealth } from '../operators/health.ts';
 import type { SaleHistory } from '../operators/sale-history.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
 import { readStats } from '../operators/stats.ts';
 import type { BrowserOrigin } from './browser-origin.ts';
+import { type OperatorPayloads, watch } from './operator-events.ts';
 
 /** What an operator sends when it connects without a browser's session. */
 const handshake = z.object({ key: z.string().optional(), locale: z.string().optional() });
-
-/** Which sale is looked at. */
-export const watch = z.object({ concertId: z.guid().toLowerCase().nullable() });
 
 interface Watcher {
   language: Language;

@@ -6,9 +6,11 @@ import {
   RANK_PUSH_INTERVAL_MS,
   SOCKETS_TOLD_AT_ONCE,
 } from '../../config/limits.ts';
+import type { Place } from '../admission/place.ts';
+import type { Door, Places } from '../admission/places.ts';
+import type { TokenStates } from '../admission/token-states.ts';
 import type { Log } from '../observability/log.ts';
-import type { Door, Place, Places } from '../admission/places.ts';
-import type { TokenState, TokenStates } from '../admission/token-states.ts';
+import type { TokenState } from '../sale/tokens.ts';
 import { eventFrame, type Hearing, send, sendAll } from './event-frame.ts';
 
 /** One waiting token and the sockets, one a tab, that want to know where it stands. */

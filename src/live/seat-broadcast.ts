@@ -1,6 +1,6 @@
 import { SEATS_PUSH_INTERVAL_MS } from '../../config/limits.ts';
 import type { Log } from '../observability/log.ts';
-import type { SeatStatus, SeatsChanged } from '../sale/reservation-events.ts';
+import type { SeatStatus, SeatsChanged } from '../sale/events.ts';
 import { eventFrame, type Hearing, sendAll } from './event-frame.ts';
 
 /** What changed on one date since it was last told: of each seat only what it came to. */

@@ -7,27 +7,30 @@ import {
   SOCKET_MESSAGE_BYTES,
   SOCKETS_PER_PROCESS,
 } from '../../config/limits.ts';
-import type { Orm } from '../database/connect.ts';
-import type { Caller, Recognise } from '../identity/credentials.ts';
-import type { Announcement, SettledRequest } from '../lane/announcement.ts';
-import { type Code, Refusal } from '../contract/refusals.ts';
-import { settledSince } from '../lane/request-table.ts';
-import { DEFAULT_LANGUAGE, isLanguage, type Language, sentences } from '../language/language.ts';
-import { problemOf, settledBody } from '../language/outcome-body.ts';
-import type { Log } from '../observability/log.ts';
-import type { Metrics } from '../observability/metrics.ts';
-import type { OnSaleEvent } from '../on-sale.ts';
-import type { RecentNotices } from '../operators/notices.ts';
+import { join } from '../admission/join.ts';
 import { LiveTokens } from '../admission/live-tokens.ts';
 import type { Places } from '../admission/places.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
-import type { TokenState, TokenStates } from '../admission/token-states.ts';
+import type { TokenStates } from '../admission/token-states.ts';
+import { problemOf } from '../contract/problem.ts';
+import { type Code, Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Caller, Recognise } from '../identity/credentials.ts';
+import type { Announcement, SettledRequest } from '../lane/announcement.ts';
+import { settledSince } from '../lane/request-table.ts';
+import { DEFAULT_LANGUAGE, isLanguage, type Language, sentences } from '../language/language.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { RecentNotices } from '../operators/notices.ts';
+import { settledBody } from '../outcome.ts';
+import type { SaleEvent } from '../sale/events.ts';
+import type { TokenState } from '../sale/tokens.ts';
 import { type BrowserOrigin, browserOriginIn } from './browser-origin.ts';
 import { type Connection, limitTalk } from './connection-limits.ts';
 import { EndedTokenWatch } from './ended-token-watch.ts';
 import { type EventFrame, eventFrame, send, sendAll } from './event-frame.ts';
+import type { LiveEvents } from './events.ts';
 import { type OperatorParts, OperatorSockets } from './operator-sockets.ts';
-import type { LiveEvents } from './payloads.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
 import { SeatBroadcast } from './seat-broadcast.ts';
 
@@ -164,7 +167,7 @@ export class Sockets {
   }
 
   /** Passes an announcement on to those whom it concerns. */
-  hear(announcement: Announcement<OnSaleEvent>): void {
+  hear(announcement: Announcement<SaleEvent>): void {
     for (const event of announcement.events) this.#pass(event);
     for (const settled of announcement.settled) {
       const sockets = this.#ofUser.get(settled.userId);
@@ -176,7 +179,7 @@ export class Sockets {
     }
   }
 
-  #pass(event: OnSaleEvent): void {
+  #pass(event: SaleEvent): void {
     switch (event.type) {
       case 'seats':
         this.#seats.changed(event);
@@ -213,7 +216,7 @@ export class Sockets {
     }
   }
 
-  #tokenEnded({ concertId, tokenId, userId, status }: OnSaleEvent & { type: 'token-ended' }): void {
+  #tokenEnded({ concertId, tokenId, userId, status }: SaleEvent & { type: 'token-ended' }): void {
     this.#ranks.ended(concertId, tokenId);
     for (const socket of this.#ofUser.get(userId) ?? []) {
       socket.data.meanwhile?.ended.add(tokenId);
@@ -246,9 +249,9 @@ export class Sockets {
       send(socket, frame);
     }
     log.info({ correlationId, requestId, sockets: listening.length }, 'told');
-    if (kind !== 'issue-token' || !('result' in outcome)) return;
+    if (kind !== join.name || !('result' in outcome)) return;
     // Who listens by identity follows a token from the moment at which it is given.
-    const token = await tokens.of((outcome.result as { tokenId: string }).tokenId);
+    const token = await tokens.of(join.result.parse(outcome.result).tokenId);
     if (token?.stands !== true) return;
     const followers = listening.filter(({ data }) => data.concertId === null);
     await Promise.all(followers.map((socket) => this.#follow(socket, token)));
@@ -348,7 +351,7 @@ export class Sockets {
   }
 
   /** To all who wait, in their language. */
-  async #tellNotice({ concertId, text, at }: OnSaleEvent & { type: 'notice' }): Promise<void> {
+  async #tellNotice({ concertId, text, at }: SaleEvent & { type: 'notice' }): Promise<void> {
     const waiting = [...this.#ranks.waitingIn(concertId)];
     for (const socket of waiting) socket.data.noticedAt = at;
     for (const [language, sockets] of Map.groupBy(waiting, ({ data }) => data.language)) {

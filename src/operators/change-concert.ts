@@ -1,25 +1,65 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { route } from '../contract/call.ts';
+import { doneBy } from '../contract/caller.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Doorbell } from '../lane/doorbell.ts';
+import type { Log } from '../observability/log.ts';
+import { concertAnswer } from '../reads/concert.ts';
+import { concertExample } from '../reads/concert-example.ts';
+import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { Concert } from '../sale/concert.ts';
+import { laneName } from '../sale/lanes.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
-import type { ConcertChange } from './concert-plan.ts';
+import { type ConcertChange, concertChange } from './concert-plan.ts';
 
-/** What came of a change: `order` when the sale would close before it opens. */
-export type Changed = 'changed' | 'no such concert' | 'order';
+export const updateAdminConcert = route({
+  method: 'patch',
+  path: '/v1/admin/concerts/{concertId}',
+  tag: 'Operators',
+  summary: 'Change a concert while its sale runs',
+  notes:
+    'What is not given stays as it is. `{ "waitingRoom": { "paused": true } }` stops admission until it is `false` again.',
+  credential: 'operator',
+  body: concertChange,
+  description: 'The concert as it is now',
+  answer: concertAnswer,
+  examples: {
+    body: { waitingRoom: { paused: true } },
+    answer: { ...concertExample, waitingRoom: { ...concertExample.waitingRoom, paused: true } },
+  },
+  refusals: ['CONCERT_NOT_FOUND'],
+  async handle(call, parts: { orm: Orm; concerts: ConcertReads; doorbell: Doorbell; log: Log }) {
+    const { body, correlationId, say } = call;
+    const { concertId } = call.params;
+    await parts.orm.em
+      .fork()
+      .transactional((em) => changeConcert(em, concertId, body, doneBy(call), say.faults.order));
+    parts.log.info({ correlationId, concertId, change: body }, 'the concert was changed');
+    // A wider door lets people in at once; without the bell the scheduler sees it within a second.
+    await parts.doorbell
+      .ring(laneName('admission', concertId), { because: 'settings' })
+      .catch((error: unknown) => parts.log.warn({ err: error, concertId }, 'the lane could not be rung'));
+    parts.concerts.changed(concertId);
+    return parts.concerts.announced(concertId);
+  },
+});
 
 /**
- * Changes a concert while it runs, inside the caller's transaction, and writes down what it was before. The lane holds the door's row while it
- * decides, so a change takes effect between two batches and never in the middle of one.
+ * Changes a concert while it runs, inside the caller's transaction, and writes down what it was before. The lane holds
+ * the door's row while it decides, so a change takes effect between two batches and never in the middle of one.
  */
-export async function changeConcert(
+async function changeConcert(
   em: EntityManager,
   concertId: string,
   change: ConcertChange,
   by: Pick<Action, 'who' | 'correlationId'>,
-): Promise<Changed> {
+  order: () => string,
+): Promise<void> {
   // The door first, as the lane does: who joins needs the concert's row too, and neither may wait for the other.
   const room = await em.findOne(WaitingRoom, { concertId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (room === null) return 'no such concert';
+  if (room === null) throw new Refusal('CONCERT_NOT_FOUND');
   const concert = await em.findOneOrFail(
     Concert,
     { id: concertId },
@@ -31,13 +71,14 @@ export async function changeConcert(
   if (saleOpensAt !== undefined) concert.saleOpensAt = instantOf(saleOpensAt);
   if (saleClosesAt !== undefined) concert.saleClosesAt = instantOf(saleClosesAt);
   if (concert.saleOpensAt != null && concert.saleClosesAt != null) {
-    if (concert.saleClosesAt <= concert.saleOpensAt) return 'order';
+    if (concert.saleClosesAt <= concert.saleOpensAt) {
+      throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '/saleClosesAt', detail: order() }] });
+    }
   }
   if (waitingRoom !== undefined) em.assign(room, waitingRoom);
   await em.flush();
   const changed = differences(before, settingsOf(concert, room));
   if (changed !== null) await recordAction(em, { ...by, what: 'change-concert', concertId, ...changed });
-  return 'changed';
 }
 
 /** All that a change may change, by the names of the API. */

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import {
   AUDIT_LATE_MS,
   LANE_STANDS_MS,
@@ -8,32 +9,100 @@ import {
   STORE_SLOW_MS,
 } from '../../config/limits.ts';
 import { type LastAudit, lastAudit } from '../audit/last-audit.ts';
+import { route } from '../contract/call.ts';
+import { givenId, instant } from '../contract/fields.ts';
 import type { Orm } from '../database/connect.ts';
-import type { LaneRole } from '../lane/kind.ts';
-import { laneOf } from '../lane/lane-name.ts';
 import { servedLanes } from '../lane/served-lanes.ts';
+import { en } from '../language/en.ts';
+import { type Language, sentences } from '../language/language.ts';
 import { countRoles, type Roles } from '../observability/presence.ts';
+import { LANE_ROLES, laneOf } from '../sale/lanes.ts';
 
-/** How a store answers. */
-export interface StoreHealth {
-  state: 'ok' | 'slow' | 'unreachable';
-  ms: number | null;
-}
+const store = z.object({
+  state: z.enum(['ok', 'slow', 'unreachable']),
+  ms: z.number().nullable().describe('How long it took to answer, or null'),
+});
+type StoreHealth = z.output<typeof store>;
 
-/** A lane in which something waits. */
-export interface LaneHealth {
-  lane: string;
-  name: LaneRole;
-  concertId: string;
-  title: string;
-  depth: number;
-  oldestSeconds: number;
-  /** Null when Redis cannot be asked. */
-  served: boolean | null;
-}
+const laneHealth = z.object({
+  lane: z.string(),
+  name: z.enum(LANE_ROLES),
+  concertId: givenId,
+  title: z.string(),
+  depth: z.int().describe('Requests that wait for their outcome'),
+  oldestSeconds: z.number(),
+  served: z.boolean().nullable().describe('Whether a worker has it; null when Redis cannot be asked'),
+});
+type LaneHealth = z.output<typeof laneHealth>;
 
-/** What is wrong; `src/language/health-body.ts` says it in words. */
-export type Fault =
+const FAULTS = Object.keys(en.health) as (keyof typeof en.health)[];
+
+export const healthAnswer = z
+  .object({
+    ok: z.boolean().describe('Whether there is no fault'),
+    faults: z.array(
+      z.object({
+        what: z.enum(FAULTS),
+        sentence: z.string().describe('For people, in the language asked for'),
+        concertId: givenId.optional().describe('Of a lane'),
+      }),
+    ),
+    api: z.int().nullable().describe('Processes that say they are there; null when Redis cannot be asked'),
+    workers: z.int().nullable(),
+    schedulers: z.int().nullable(),
+    postgres: store,
+    redis: store,
+    audit: z
+      .object({
+        at: instant.nullable().describe('When the invariants of the sale were last looked at; null: not yet'),
+        broken: z.array(
+          z.object({ name: z.string(), says: z.string(), count: z.int(), example: z.string() }),
+        ),
+      })
+      .describe('The look of every minute at what must be true of the tables, the money among it'),
+    lanes: z.array(laneHealth).describe('Those in which something waits, the deepest first'),
+  })
+  .meta({ id: 'Health' });
+export type HealthAnswer = z.output<typeof healthAnswer>;
+
+export const healthExample: HealthAnswer = {
+  ok: false,
+  faults: [{ what: 'no-scheduler', sentence: en.health['no-scheduler']() }],
+  api: 2,
+  workers: 2,
+  schedulers: 0,
+  postgres: { state: 'ok', ms: 2 },
+  redis: { state: 'ok', ms: 1 },
+  audit: { at: '2027-03-02T11:04:12.031Z', broken: [] },
+  lanes: [
+    {
+      lane: 'booking.6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+      name: 'booking',
+      concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+      title: 'Spring Tour 2027',
+      depth: 3,
+      oldestSeconds: 0.02,
+      served: true,
+    },
+  ],
+};
+
+export const getHealth = route({
+  path: '/v1/admin/health',
+  tag: 'Operators',
+  summary: 'How the service is, and what is wrong in words',
+  notes:
+    'Whether something is wrong, and what to do about it, in words: a lane without a worker, no scheduler, books that do not add up, a store that is slow or away.',
+  credential: 'operator',
+  description: 'As seen by the process that answers',
+  answer: healthAnswer,
+  examples: { answer: healthExample },
+  handle: async ({ language }, parts: { orm: Orm; redis: Redis }) =>
+    healthBody(await lookAtHealth(parts), language),
+});
+
+/** What is wrong, without words. */
+type Fault =
   | { what: 'postgres-unreachable' | 'redis-unreachable' | 'no-worker' | 'no-scheduler' }
   | { what: 'postgres-slow' | 'redis-slow'; ms: number }
   | { what: 'lane-unserved' | 'lane-late'; lane: LaneHealth }
@@ -129,4 +198,42 @@ function faultsIn({ roles, postgres, redis, audit, lanes }: Omit<Health, 'faults
     faults.push({ what: 'audit-late', minutes: Math.floor(auditAgeMs / 60_000) });
   }
   return faults;
+}
+
+/** How the service is, for one reader. */
+export function healthBody(health: Health, language: Language): HealthAnswer {
+  const { faults, roles, postgres, redis, audit, lanes } = health;
+  return {
+    ok: faults.length === 0,
+    faults: faults.map((fault) => inWords(fault, language)),
+    api: roles?.api ?? null,
+    workers: roles?.workers ?? null,
+    schedulers: roles?.schedulers ?? null,
+    postgres,
+    redis,
+    audit: { at: audit?.at ?? null, broken: audit?.broken ?? [] },
+    lanes,
+  };
+}
+
+function inWords(fault: Fault, language: Language): HealthAnswer['faults'][number] {
+  const { what } = fault;
+  const say = sentences(language).health;
+  switch (what) {
+    case 'postgres-slow':
+    case 'redis-slow':
+      return { what, sentence: say[what](fault) };
+    case 'lane-unserved':
+    case 'lane-late': {
+      const { title, name, concertId, oldestSeconds, depth } = fault.lane;
+      const seconds = Math.floor(oldestSeconds);
+      return { what, sentence: say[what]({ title, lane: name, seconds, depth }), concertId };
+    }
+    case 'books-broken':
+      return { what, sentence: say[what](fault) };
+    case 'audit-late':
+      return { what, sentence: say[what](fault) };
+    default:
+      return { what, sentence: say[what]() };
+  }
 }

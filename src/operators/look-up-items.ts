@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { LOOKUP_ENTRIES } from '../../config/limits.ts';
+import { OPERATOR_ID } from '../contract/caller.ts';
 import { iso } from '../database/iso.ts';
+import { KINDS } from '../on-sale.ts';
 
 export type ItemKind = 'request' | 'token' | 'reservation' | 'payment' | 'transfer' | 'action';
 
@@ -23,8 +25,8 @@ export interface Entry {
   detail: Record<string, unknown>;
 }
 
-/** Whose an operator's requests are. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** What operators ask a lane for names its user in the payload. */
+const OPERATORS_KINDS = KINDS.filter(({ credential }) => credential === 'operator').map(({ name }) => name);
 
 /**
  * The latest of everything of these users, by the indexes that the sale has anyway: of tokens those that still stand
@@ -49,7 +51,7 @@ export async function itemsOf(
       ) as latest
       union
       (select * from request
-       where user_id = ${NOBODY}::uuid and status <> 'queued' and kind = 'withdraw-hold'
+       where user_id = ${OPERATOR_ID}::uuid and status <> 'queued' and kind = any(${OPERATORS_KINDS}::text[])
          and (payload ->> 'userId')::uuid = any(${userIds}::uuid[])
        order by settled_at desc ${limit})
       union

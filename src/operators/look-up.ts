@@ -1,23 +1,106 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { LOOKUP_ENTRIES } from '../../config/limits.ts';
+import { z } from 'zod';
+import { LOOKUP_ENTRIES, SEATS_PER_DATE } from '../../config/limits.ts';
+import { type Call, route } from '../contract/call.ts';
+import { calendarDate, givenId, id, instant, wholeNumber } from '../contract/fields.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { type Entry, entriesOf, type Item, type ItemKind, itemsOf } from './look-up-items.ts';
 
-type OwnKind = Exclude<ItemKind, 'transfer' | 'action'>;
+const asked = z.object({
+  q: id.optional().describe('The id of a user, a reservation, a request, a payment or a queue token'),
+  concertId: id.optional().describe('Of a seat, with `date` and `seat`'),
+  date: calendarDate.optional().describe('The date of the seat'),
+  seat: wholeNumber(1, SEATS_PER_DATE).optional().describe('The number of the seat'),
+});
 
-/** What somebody looked for, as it is now, and all that became of it, oldest first. */
-export interface LookedUp {
-  kind: 'user' | 'seat' | OwnKind;
-  found: Record<string, unknown>;
-  history: Entry[];
+/** What somebody looked for, as it is now, and all that became of it. */
+const lookupAnswer = z
+  .object({
+    kind: z.enum(['user', 'seat', 'reservation', 'request', 'payment', 'token']),
+    found: z.record(z.string(), z.unknown()).describe('The row as it is now, in the names of this API'),
+    history: z
+      .array(
+        z.object({
+          at: instant,
+          what: z.string().describe('For example `accepted`, `succeeded`, `admitted`, `held`, `paid`'),
+          requestId: givenId.optional(),
+          correlationId: z.string().optional().describe('The name of the HTTP call in the logs'),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('Oldest first, at most 200: the latest'),
+  })
+  .meta({ id: 'Lookup' });
+export type LookedUp = z.output<typeof lookupAnswer>;
+
+export const getLookup = route({
+  path: '/v1/admin/lookup',
+  tag: 'Operators',
+  summary: 'Look something up, with its whole history',
+  notes:
+    'Either `q`, or `concertId`, `date` and `seat`. The history goes from the HTTP call that was accepted to its outcome and all that came of it, oldest first; `correlationId` finds the call in the logs.',
+  credential: 'operator',
+  query: asked,
+  description: 'What it is now, and what happened',
+  answer: lookupAnswer,
+  examples: {
+    answer: {
+      kind: 'reservation',
+      found: {
+        reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01',
+        userId: 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32',
+        status: 'HELD',
+        seatNumbers: [12, 13],
+      },
+      history: [
+        {
+          at: '2027-03-02T11:01:12.469Z',
+          what: 'accepted',
+          requestId: '0192f0c1-79ff-7b12-a4c0-6d3e1f8a2b57',
+          correlationId: '9f6a2d1c-7b1e-4f0a-8c55-2e6d4b9a1f03',
+          detail: { kind: 'reserve', lane: 'booking.6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1' },
+        },
+        {
+          at: '2027-03-02T11:01:12.480Z',
+          what: 'held',
+          detail: { reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01', seatNumbers: [12, 13] },
+        },
+      ],
+    },
+  },
+  refusals: ['NOT_FOUND', 'SEAT_NOT_FOUND'],
+  async handle(call, { orm }: { orm: Orm }) {
+    const em = orm.em.fork();
+    const { q } = call.query;
+    const found = q === undefined ? await lookUpSeat(em, seatIn(call)) : await lookUp(em, q);
+    if (found === null) throw new Refusal(q === undefined ? 'SEAT_NOT_FOUND' : 'NOT_FOUND');
+    return found;
+  },
+});
+
+/** The seat asked for. Throws `INVALID_REQUEST` when it is not said which. */
+function seatIn({ query, say }: Pick<Call<string, z.output<typeof asked>>, 'query' | 'say'>) {
+  const { concertId, date, seat } = query;
+  if (concertId !== undefined && date !== undefined && seat !== undefined) {
+    return { concertId, date, number: seat };
+  }
+  const needed = { concertId, date, seat };
+  const given = Object.values(needed).some((value) => value !== undefined);
+  const missing = given ? Object.entries(needed).find(([, value]) => value === undefined)?.[0] : 'q';
+  const faults = [{ pointer: `/${missing}`, detail: say.faults.missing() }];
+  throw new Refusal('INVALID_REQUEST', { faults });
 }
+
+type OwnKind = Exclude<ItemKind, 'transfer' | 'action'>;
 
 /**
  * What bears this id, with all that has to do with it; null when nothing does. Two things have to do with each other
  * when one of them names the other.
  */
-export async function lookUp(em: EntityManager, id: string): Promise<LookedUp | null> {
+async function lookUp(em: EntityManager, id: string): Promise<LookedUp | null> {
   const user = await readUser(em, id);
   if (user !== null) {
     return { kind: 'user', found: user, history: historyOf(await itemsOf(em, [id])) };
@@ -32,7 +115,7 @@ export async function lookUp(em: EntityManager, id: string): Promise<LookedUp | 
 }
 
 /** A seat, with every reservation that it was ever part of; null when there is no such seat. */
-export async function lookUpSeat(
+async function lookUpSeat(
   em: EntityManager,
   seat: { concertId: string; date: string; number: number },
 ): Promise<LookedUp | null> {

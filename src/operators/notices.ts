@@ -1,10 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { NOTICE_CHARACTERS, NOTICE_MINUTES, NOTICES_CACHE_MS, NOTICES_TOLD } from '../../config/limits.ts';
+import { route } from '../contract/call.ts';
+import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
+import { givenId, instant } from '../contract/fields.ts';
+import { next } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { announce } from '../lane/announcement.ts';
+import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
+import type { Log } from '../observability/log.ts';
+import type { ConcertReads } from '../reads/concert-reads.ts';
+import { recordAction } from '../sale/action-log.ts';
+import type { NoticeGiven } from '../sale/events.ts';
+import { laneName } from '../sale/lanes.ts';
 
 const words = z
   .string()
@@ -13,10 +25,107 @@ const words = z
   .max(NOTICE_CHARACTERS)
   .refine((text) => !text.includes('\0'));
 
-/** What an operator says to all who wait, in every language. */
-export const noticeBody = z.strictObject({ text: z.strictObject({ ko: words, en: words }) });
+const example = {
+  ko: '공연장을 점검하고 있습니다. 순번은 그대로 유지됩니다.',
+  en: 'The hall is being checked. Nobody loses their place.',
+};
 
-export interface Notice {
+export const createMessage = route({
+  method: 'post',
+  path: '/v1/admin/concerts/{concertId}/messages',
+  tag: 'Operators',
+  summary: 'Say something to all who wait',
+  notes:
+    'Told at once by the `notice` event to all who wait, each in their language, and for an hour to whoever begins to wait or comes back.',
+  credential: 'operator',
+  write: 'direct',
+  body: z.strictObject({ text: z.strictObject({ ko: words, en: words }) }),
+  status: 201,
+  description: 'Said',
+  answer: z
+    .object({
+      id: givenId,
+      concertId: givenId,
+      text: z.object({ ko: z.string(), en: z.string() }),
+      at: instant,
+    })
+    .meta({ id: 'Message' }),
+  examples: {
+    body: { text: example },
+    answer: {
+      id: '0192f0c4-2b7e-7a11-9d3c-5e8f1a2b3c4d',
+      concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+      text: example,
+      at: '2027-03-02T11:04:40.112Z',
+    },
+  },
+  refusals: ['CONCERT_NOT_FOUND'],
+  async handle(
+    call,
+    parts: { orm: Orm; redis: Redis; concerts: ConcertReads; notices: RecentNotices; log: Log },
+  ) {
+    const { concertId } = await parts.concerts.concert(call.params.concertId);
+    const { correlationId } = call;
+    const { text } = call.body;
+    const write = { kind: 'send-message', userId: OPERATOR_ID, ...call };
+    const said = await once(parts.orm, write, {
+      write: (outside) =>
+        outside.transactional(async (em) => {
+          const what = { what: 'send-message', concertId, before: null, after: { text } } as const;
+          await recordAction(em, { ...doneBy(call), ...what });
+          return writeNotice(em, concertId, text);
+        }),
+    });
+    parts.notices.forget(concertId);
+    const event: NoticeGiven = { type: 'notice', concertId, text: said.text, at: said.at };
+    // Whoever is not told now is told when they come back.
+    await announce(parts.redis, {
+      lane: laneName('admission', concertId),
+      settled: [],
+      events: [event],
+    }).catch((error: unknown) =>
+      parts.log.warn({ err: error, concertId, correlationId }, 'a notice could not be announced'),
+    );
+    return said;
+  },
+});
+
+export const getNotices = route({
+  path: '/v1/concerts/{concertId}/notices',
+  tag: 'Waiting room',
+  summary: 'What the operators have said within the hour',
+  notes: 'For clients without a socket. The `notice` event says the same without being asked.',
+  credential: 'none',
+  description: 'Oldest first',
+  answer: z
+    .object({
+      notices: z
+        .array(z.object({ concertId: givenId, text: z.string(), at: instant }))
+        .describe('In the language asked for, oldest first'),
+      next,
+    })
+    .meta({ id: 'Notices' }),
+  examples: {
+    answer: {
+      notices: [
+        {
+          concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+          text: example.en,
+          at: '2027-03-02T11:04:40.112Z',
+        },
+      ],
+      next: null,
+    },
+  },
+  refusals: ['CONCERT_NOT_FOUND'],
+  async handle({ params, language }, parts: { concerts: ConcertReads; notices: RecentNotices }) {
+    const { concertId } = await parts.concerts.concert(params.concertId);
+    const said = await parts.notices.of(concertId);
+    return { notices: said.map(({ text, at }) => ({ concertId, text: text[language], at })), next: null };
+  },
+});
+
+interface Notice {
   id: string;
   concertId: string;
   text: { ko: string; en: string };
@@ -26,11 +135,7 @@ export interface Notice {
 const COLUMNS = sql`
   id, concert_id as "concertId", json_build_object('ko', ko, 'en', en) as text, ${iso('at')} as at`;
 
-export async function writeNotice(
-  em: EntityManager,
-  concertId: string,
-  text: Notice['text'],
-): Promise<Notice> {
+async function writeNotice(em: EntityManager, concertId: string, text: Notice['text']): Promise<Notice> {
   const { rows } = await sql<Notice>`
     insert into notice (id, concert_id, ko, en) values (${timeOrderedId()}, ${concertId}, ${text.ko}, ${text.en})
     returning ${COLUMNS}`.execute(em.getKysely());

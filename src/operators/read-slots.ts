@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { HISTORY_POINT_SECONDS } from '../../config/limits.ts';
-import type { LaneRole } from '../lane/kind.ts';
-import { laneName } from '../lane/lane-name.ts';
+import { join } from '../admission/join.ts';
+import { type LaneRole, laneName } from '../sale/lanes.ts';
 
 /**
  * What was decided within one slot, some seconds of the database's clock, counted since 1970. Requests that were
@@ -56,7 +56,7 @@ export async function readSlots(
   const { rows } = await sql<Slots>`
     with decided as materialized (
       select ${slotOf('settled_at')} as slot, ${slotOf('accepted_at')} as accepted, accepted_at, ${lane},
-             kind = 'issue-token' and status = 'succeeded' as joined,
+             kind = ${join.name} and status = 'succeeded' as joined,
              extract(epoch from settled_at - accepted_at)::float8 * 1000 as ms
       from request
       where settled_at >= to_timestamp(${begin}) and settled_at < to_timestamp(${end})

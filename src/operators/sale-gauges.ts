@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { CONCERTS_IN_METRICS, SALE_IN_METRICS_MS } from '../../config/limits.ts';
-import { laneOf } from '../lane/lane-name.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { laneOf } from '../sale/lanes.ts';
 
 interface RoomFigures {
   concert: string;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type ZodType, z } from 'zod';
 import {
   FUNNEL_REMEMBERED_MS,
   HISTORY_GRACE_SECONDS,
@@ -9,30 +10,38 @@ import {
   HISTORY_PORTION_SECONDS,
   HISTORY_SUMMARIZED_MS,
 } from '../../config/limits.ts';
+import { instant } from '../contract/fields.ts';
 import type { Orm } from '../database/connect.ts';
-import type { LaneRole } from '../lane/kind.ts';
+import type { LaneRole } from '../sale/lanes.ts';
 import { readSlots, type Slot, type Waited } from './read-slots.ts';
 
 /** What happened in a sale within some seconds. */
-export interface Point {
-  at: string;
-  joins: number;
-  admissions: number;
-  decided: number;
-  /** At the end, as is the age of the oldest that waited. */
-  depth: Record<LaneRole, number>;
-  oldestSeconds: number;
-  p50Ms: number | null;
-  p99Ms: number | null;
-}
+export const point = z
+  .object({
+    at: instant.describe('The beginning of the seconds that the point is about'),
+    joins: z.int().describe('People who joined the line'),
+    admissions: z.int().describe('People who were let in'),
+    decided: z.int().describe('Requests that got their outcome, in both lanes'),
+    depth: z
+      .object({ admission: z.int(), booking: z.int() } satisfies Record<LaneRole, ZodType>)
+      .describe('Requests that waited for their outcome at the end'),
+    oldestSeconds: z.number().describe('How long the oldest of them had waited then; 0 when none waited'),
+    p50Ms: z.number().nullable().describe('Half were decided within so long after they were accepted'),
+    p99Ms: z.number().nullable().describe('And all but one in a hundred; null when none was decided'),
+  })
+  .meta({ id: 'Point' });
+export type Point = z.output<typeof point>;
 
 /** How far people came. */
-export interface Funnel {
-  joined: number;
-  admitted: number;
-  held: number;
-  paid: number;
-}
+export const funnel = z
+  .object({
+    joined: z.int().describe('Places given in the line'),
+    admitted: z.int().describe('Of these, let in'),
+    held: z.int().describe('Of these, held seats'),
+    paid: z.int().describe('Of these, paid'),
+  })
+  .meta({ id: 'Funnel' });
+type Funnel = z.output<typeof funnel>;
 
 /** What is known of one sale: slots that are over are never read again. */
 interface Known {

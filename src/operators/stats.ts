@@ -1,34 +1,70 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { z } from 'zod';
+import { route } from '../contract/call.ts';
+import { money } from '../contract/fields.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
-import type { LaneRole } from '../lane/kind.ts';
-import { laneName } from '../lane/lane-name.ts';
+import { LANE_ROLES, type LaneRole, laneName } from '../sale/lanes.ts';
+
+const laneStats = z.object({
+  name: z.enum(LANE_ROLES),
+  waiting: z.int().describe('Requests without an outcome'),
+  active: z.int().describe('Rings being answered: 0 or 1'),
+  failed: z.int().describe('Rings that failed, of those still kept'),
+  perSecond: z.number().describe('Requests decided a second, of late'),
+});
 
 /** The figures of one sale, as they are now. */
-export interface Stats {
-  waiting: number;
-  active: number;
-  admittedTotal: number;
-  expiredTotal: number;
-  leftTotal: number;
-  held: number;
-  sold: number;
-  available: number;
-  revenue: number;
-  lanes: LaneStats[];
-}
+export const statsAnswer = z
+  .object({
+    waiting: z.int(),
+    active: z.int(),
+    admittedTotal: z.int(),
+    expiredTotal: z.int(),
+    leftTotal: z.int(),
+    held: z.int().describe('Seats'),
+    sold: z.int().describe('Seats'),
+    available: z.int().describe('Seats'),
+    revenue: money,
+    lanes: z.array(laneStats),
+  })
+  .meta({ id: 'Stats' });
+export type Stats = z.output<typeof statsAnswer>;
 
-export interface LaneStats {
-  name: LaneRole;
-  /** Requests without an outcome. */
-  waiting: number;
-  /** Rings being answered: 0 or 1. */
-  active: number;
-  /** Rings that failed, of those still kept. */
-  failed: number;
-  /** Requests decided, over the last `PER_SECOND_WINDOW` seconds. */
-  perSecond: number;
-}
+export const statsExample: Stats = {
+  waiting: 3_900,
+  active: 500,
+  admittedTotal: 1_240,
+  expiredTotal: 112,
+  leftTotal: 31,
+  held: 388,
+  sold: 527,
+  available: 1_485,
+  revenue: 48_730_000,
+  lanes: [
+    { name: 'admission', waiting: 0, active: 0, failed: 0, perSecond: 41.5 },
+    { name: 'booking', waiting: 3, active: 1, failed: 0, perSecond: 18.2 },
+  ],
+};
+
+export const getStats = route({
+  path: '/v1/admin/concerts/{concertId}/stats',
+  tag: 'Operators',
+  summary: 'The figures of a sale, as they are now',
+  notes: 'Counted when asked. `held`, `sold` and `available` are seats.',
+  credential: 'operator',
+  description: 'The figures',
+  answer: statsAnswer,
+  examples: { answer: statsExample },
+  refusals: ['CONCERT_NOT_FOUND'],
+  async handle({ params }, { orm, doorbell }: { orm: Orm; doorbell: Doorbell }) {
+    const stats = await readStats(orm.em.fork(), doorbell, params.concertId);
+    if (stats === null) throw new Refusal('CONCERT_NOT_FOUND');
+    return stats;
+  },
+});
 
 const PER_SECOND_WINDOW = 10;
 /** How far back in the lane the rate is looked for. */
@@ -59,19 +95,17 @@ export async function readStats(
   if (row === undefined) return null;
   const { seats, ...stats } = row;
   const lanes = await Promise.all(
-    (['admission', 'booking'] as const).map((role) =>
-      laneStats(em, doorbell, laneName(role, concertId), role),
-    ),
+    LANE_ROLES.map((role) => readLane(em, doorbell, laneName(role, concertId), role)),
   );
   return { ...stats, available: seats - stats.held - stats.sold, lanes };
 }
 
-async function laneStats(
+async function readLane(
   em: EntityManager,
   doorbell: Doorbell,
   lane: string,
   name: LaneRole,
-): Promise<LaneStats> {
+): Promise<z.output<typeof laneStats>> {
   const [{ rows }, jobs] = await Promise.all([
     sql<{ waiting: number; decided: number }>`
       select

@@ -1,15 +1,15 @@
-import { type ConcertView, readConcert } from './read-concerts.ts';
-import type { Orm } from '../database/connect.ts';
-import { isUuid } from '../identity/identifiers.ts';
-import type { Announcement } from '../lane/announcement.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import type { Announcement } from '../lane/announcement.ts';
 import type { Language } from '../language/language.ts';
-import type { OnSaleEvent } from '../on-sale.ts';
-import { readDates } from './read-seats.ts';
+import type { SaleEvent } from '../sale/events.ts';
+import { type ConcertView, readConcert } from './concert.ts';
+import { type DatesAnswer, readDates } from './dates.ts';
 import { concertKey, datesKey, ListCache } from './list-cache.ts';
 import { type Prepared, preparedJson } from './prepared.ts';
-import { Programmes } from './programmes.ts';
+import { Programmes } from './programme.ts';
 import { SeatMap } from './seat-map.ts';
+import type { SeatsAnswer } from './seats.ts';
 
 /** A map that nobody has read for so long is dropped when the next one is opened. */
 const SEAT_MAP_KEPT_MS = 30_000;
@@ -28,8 +28,7 @@ export class ConcertReads {
   }
 
   /** Throws `CONCERT_NOT_FOUND`. */
-  async concert(concertId: string | undefined): Promise<ConcertView> {
-    if (!isUuid(concertId)) throw new Refusal('CONCERT_NOT_FOUND');
+  async concert(concertId: string): Promise<ConcertView> {
     const concert = await this.#cache.get(concertKey(concertId), () =>
       readConcert(this.#orm.em.fork(), concertId),
     );
@@ -38,7 +37,7 @@ export class ConcertReads {
   }
 
   /** Null when no date can be booked. */
-  dates(concertId: string): Promise<Prepared | null> {
+  dates(concertId: string): Promise<Prepared<DatesAnswer> | null> {
     return this.#cache.get(datesKey(concertId), async () => {
       const dates = await readDates(this.#orm.em.fork(), concertId);
       return dates.length === 0 ? null : preparedJson({ dates, next: null });
@@ -46,7 +45,7 @@ export class ConcertReads {
   }
 
   /** Null when the concert has no such date. */
-  async seats(concertId: string, date: string, language: Language): Promise<Prepared | null> {
+  async seats(concertId: string, date: string, language: Language): Promise<Prepared<SeatsAnswer> | null> {
     const key = `${concertId} ${date}`;
     const map = this.#maps.get(key) ?? this.#open(key, concertId, date);
     const prepared = await map.read(language);
@@ -56,7 +55,7 @@ export class ConcertReads {
   }
 
   /** What a lane has changed is read anew by the next who asks. */
-  hear(announcement: Announcement<OnSaleEvent>): void {
+  hear(announcement: Announcement<SaleEvent>): void {
     for (const event of announcement.events) {
       if (event.type === 'seats') {
         this.#cache.change(datesKey(event.concertId));
@@ -66,9 +65,9 @@ export class ConcertReads {
   }
 
   /** The concert with its dates and prices. Throws `CONCERT_NOT_FOUND`. */
-  async announced(concertId: string | undefined) {
-    const [announced] = await this.programmes.with([await this.concert(concertId)]);
-    return announced;
+  async announced(concertId: string) {
+    const concert = await this.concert(concertId);
+    return { ...concert, dates: await this.programmes.of(concertId) };
   }
 
   /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */

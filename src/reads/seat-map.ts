@@ -1,8 +1,9 @@
 import { LIST_CACHE_MS } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { type Language, sentences } from '../language/language.ts';
-import { type PlannedSeat, readSeatPlan, readSeatStates, readStatesOf } from './read-seats.ts';
-import { etagOf, type Prepared } from './prepared.ts';
+import { etagOf, Prepared } from './prepared.ts';
+import { type PlannedSeat, readSeatPlan, readSeatStates, readStatesOf } from './seat-states.ts';
+import type { SeatsAnswer } from './seats.ts';
 
 const BLOCK_SEATS = 500;
 /** Announced changes of more seats than this are found by looking at all of them. */
@@ -41,7 +42,7 @@ export class SeatMap {
   readonly #indexOf = new Map<number, number>();
   #states = Buffer.alloc(0);
   #blocks: (Block | null)[] = [];
-  readonly #bodies = new Map<Language | 'any', Prepared>();
+  readonly #bodies = new Map<Language | 'any', Prepared<SeatsAnswer>>();
   /** When the look at all seats began that is shown; by this process's monotonic clock. */
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Seats that were announced and not read since, and when the first of them was. */
@@ -57,7 +58,7 @@ export class SeatMap {
   }
 
   /** The answer's body, or null when the concert has no such date. */
-  async read(language: Language): Promise<Prepared | null> {
+  async read(language: Language): Promise<Prepared<SeatsAnswer> | null> {
     const asked = performance.now();
     this.readAt = asked;
     while (this.#lookedAt + LIST_CACHE_MS <= asked || this.#announcedAt <= asked) await this.#readOnce();
@@ -139,7 +140,7 @@ export class SeatMap {
     this.#bodies.clear();
   }
 
-  #body(language: Language): Prepared {
+  #body(language: Language): Prepared<SeatsAnswer> {
     const known = this.#bodies.get('any') ?? this.#bodies.get(language);
     if (known !== undefined) return known;
     const blocks = this.#blocks.map((block, number) => {
@@ -153,10 +154,10 @@ export class SeatMap {
       available > 0 ? '' : `,"message":${JSON.stringify(sentences(language).messages.soldOut())}`;
     const head = `{"date":"${this.#date}","seats":[`;
     const tail = `],"available":${available}${message}}`;
-    const prepared = {
-      body: Buffer.concat([Buffer.from(head), ...blocks.map(({ text }) => text), Buffer.from(tail)]),
-      etag: etagOf(head, ...blocks.map(({ tag }) => tag), tail),
-    };
+    const prepared = new Prepared<SeatsAnswer>(
+      Buffer.concat([Buffer.from(head), ...blocks.map(({ text }) => text), Buffer.from(tail)]),
+      etagOf(head, ...blocks.map(({ tag }) => tag), tail),
+    );
     this.#bodies.set(available > 0 ? 'any' : language, prepared);
     return prepared;
   }

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 
+export const TRANSFER_KINDS = ['charge', 'payment', 'refund'] as const;
+
 /** One movement of money: its entries sum to zero, or the database refuses them. */
 export interface Transfer {
   /** That of the charge or payment which caused it. */
   id: string;
-  kind: 'charge' | 'payment' | 'refund';
+  kind: (typeof TRANSFER_KINDS)[number];
   entries: Entry[];
 }
 

@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
-import type { Work } from '../lane/batch.ts';
-import type { QueueToken } from './queue-token.ts';
-import type { HoldExpired } from './reservation-events.ts';
+import type { Work } from '../lane/lane.ts';
+import type { HoldExpired } from './events.ts';
 import { SeatChanges } from './seat-changes.ts';
+import type { QueueToken } from './tokens.ts';
 
 /**
  * Releases what ended tokens still held, in the transaction that ends them. A hold whose own time has run out
  * as well has expired, and its owner is told so.
  */
-export async function releaseHolds(work: Work, tokens: readonly QueueToken[]): Promise<void> {
+export async function releaseHolds(
+  work: Work,
+  concertId: string,
+  tokens: readonly QueueToken[],
+): Promise<void> {
   const { rows } = await sql<{
     id: string;
     userId: string;
@@ -36,5 +40,5 @@ export async function releaseHolds(work: Work, tokens: readonly QueueToken[]): P
     const expired: HoldExpired = { type: 'hold-expired', reservationId: id, released: true, ...hold };
     work.events.push(expired);
   }
-  work.events.push(...changes.events(work.concertId));
+  work.events.push(...changes.events(concertId));
 }

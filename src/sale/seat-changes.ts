@@ -1,4 +1,4 @@
-import type { SeatStatus, SeatsChanged } from './reservation-events.ts';
+import type { SeatStatus, SeatsChanged } from './events.ts';
 
 /** What a batch did to seats: of each seat only what it came to. */
 export class SeatChanges {

@@ -2,22 +2,65 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
-import { claimedUserId } from '../contract/fields.ts';
+import { route } from '../contract/call.ts';
+import { userOf } from '../contract/caller.ts';
+import { claimedUserId, givenId, message, money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import { once } from '../lane/once.ts';
+import { timeOrderedId } from '../lane/time-ordered-id.ts';
+import { en } from '../language/en.ts';
 import { CASH_IN } from '../sale/account.ts';
 
-/** What a client sends to charge its wallet. */
-export const chargeBody = z.strictObject({
-  amount: z.int().min(1).max(CHARGE_MAX).describe("In the currency's minor unit"),
-  userId: claimedUserId,
+export const createCharge = route({
+  method: 'post',
+  path: '/v1/wallet/charges',
+  tag: 'Wallet',
+  summary: "Put money into the caller's wallet",
+  notes:
+    'Answers at once. `balance` is as it was right after this charge, also when the answer is repeated under an idempotency key. A wallet holds at most 1,000,000,000.',
+  credential: 'user',
+  write: 'direct',
+  body: z.strictObject({
+    amount: z.int().min(1).max(CHARGE_MAX).describe("In the currency's minor unit"),
+    userId: claimedUserId,
+  }),
+  bodyFaults: { amount: 'INVALID_AMOUNT' },
+  status: 201,
+  description: 'Charged; the balance right after it',
+  answer: z.object({ chargeId: givenId, amount: money, balance: money, message }).meta({ id: 'Charged' }),
+  examples: {
+    body: { amount: 50_000 },
+    answer: {
+      chargeId: '0192f0bf-55aa-7d08-9c3e-8a1b2c4d5e6f',
+      amount: 50_000,
+      balance: 300_000,
+      message: en.messages.charged({ balance: 300_000 }),
+    },
+  },
+  refusals: ['INVALID_AMOUNT', 'USER_NOT_FOUND'],
+  unavailable: 'CHARGE_FAILED',
+  async handle(call, { orm }: { orm: Orm }) {
+    const userId = userOf(call);
+    const order = { chargeId: timeOrderedId(), amount: call.body.amount };
+    const charge = await once(
+      orm,
+      { kind: 'charge', userId, ...call },
+      {
+        write: (em) => chargeWallet(em, userId, order),
+        written: (em) => chargeDone(em, userId, order),
+      },
+    );
+    return { ...charge, message: call.say.messages.charged(charge) };
+  },
 });
 
-export interface ChargeOrder {
+interface ChargeOrder {
   chargeId: string;
   amount: number;
 }
 
-export interface Charge extends ChargeOrder {
+interface Charge extends ChargeOrder {
   /** Right after this charge. */
   balance: number;
 }
@@ -26,7 +69,7 @@ export interface Charge extends ChargeOrder {
  * Puts money into a wallet, by one statement: the balance and both entries of the transfer, or nothing. Throws
  * `USER_NOT_FOUND`, or `INVALID_AMOUNT` when the balance would go over `BALANCE_MAX`.
  */
-export async function chargeWallet(
+async function chargeWallet(
   em: EntityManager,
   userId: string,
   { chargeId, amount }: ChargeOrder,
@@ -53,7 +96,7 @@ export async function chargeWallet(
 }
 
 /** The charge, if it was done; null if not. */
-export async function chargeDone(
+async function chargeDone(
   em: EntityManager,
   userId: string,
   { chargeId, amount }: ChargeOrder,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { BookingBatch } from '../../src/booking/booking-batch.ts';
+import { pay } from '../../src/booking/pay.ts';
 import { openDecider } from '../infrastructure/decider.ts';
 import { oneFanInManyConcerts } from '../infrastructure/many-concerts.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
@@ -80,25 +80,24 @@ test('without that check the wallet goes below zero, and the check of the suite 
   expect(broken).toContainEqual(expect.stringMatching(/^I3 .*below zero/));
 });
 
-interface Payment {
-  userId: string;
-  payload: { tokenId: string; reservationIds: string[] };
-}
-
-function sellBlindly(batch: BookingBatch, { userId, payload }: Payment) {
-  const token = batch.tokenOf(payload.tokenId, userId);
-  const reservations = payload.reservationIds.flatMap((id) => batch.reservationOf(id, userId) ?? []);
-  if (token === undefined) throw new Error('there is nothing to sell');
-  const amount = reservations.reduce((sum, reservation) => sum + reservation.amount, 0);
-  const balance = (batch.balanceOf(userId) ?? 0) - amount;
-  const paymentId = batch.sell(token, reservations, amount, balance);
-  return { result: { paymentId, reservationIds: payload.reservationIds, amount, balance } };
-}
+/** A payment that does not look whether there is enough. */
+const sellBlindly: typeof pay = {
+  ...pay,
+  decide(batch, { userId, payload }) {
+    const token = batch.standingToken(payload.tokenId, userId);
+    const reservations = payload.reservationIds.flatMap((id) => batch.reservationOf(id, userId) ?? []);
+    if (token === undefined) throw new Error('there is nothing to sell');
+    const amount = reservations.reduce((sum, reservation) => sum + reservation.amount, 0);
+    const balance = (batch.balanceOf(userId) ?? 0) - amount;
+    const paymentId = batch.sell(token, reservations, amount, balance);
+    return { paymentId, reservationIds: payload.reservationIds, amount, balance };
+  },
+};
 
 /** A payment by somebody who has one too little, decided by a handler that does not look. */
 async function payBlindly(takeGuardAway: (onSale: OnSale) => Promise<void> = async () => {}) {
   const onSale = await OnSale.start({ schedulers: 0 });
-  const decider = await openDecider(onSale, 'booking', { handlers: { pay: sellBlindly } });
+  const decider = await openDecider(onSale, 'booking', { kinds: [sellBlindly] });
   try {
     const { concertId, fan, held } = await setScene(onSale, { balance: PRICE - 1 });
     const [worker] = onSale.workers;

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import { LIVE_PAYLOADS } from '../../src/live/payloads.ts';
+import type { z } from 'zod';
+import { LIVE_EVENTS } from '../../src/live/events.ts';
 import { type Cast, filled } from './names.ts';
 import type { SocketCase } from './socket-case.ts';
 
@@ -62,7 +63,7 @@ function faultInPacket(packet: string): string | null {
   }
   if (!packet.startsWith('42')) return 'a packet that nobody described';
   const [event, payload] = JSON.parse(packet.slice(2));
-  const schema = LIVE_PAYLOADS[event as keyof typeof LIVE_PAYLOADS];
+  const schema: z.ZodType | undefined = LIVE_EVENTS[event as keyof typeof LIVE_EVENTS]?.payload;
   if (schema === undefined) return 'an event that is not described';
   return schema.safeParse(payload).success ? null : 'a payload that does not fit';
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { asyncApi } from '../../src/api/description/asyncapi.ts';
 import { openApi } from '../../src/api/description/openapi.ts';
-import { EVERY_ROUTE } from '../api/description/every-route.ts';
+import { ROUTES } from '../../src/api/routes.ts';
 import { caseOf } from './case.ts';
 import { described } from './described.ts';
 import type { Reply } from './exchange.ts';
@@ -22,7 +22,7 @@ test('whatever comes in, every answer is one that was declared, and nothing brea
 
 /** The descriptions as the service makes them. */
 const documents = described(
-  JSON.parse(JSON.stringify(openApi(EVERY_ROUTE))),
+  JSON.parse(JSON.stringify(openApi(ROUTES))),
   JSON.parse(JSON.stringify(asyncApi())),
 );
 

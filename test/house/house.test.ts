@@ -3,8 +3,8 @@ import { type Files, readFiles } from './files.ts';
 import {
   brokenImports,
   cycles,
+  deciderImports,
   environmentReaders,
-  handlerImports,
   importsOf,
   kernelImports,
   strangeImports,
@@ -59,38 +59,37 @@ describe('imports go one way, from the upper floors to the lower', () => {
 
   test('and whoever imports upwards, or lives nowhere, is found', () => {
     const planted = house({
-      'src/wallet/charge.ts':
-        "import { pay } from '../payment/pay.ts';\nimport { iso } from '../database/iso.ts';",
-      'src/payment/pay.ts': "import type { Charge } from '../wallet/charge.ts';",
-      'src/concert/concert.ts': "import type { Route } from '../api/route.ts';",
+      'src/sale/ledger.ts':
+        "import { pay } from '../booking/pay.ts';\nimport { iso } from '../database/iso.ts';",
+      'src/booking/pay.ts': "import type { Transfer } from '../sale/ledger.ts';",
+      'src/sale/concert.ts': "import type { RouteParts } from '../api/routes.ts';",
       'src/lane/decide.ts': "import type { Orm } from '../database/connect.ts';",
       'src/lane/accept.ts': "import { connectDatabase } from '../database/connect.ts';",
       'src/utils/strings.ts': '',
     });
     expect(upwardImports(planted)).toEqual([
       'src/utils/strings.ts stands on no floor',
-      'src/wallet/charge.ts -> src/payment/pay.ts',
-      'src/concert/concert.ts -> src/api/route.ts',
+      'src/sale/ledger.ts -> src/booking/pay.ts',
+      'src/sale/concert.ts -> src/api/routes.ts',
       'src/lane/accept.ts -> src/database/connect.ts',
     ]);
   });
 });
 
-describe('handlers are known to the workers’ list of them alone', () => {
+describe('kinds are decided by workers alone', () => {
   test('in our house', () => {
-    expect(handlerImports(files)).toEqual([]);
-    const listed = importsOf(files).filter(({ from }) => from === 'workers/handlers.ts');
-    const handlers = [...files.keys()].filter((path) => path.endsWith('.handler.ts'));
-    expect(handlers.length).toBeGreaterThan(3);
-    expect(listed.map(({ to }) => to)).toEqual(expect.arrayContaining(handlers));
+    expect(deciderImports(files)).toEqual([]);
+    const deciding = importsOf(files).filter(({ to }) => to === 'src/lane/decider.ts');
+    expect(deciding.map(({ from }) => from)).toContain('workers/worker-process.ts');
   });
 
-  test('and whoever else imports one is found', () => {
-    const line = "import { decidePay } from '../payment/pay.handler.ts';";
-    expect(handlerImports(house({ 'src/api/submit.ts': line, 'src/payment/pay.ts': '' }))).toEqual([
-      'src/api/submit.ts -> src/payment/pay.handler.ts',
+  test('and whoever else decides is found', () => {
+    const line = "import { Decider } from '../lane/decider.ts';";
+    expect(deciderImports(house({ 'src/api/submit.ts': line, 'src/lane/decider.ts': '' }))).toEqual([
+      'src/api/submit.ts -> src/lane/decider.ts',
     ]);
-    expect(handlerImports(house({ 'workers/handlers.ts': line }))).toEqual([]);
+    const worker = "import { Decider } from '../src/lane/decider.ts';";
+    expect(deciderImports(house({ 'workers/worker-process.ts': worker }))).toEqual([]);
   });
 });
 
@@ -103,11 +102,11 @@ describe('the lane kernel knows nothing of concerts', () => {
   test('and what it must not know, also by type alone, is found', () => {
     const planted = house({
       'src/lane/decide.ts':
-        "import type { QueueToken } from '../waiting-room/queue-token.ts';\nimport { REQUEST_KINDS } from '../on-sale.ts';",
+        "import type { QueueToken } from '../sale/tokens.ts';\nimport { KINDS } from '../on-sale.ts';",
       'src/lane/accept.ts': "import { LANE_DEPTH } from '../../config/limits.ts';\nimport './kind.ts';",
     });
     expect(kernelImports(planted)).toEqual([
-      'src/lane/decide.ts -> src/waiting-room/queue-token.ts',
+      'src/lane/decide.ts -> src/sale/tokens.ts',
       'src/lane/decide.ts -> src/on-sale.ts',
     ]);
   });
@@ -121,11 +120,11 @@ describe('workers know nothing of those who answer, and the start knows nobody',
   test('and an acquaintance is found', () => {
     const planted = house({
       'workers/roster.ts': "import { ko } from '../src/language/ko.ts';\nimport '../src/lane/kind.ts';",
-      'start/demo.ts': "import { pay } from '../src/payment/pay.ts';\nimport '../config/limits.ts';",
+      'start/demo.ts': "import { pay } from '../src/booking/pay.ts';\nimport '../config/limits.ts';",
     });
     expect(strangeImports(planted)).toEqual([
       'workers/roster.ts -> src/language/ko.ts',
-      'start/demo.ts -> src/payment/pay.ts',
+      'start/demo.ts -> src/booking/pay.ts',
     ]);
   });
 });

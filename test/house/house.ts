@@ -17,16 +17,13 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['config/'],
   ['src/database/', 'src/observability/', 'src/run-role.ts'],
   ['src/lane/'],
-  ['src/concert/'],
-  ['src/waiting-room/'],
-  ['src/wallet/'],
-  ['src/reservation/'],
-  ['src/payment/'],
+  ['src/contract/', 'src/language/', 'src/sale/'],
+  ['src/admission/', 'src/booking/', 'src/wallet/'],
+  ['src/on-sale.ts', 'src/outcome.ts'],
   ['src/database/entities.ts', 'src/database/connect.ts', 'src/database/migrate.ts'],
+  ['src/reads/'],
   ['src/audit/'],
-  ['src/operator/'],
-  ['src/on-sale.ts'],
-  ['src/language/'],
+  ['src/operators/'],
   ['src/identity/'],
   ['src/live/'],
   ['src/api/'],
@@ -37,15 +34,21 @@ export const FLOORS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Workers decide and never answer anybody, so they know no language, identity, socket or route. `npm start` starts
- * the roles as processes and has none of their code in its own.
+ * The two lanes stand beside each other and share the sale alone. Workers decide and never answer anybody, so they
+ * know no identity, socket or route. `npm start` starts the roles as processes and has none of their code in its own.
  */
 const STRANGERS: readonly [string, readonly string[]][] = [
-  ['workers/', ['src/operator/', 'src/language/', 'src/identity/', 'src/live/', 'src/api/']],
+  ['src/admission/', ['src/booking/', 'src/wallet/']],
+  ['src/booking/', ['src/admission/', 'src/wallet/']],
+  ['src/wallet/', ['src/admission/', 'src/booking/']],
+  ['workers/', ['src/operators/', 'src/reads/', 'src/language/', 'src/identity/', 'src/live/', 'src/api/']],
   ['start/', ['src/', 'workers/']],
 ];
 
 const KERNEL_KNOWS = /^(config|src\/lane|src\/database|src\/observability)\//;
+
+/** Where requests are decided. */
+const DECIDES = /^src\/lane\/(decider|decide)\.ts$/;
 
 /** `Orm` is what everybody calls a connected database; that type may be named anywhere. */
 const TYPES_FOR_ALL = new Set(['src/database/connect.ts']);
@@ -96,10 +99,13 @@ export const brokenImports = (files: Files): string[] =>
     .filter(({ to }) => !files.has(to))
     .map(arrow);
 
-/** Handlers say how requests are decided: that is for the workers' list of them alone. */
-export const handlerImports = (files: Files): string[] =>
+/** The API knows kinds and not how they come to be decided: whoever decides is made by workers alone. */
+export const deciderImports = (files: Files): string[] =>
   importsOf(files)
-    .filter(({ from, to }) => to.endsWith('.handler.ts') && from !== 'workers/handlers.ts')
+    .filter(
+      ({ from, to, typeOnly }) =>
+        DECIDES.test(to) && !typeOnly && !from.startsWith('src/lane/') && !from.startsWith('workers/'),
+    )
     .map(arrow);
 
 /** What the kernel knows beside itself, the settings and the ground floor. */

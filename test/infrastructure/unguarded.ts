@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Decided } from '../../src/lane/decide.ts';
-import { laneOf } from '../../src/lane/lane-name.ts';
+import { laneOf } from '../../src/sale/lanes.ts';
 import { openDecider } from './decider.ts';
 import type { OnSale } from './on-sale.ts';
 import type { Rewrite } from './statement-rewriter.ts';

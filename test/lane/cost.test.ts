@@ -2,20 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { failFastRedis } from '../../config/redis.ts';
-import { recordWithdrawals } from '../../src/sale/record-withdrawals.ts';
+import { LineCopy } from '../../src/admission/line-copy.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { Acceptor } from '../../src/lane/accept.ts';
-import { Decider } from '../../src/lane/decide.ts';
+import { Decider } from '../../src/lane/decider.ts';
 import { Doorbell } from '../../src/lane/doorbell.ts';
 import { timeOrderedId } from '../../src/lane/time-ordered-id.ts';
 import { openLog } from '../../src/observability/log.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
-import { writePayments } from '../../src/booking/write-payments.ts';
-import { bookingLane } from '../../src/booking/booking-batch.ts';
-import { releaseHolds } from '../../src/sale/release-holds.ts';
-import { admissionLane } from '../../src/admission/admission-batch.ts';
-import { LineCopy } from '../../src/admission/line-copy.ts';
-import { admissionHandlers, bookingHandlers, faultOf } from '../../workers/handlers.ts';
+import { laneOf, laneRules } from '../../src/sale/lanes.ts';
+import { lanesWith } from '../../workers/lanes.ts';
 import { countStatements } from '../infrastructure/counted.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
@@ -48,21 +44,9 @@ afterEach(async () => {
 
 const log = openLog('worker', 'silent');
 
-function decide(lane: string) {
-  const lanes = {
-    booking: bookingLane({
-      handlers: bookingHandlers,
-      whenSold: writePayments,
-      whenWithdrawn: recordWithdrawals,
-    }),
-    admission: admissionLane({
-      handlers: admissionHandlers,
-      whenTokensEnd: releaseHolds,
-      copy: new LineCopy({ orm, redis, log }),
-    }),
-  };
-  const role = lane.startsWith('booking') ? 'booking' : 'admission';
-  return new Decider({ orm, lane: lanes[role], faultOf, log }).decide(lane);
+function decide(name: string) {
+  const lane = lanesWith(new LineCopy({ orm, redis, log }))[laneOf(name).role];
+  return new Decider({ orm, lane, log }).decide(name);
 }
 
 /** Decides all that waits in the lane; answers the statements that it took, without the `discard plans` of the pool. */
@@ -134,7 +118,7 @@ test('requests that come together are accepted by one statement and rung for by 
   const [fan] = (await onSale.fans(1)) as [Fan];
   const doorbell = new Doorbell(redis);
   const metrics = openMetrics('worker');
-  const acceptor = new Acceptor({ orm, doorbell, redisReady: () => true, metrics, log });
+  const acceptor = new Acceptor({ orm, doorbell, rulesOf: laneRules, redisReady: () => true, metrics, log });
   const accept = (count: number) =>
     Promise.all(
       Array.from({ length: count }, () =>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { LANE_DEPTH } from '../../config/limits.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
-import { REQUEST_KINDS } from '../../src/on-sale.ts';
+import { KIND_NAMES } from '../../src/on-sale.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { readPromql } from './promql.ts';
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
   }
   const description = await onSale.operator('GET', '/openapi.json');
   valuesOf.set('route', new Set(Object.keys(description.body.paths)));
-  valuesOf.set('kind', new Set(Object.keys(REQUEST_KINDS)));
+  valuesOf.set('kind', new Set<string>(KIND_NAMES));
   valuesOf.set('lane', new Set(Object.keys(LANE_DEPTH)));
   valuesOf.set('role', new Set(['api', 'worker', 'scheduler']));
   valuesOf.set('what', new Set(['accept', 'decide']));

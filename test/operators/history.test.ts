@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import type { HistoryAnswer, PointAnswer } from '../../src/language/operator-answers.ts';
+import type { HistoryAnswer } from '../../src/operators/history.ts';
+import type { Point } from '../../src/operators/sale-history.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
 
@@ -20,7 +21,7 @@ const history = async (concertId: string, minutes?: number): Promise<HistoryAnsw
   return body;
 };
 
-const total = (points: PointAnswer[], of: 'joins' | 'admissions' | 'decided') =>
+const total = (points: Point[], of: 'joins' | 'admissions' | 'decided') =>
   points.reduce((sum, point) => sum + point[of], 0);
 
 /** The middle of the slot of so many seconds ago, so that what is written there is in one slot, however long it takes. */
@@ -40,7 +41,7 @@ const written = (
       to_timestamp(${accepted}), ${settled === null ? null : sql`to_timestamp(${settled})`}`);
 
 /** The point that covers an instant. */
-function pointAt({ points }: HistoryAnswer, seconds: number): PointAnswer {
+function pointAt({ points }: HistoryAnswer, seconds: number): Point {
   const found = points.findLast((point) => Date.parse(point.at) <= seconds * 1_000);
   if (found === undefined) throw new Error('no point covers it');
   return found;

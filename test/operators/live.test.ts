@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { io } from 'socket.io-client';
 import { startApi } from '../../src/api/api-process.ts';
-import { OPERATOR_PAYLOADS } from '../../src/language/operator-answers.ts';
+import { OPERATOR_EVENTS } from '../../src/live/operator-events.ts';
 import { connect, Ear } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
@@ -61,7 +61,7 @@ test('an operator hears every second how the sale goes that is looked at', async
   const ear = await listenWith({ key: ADMIN_KEY });
   ear.socket.emit('watch', { concertId });
   await ear.hears('sale', ({ stats }) => stats.active === 0);
-  expect(OPERATOR_PAYLOADS.sale.parse(ear.of('sale')[0])).toEqual(ear.of('sale')[0]);
+  expect(OPERATOR_EVENTS.sale.payload.parse(ear.of('sale')[0])).toEqual(ear.of('sale')[0]);
 
   const fan = await inside(onSale, concertId, { balance: 50_000 });
   await ear.hears('sale', ({ stats, point }) => stats.active === 1 && point.joins === 1, 3_000);
@@ -129,7 +129,7 @@ test('how the service is comes at once, in the language of each, and again when 
     await listenWith({ key: ADMIN_KEY, locale: 'en-US' }),
   ];
   await Promise.all([korean, english].map((ear) => ear.hears('health', ({ ok }) => ok)));
-  expect(OPERATOR_PAYLOADS.health.parse(english.of('health')[0])).toEqual(english.of('health')[0]);
+  expect(OPERATOR_EVENTS.health.payload.parse(english.of('health')[0])).toEqual(english.of('health')[0]);
 
   const [worker] = onSale.workers;
   if (worker === undefined) throw new Error('no worker runs');
@@ -164,7 +164,7 @@ test('what any operator does is told to all, once, and nothing that was done bef
   const isPause = ({ what }: { what: string }) => what === 'change-concert';
   for (const ear of [one, other]) {
     const told = await ear.hears('action', isPause, 3_000);
-    expect(OPERATOR_PAYLOADS.action.parse(told)).toEqual(told);
+    expect(OPERATOR_EVENTS.action.payload.parse(told)).toEqual(told);
     expect(told).toMatchObject({
       who: 'Ji-woo',
       concertId,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { LookupAnswer } from '../../src/language/operator-answers.ts';
+import type { LookedUp } from '../../src/operators/look-up.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
@@ -39,16 +39,16 @@ afterAll(async () => {
 });
 
 const ask = (query: string) => onSale.operator('GET', `/v1/admin/lookup?${query}`);
-async function lookUp(query: string): Promise<LookupAnswer> {
+async function lookUp(query: string): Promise<LookedUp> {
   const { status, body } = await ask(query);
   if (status !== 200) throw new Error(JSON.stringify(body));
   const times = body.history.map(({ at }: { at: string }) => at);
   expect(times).toEqual(times.toSorted());
   return body;
 }
-const happened = ({ history }: LookupAnswer): string[] => history.map(({ what }) => what);
+const happened = ({ history }: LookedUp): string[] => history.map(({ what }) => what);
 /** What was asked for, by kind, in the order of acceptance. */
-const asked = ({ history }: LookupAnswer) =>
+const asked = ({ history }: LookedUp) =>
   history.filter(({ what }) => what === 'accepted').map(({ detail }) => detail.kind);
 
 test('a user has a wallet and a whole story', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { failFastRedis } from '../../config/redis.ts';
 import { announce } from '../../src/lane/announcement.ts';
-import { laneName } from '../../src/lane/lane-name.ts';
+import { laneName } from '../../src/sale/lanes.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';

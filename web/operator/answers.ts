@@ -1,11 +1,14 @@
+export type { OperatorPayloads } from '../../src/live/operator-events.ts';
+
 import type { z } from 'zod';
-import type { announcedConcertAnswer, statsAnswer } from '../../src/language/answers.ts';
+import type { announcedConcertAnswer } from '../../src/language/answers.ts';
 import type {
   ActionAnswer,
   HealthAnswer,
   HistoryAnswer,
   LookupAnswer,
 } from '../../src/language/operator-answers.ts';
+import type { statsAnswer } from '../../src/operators/stats.ts';
 
 /** What the calls answer that the operators' page makes, by the schemas that the service itself uses. */
 export type {
@@ -16,7 +19,6 @@ export type {
   HealthAnswer,
   HistoryAnswer,
   LookupAnswer,
-  OperatorPayloads,
   PointAnswer,
   SaleAnswer,
   SalesAnswer,

@@ -1,4 +1,4 @@
-import type { Problem } from '../../src/language/outcome-body.ts';
+import type { Problem } from '../../src/contract/problem.ts';
 import type { Reply } from '../shared/api.ts';
 
 /** Something that the page has asked for. What was there once stays while it is asked for again. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Problem } from '../../src/language/outcome-body.ts';
+import type { Problem } from '../../src/contract/problem.ts';
 import { type Ask, ask, type Reply } from '../shared/api.ts';
 import { language } from '../shared/language.ts';
 

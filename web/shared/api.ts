@@ -1,4 +1,4 @@
-import type { Problem } from '../../src/language/outcome-body.ts';
+import type { Problem } from '../../src/contract/problem.ts';
 
 /** What a call came to. `problem` is the service's, in the reader's language; `offline` means that nothing was heard. */
 export type Reply<Body> =

@@ -1,20 +1,27 @@
 import { type ZodType, z } from 'zod';
-import { problemOf } from '../../language/outcome-body.ts';
-import { LIVE_PAYLOADS, refusedConnection } from '../../live/payloads.ts';
+import { problemAnswer, problemOf } from '../../contract/problem.ts';
+import { LIVE_EVENTS, refusedConnection } from '../../live/events.ts';
+import { OPERATOR_EVENTS } from '../../live/operator-events.ts';
 import { socketHandshake } from '../../live/sockets.ts';
+import { KINDS } from '../../on-sale.ts';
+import { point } from '../../operators/sale-history.ts';
+import { statsAnswer } from '../../operators/stats.ts';
 import { ABOUT, API_VERSION } from './about.ts';
-import { ANSWER_SCHEMAS } from './components.ts';
-import { EVENT_NAMES, EVENTS } from './events.ts';
-import { EVENT_EXAMPLES, HANDSHAKE_EXAMPLE } from './examples.ts';
-import { OPERATOR_MESSAGES } from './operator-events.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
 
 const camelCased = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 const schemaName = (event: string) => `${capitalised(camelCased(event))}Event`;
 
+const EVENTS = Object.entries(LIVE_EVENTS);
+
 /** Answers of HTTP that events carry too. */
-const CARRIED = ['Problem', 'Token', 'Left', 'Held', 'Released', 'Paid'];
+const CARRIED: readonly ZodType[] = [
+  problemAnswer,
+  ...KINDS.map(({ answer }) => answer.schema),
+  statsAnswer,
+  point,
+];
 
 const problem = problemOf('INVALID_TOKEN', 'en');
 
@@ -26,7 +33,7 @@ const MESSAGES = [
     summary: 'The handshake: `auth` of the client',
     description:
       'One of `token`, `identity` and `userId` says who listens. With a queue token only its concert is told, with an identity every concert in which the user waits.',
-    example: HANDSHAKE_EXAMPLE,
+    example: { token: 'eyJhbGciOiJIUzI1NiJ9…', locale: 'en', since: '2027-03-02T11:01:12.480Z' },
   },
   {
     name: 'connect_error',
@@ -36,19 +43,23 @@ const MESSAGES = [
     description: 'The reason, as HTTP would tell it, stands in `data`.',
     example: { message: problem.detail, data: problem },
   },
-  ...EVENT_NAMES.map((name) => ({
+  ...EVENTS.map(([name, { summary, description, example }]) => ({
     name,
     key: camelCased(name),
     schema: schemaName(name),
-    ...EVENTS[name],
-    example: EVENT_EXAMPLES[name],
+    summary,
+    description,
+    example,
   })),
 ];
 
-const OPERATORS = OPERATOR_MESSAGES.map((message) => ({
-  ...message,
-  key: message.name,
-  schema: schemaName(message.name),
+const OPERATORS = Object.entries(OPERATOR_EVENTS).map(([name, { from, ...event }]) => ({
+  ...event,
+  name,
+  // Seen from the server.
+  action: from === 'client' ? ('receive' as const) : ('send' as const),
+  key: name,
+  schema: schemaName(name),
 }));
 
 /** The live side in AsyncAPI 3.0, from the schemas of what is sent. Seen from the server, as AsyncAPI has it. */
@@ -94,12 +105,12 @@ export function asyncApi() {
         reply: { channel: { $ref: '#/channels/live' }, messages: [inChannel('connectError')] },
       },
       ...Object.fromEntries(
-        EVENT_NAMES.map((name) => [
+        EVENTS.map(([name, { summary }]) => [
           camelCased(name),
           {
             action: 'send',
             channel: { $ref: '#/channels/live' },
-            summary: EVENTS[name].summary,
+            summary,
             messages: [inChannel(camelCased(name))],
           },
         ]),
@@ -134,10 +145,10 @@ export function asyncApi() {
         ...jsonSchemas({ Handshake: socketHandshake }, 'input'),
         ...jsonSchemas(
           {
-            ...Object.fromEntries(Object.entries(ANSWER_SCHEMAS).filter(([name]) => CARRIED.includes(name))),
+            ...Object.fromEntries(CARRIED.map((schema) => [idOf(schema), schema])),
             RefusedConnection: refusedConnection,
             ...Object.fromEntries(OPERATORS.map(({ schema, payload }) => [schema, payload])),
-            ...Object.fromEntries(EVENT_NAMES.map((name) => [schemaName(name), LIVE_PAYLOADS[name]])),
+            ...Object.fromEntries(EVENTS.map(([name, { payload }]) => [schemaName(name), payload])),
           },
           'output',
         ),
@@ -147,6 +158,9 @@ export function asyncApi() {
 }
 
 export type AsyncApiDocument = ReturnType<typeof asyncApi>;
+
+/** The name under which the HTTP side describes it. */
+const idOf = (schema: ZodType): string => String(z.globalRegistry.get(schema)?.id);
 
 const inChannel = (key: string) => ({ $ref: `#/channels/live/messages/${key}` });
 

@@ -1,11 +1,12 @@
+import type { Credential, Route } from '../../contract/call.ts';
 import { type Code, STATUS_OF } from '../../contract/refusals.ts';
-import type { Credential, Route } from '../route.ts';
 
 /** What a call can be refused with because of who calls. */
 const CREDENTIAL_CODES: Record<Credential, readonly Code[]> = {
   none: [],
   user: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
   token: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
+  visitor: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN', 'NOT_ADMITTED'],
   'seat-viewer': ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN', 'NOT_ADMITTED'],
   operator: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
 };

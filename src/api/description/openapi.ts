@@ -1,9 +1,10 @@
+import type { ZodType } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Route } from '../route.ts';
+import type { Route } from '../../contract/call.ts';
 import { ABOUT, API_VERSION } from './about.ts';
 import { HEADER_COMPONENTS } from './answer-headers.ts';
-import { ANSWER_SCHEMAS, bodySchemas, eitherFields } from './components.ts';
 import { operationOf } from './operation.ts';
+import { operationId } from './operation-id.ts';
 import { PROBLEM_EXAMPLES } from './problems.ts';
 import { SECURITY_SCHEMES } from './security.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
@@ -26,7 +27,6 @@ export function openApi(routes: readonly Route[]): OpenApiDocument {
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   }
-  const either = eitherFields(routes);
   const used = new Set(routes.map(({ tag }) => tag));
   return createDocument(
     {
@@ -38,19 +38,28 @@ export function openApi(routes: readonly Route[]): OpenApiDocument {
       ),
       paths,
       components: {
-        schemas: { ...ANSWER_SCHEMAS, ...bodySchemas(routes) },
+        schemas: bodySchemas(routes),
         headers: HEADER_COMPONENTS,
         examples: PROBLEM_EXAMPLES,
         securitySchemes: SECURITY_SCHEMES,
       },
     },
     {
-      override({ jsonSchema, zodSchema, io }) {
+      override({ jsonSchema, io }) {
         tidySchema(jsonSchema);
         if (io === 'output') leaveOpen(jsonSchema);
-        const fields = either.get(zodSchema);
-        if (fields !== undefined) jsonSchema.oneOf = fields.map((field) => ({ required: [field] }));
       },
     },
   );
 }
+
+/** What the calls take, each named after its call. */
+const bodySchemas = (routes: readonly Route[]): Record<string, ZodType> =>
+  Object.fromEntries(
+    routes.flatMap((route) => {
+      const name = operationId(route);
+      return route.body === undefined
+        ? []
+        : [[`${name.charAt(0).toUpperCase()}${name.slice(1)}Body`, route.body]];
+    }),
+  );

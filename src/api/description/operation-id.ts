@@ -1,4 +1,4 @@
-import type { Route } from '../route.ts';
+import type { Route } from '../../contract/call.ts';
 
 const VERBS = { get: 'get', post: 'create', patch: 'update', delete: 'delete' } as const;
 

@@ -1,14 +1,15 @@
+import { z } from 'zod';
 import type { oas31, ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
-import { queuedAnswer } from '../../language/answers.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../../contract/call.ts';
+import { givenId } from '../../contract/fields.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { codesOf, ownCodesOf } from './codes.ts';
-import { EXAMPLES, QUEUED_EXAMPLE } from './examples.ts';
-import { NOTES } from './notes.ts';
 import { operationId } from './operation-id.ts';
 import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problems.ts';
 import { SECURITY, WHO_MAY_CALL } from './security.ts';
+
+const queuedAnswer = z.object({ requestId: givenId, status: z.literal('queued') }).meta({ id: 'Queued' });
 
 const ASYNCHRONOUS =
   'Asynchronous: the answer is `202` and the outcome follows over the socket and at `Location`; with `Prefer: wait=N` the answer is the outcome itself.';
@@ -22,7 +23,7 @@ export function operationOf(route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     summary: route.summary,
     description: [
-      NOTES[name],
+      route.notes,
       WHO_MAY_CALL[route.credential],
       route.write === 'lane' ? ASYNCHRONOUS : undefined,
     ]
@@ -30,14 +31,14 @@ export function operationOf(route: Route): ZodOpenApiOperationObject {
       .join('\n\n'),
     security: SECURITY[route.credential],
     parameters: parametersOf(route),
-    ...requestBody(route, EXAMPLES[name]?.body),
-    responses: withProblems(successes(route, EXAMPLES[name]?.answers ?? {}), problemResponses(codes)),
+    ...requestBody(route),
+    responses: withProblems(successes(route), problemResponses(codes)),
     'x-codes': codes,
     'x-own-codes': ownCodesOf(route),
   };
 }
 
-function requestBody({ body }: Route, example: unknown): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+function requestBody({ body, example }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
   if (body === undefined) return {};
   const json = { schema: body, ...(example === undefined ? {} : { example }) };
   // An absent body is an empty object.
@@ -45,14 +46,10 @@ function requestBody({ body }: Route, example: unknown): Pick<ZodOpenApiOperatio
   return { requestBody: { required, content: { 'application/json': json } } };
 }
 
-function successes(
-  route: Route,
-  examples: Record<number, unknown>,
-): Record<string, ZodOpenApiResponseObject> {
+function successes(route: Route): Record<string, ZodOpenApiResponseObject> {
   const isLane = route.write === 'lane';
   const outcomes = Object.entries(route.answers).map(
-    ([status, { description, schema }]): [string, ZodOpenApiResponseObject] => {
-      const example = examples[Number(status)];
+    ([status, { description, schema, example }]): [string, ZodOpenApiResponseObject] => {
       const response: ZodOpenApiResponseObject = {
         description,
         headers: isLane
@@ -81,7 +78,12 @@ const QUEUED: ZodOpenApiResponseObject = {
   description:
     'Accepted: it will be decided, in the order of arrival, and `Location` is where to read the outcome',
   headers: answerHeaders('Location', 'Preference-Applied'),
-  content: { 'application/json': { schema: queuedAnswer, example: QUEUED_EXAMPLE } },
+  content: {
+    'application/json': {
+      schema: queuedAnswer,
+      example: { requestId: '0192f0c1-79ff-7b12-a4c0-6d3e1f8a2b57', status: 'queued' },
+    },
+  },
   links: {
     outcome: {
       operationId: 'getRequest',

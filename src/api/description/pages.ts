@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import type { Route } from '../route.ts';
+import type { Route } from '../../contract/call.ts';
 import { asyncApi } from './asyncapi.ts';
 import { docsPage } from './docs-page.ts';
 import { DOCS_STYLE } from './docs-style.ts';

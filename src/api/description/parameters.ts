@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { IDEMPOTENCY_KEY_CHARACTERS, PREFER_WAIT_SECONDS } from '../../../config/limits.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../../contract/call.ts';
+import { PARAMS, paramsIn } from '../../contract/params.ts';
 
-const inPath = (name: string, schema: z.ZodType, description: string) =>
-  schema.meta({
-    description,
-    param: { in: 'path', name, id: name.charAt(0).toUpperCase() + name.slice(1) },
-  });
-
-const PATH_PARAMETERS: Record<string, z.ZodType> = {
-  concertId: inPath('concertId', z.guid(), 'The concert'),
-  date: inPath('date', z.iso.date(), 'The calendar date at the venue'),
-  reservationId: inPath('reservationId', z.guid(), 'The reservation'),
-  requestId: inPath('requestId', z.guid(), 'The request, as the `202` named it'),
-};
+/** What may stand in a path, each described once. */
+const IN_PATH = new Map(
+  Object.entries(PARAMS).map(([name, { schema, description }]): [string, z.ZodType] => {
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    return [name, schema.meta({ description, param: { in: 'path', name, id } })];
+  }),
+);
 
 const inHeader = (name: string, schema: z.ZodType, meta: { description: string; examples: string[] }) =>
   schema.optional().meta({
@@ -59,11 +55,9 @@ const IF_NONE_MATCH = inHeader('If-None-Match', z.string(), {
 
 /** What a call takes beside its body. */
 export function parametersOf(route: Route): z.ZodType[] {
-  const inItsPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(
-    ([, name = '']) => PATH_PARAMETERS[name] ?? inPath(name, z.guid(), ''),
-  );
-  const inItsQuery = Object.entries(route.query ?? {}).map(([name, { description, schema }]) =>
-    schema.optional().meta({ description, param: { in: 'query', name } }),
+  const inItsPath = paramsIn(route.path).flatMap((name) => IN_PATH.get(name) ?? []);
+  const inItsQuery = Object.entries<z.ZodType>(route.query?.shape ?? {}).map(([name, schema]) =>
+    schema.meta({ ...schema.meta(), param: { in: 'query', name } }),
   );
   return [
     ...inItsPath,

@@ -1,7 +1,7 @@
 import type { oas31 } from 'zod-openapi';
+import { problemOf } from '../../contract/problem.ts';
 import { type Code, STATUS_OF } from '../../contract/refusals.ts';
 import { sentences } from '../../language/language.ts';
-import { problemOf } from '../../language/outcome-body.ts';
 import { answerHeaders } from './answer-headers.ts';
 
 const REASONS: Record<number, string> = {

@@ -1,6 +1,6 @@
 import type { oas31 } from 'zod-openapi';
-import { OPERATOR_COOKIE } from '../../identity/operator-cookie.ts';
-import type { Credential } from '../route.ts';
+import type { Credential } from '../../contract/call.ts';
+import { OPERATOR_COOKIE } from '../../operators/session-cookie.ts';
 
 export const SECURITY_SCHEMES: Record<string, oas31.SecuritySchemeObject> = {
   userIdentity: {
@@ -42,6 +42,7 @@ export const SECURITY: Record<Credential, oas31.SecurityRequirementObject[]> = {
   none: [],
   user: [{ userIdentity: [] }, { trustedUserId: [] }, { queueToken: [] }],
   token: [{ queueToken: [] }],
+  visitor: [{ queueToken: [] }],
   'seat-viewer': [{ queueToken: [] }, {}],
   operator: [{ operator: [] }, { operatorSession: [] }],
 };
@@ -51,6 +52,7 @@ export const WHO_MAY_CALL: Record<Credential, string> = {
   none: 'Open to everybody.',
   user: 'For the user, by identity or by a queue token; a token that has ended still tells who its user is.',
   token: 'For the holder of a queue token of this concert.',
+  visitor: 'For the holder of an admitted queue token of this concert.',
   'seat-viewer':
     'For the holder of an admitted queue token of this concert. Open to everybody where the concert has `waitingRoom.protects: "booking"`.',
   operator: 'For operators.',

@@ -4,16 +4,16 @@ import { docsPage } from '../../../src/api/description/docs-page.ts';
 import { openApi } from '../../../src/api/description/openapi.ts';
 import { operationId } from '../../../src/api/description/operation-id.ts';
 import { html } from '../../../src/api/description/page/html.ts';
+import { ROUTES } from '../../../src/api/routes.ts';
 import { type Code, STATUS_OF } from '../../../src/contract/refusals.ts';
 import { LANGUAGES } from '../../../src/language/language.ts';
-import { LIVE_PAYLOADS } from '../../../src/live/payloads.ts';
-import { EVERY_ROUTE } from './every-route.ts';
+import { LIVE_EVENTS } from '../../../src/live/events.ts';
 
-const page = docsPage(openApi(EVERY_ROUTE), asyncApi());
+const page = docsPage(openApi(ROUTES), asyncApi());
 const text = page.replaceAll(/<[^>]*>/g, '');
 const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id ?? '');
 
-test.each(EVERY_ROUTE.map((route) => [route.method, route.path, operationId(route)]))(
+test.each(ROUTES.map((route) => [route.method, route.path, operationId(route)]))(
   'it tells of %s %s',
   (_method, path, name) => {
     expect(ids).toContain(name);
@@ -28,7 +28,7 @@ test.each(Object.keys(STATUS_OF) as Code[])('%s has its row, where the type of a
   expect(row).toContain(LANGUAGES.ko.refusals[code]);
 });
 
-test.each(Object.keys(LIVE_PAYLOADS))('it tells of the event %s', (name) => {
+test.each(Object.keys(LIVE_EVENTS))('it tells of the event %s', (name) => {
   expect(ids).toContain(`event-${name}`);
 });
 

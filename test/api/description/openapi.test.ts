@@ -3,11 +3,11 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { codesOf } from '../../../src/api/description/codes.ts';
 import { openApi } from '../../../src/api/description/openapi.ts';
 import { callsOf, type HttpDocument } from '../../../src/api/description/page/document.ts';
+import { ROUTES } from '../../../src/api/routes.ts';
 import { STATUS_OF } from '../../../src/contract/refusals.ts';
-import { EVERY_ROUTE } from './every-route.ts';
 import { referencesIn, resolveIn } from './references.ts';
 
-const document = JSON.parse(JSON.stringify(openApi(EVERY_ROUTE))) as HttpDocument & { openapi: string };
+const document = JSON.parse(JSON.stringify(openApi(ROUTES))) as HttpDocument & { openapi: string };
 const calls = callsOf(document);
 const callOf = (method: string, path: string) => {
   const call = calls.find((candidate) => candidate.method === method && candidate.path === path);
@@ -71,51 +71,49 @@ test('of two fields that exclude each other exactly one is required', () => {
   ]);
 });
 
-describe.each(EVERY_ROUTE.map((route) => [`${route.method} ${route.path}`, route] as const))(
-  '%s',
-  (_, route) => {
-    const call = callOf(route.method, route.path);
-    const references = call.parameters.flatMap((parameter) => ('$ref' in parameter ? [parameter.$ref] : []));
+describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (_, route) => {
+  const call = callOf(route.method, route.path);
+  const references = call.parameters.flatMap((parameter) => ('$ref' in parameter ? [parameter.$ref] : []));
 
-    test('names every code it can answer with, under its status', () => {
-      for (const code of codesOf(route)) {
-        const response = call.responses[STATUS_OF[code]];
-        const { schema } = response?.content?.['application/problem+json'] ?? {};
-        expect(schema?.allOf?.[1]?.properties?.code?.enum).toContain(code);
-        expect(response?.description).toContain(`\`${code}\``);
-      }
-    });
+  test('names every code it can answer with, under its status', () => {
+    for (const code of codesOf(route)) {
+      const response = call.responses[STATUS_OF[code]];
+      const { schema } = response?.content?.['application/problem+json'] ?? {};
+      expect(schema?.allOf?.[1]?.properties?.code?.enum).toContain(code);
+      expect(response?.description).toContain(`\`${code}\``);
+    }
+  });
 
-    test('describes every success', () => {
-      for (const [status, { schema }] of Object.entries(route.answers)) {
-        const type = schema === undefined ? 'text/plain' : 'application/json';
-        expect(call.responses[status]?.content?.[type]?.schema).toBeDefined();
-      }
-    });
+  test('describes every success', () => {
+    for (const [status, { schema }] of Object.entries(route.answers)) {
+      const type = schema === undefined ? 'text/plain' : 'application/json';
+      expect(call.responses[status]?.content?.[type]?.schema).toBeDefined();
+    }
+  });
 
-    test('takes every parameter of its path', () => {
-      const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name?.toLowerCase());
-      for (const name of names) {
-        expect(references.some((reference) => reference.toLowerCase().endsWith(`/${name}`))).toBe(true);
-      }
-    });
+  test('takes every parameter of its path', () => {
+    const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name?.toLowerCase());
+    for (const name of names) {
+      expect(references.some((reference) => reference.toLowerCase().endsWith(`/${name}`))).toBe(true);
+    }
+  });
 
-    test('takes an idempotency key when it writes, and a preference when the outcome can be awaited', () => {
-      expect(references.includes('#/components/parameters/IdempotencyKey')).toBe(route.write !== undefined);
-      expect(references.includes('#/components/parameters/Prefer')).toBe(route.write === 'lane');
-      expect(call.responses['202'] !== undefined).toBe(route.write === 'lane');
-    });
+  test('takes an idempotency key when it writes, and a preference when the outcome can be awaited', () => {
+    expect(references.includes('#/components/parameters/IdempotencyKey')).toBe(route.write !== undefined);
+    expect(references.includes('#/components/parameters/Prefer')).toBe(route.write === 'lane');
+    expect(call.responses['202'] !== undefined).toBe(route.write === 'lane');
+  });
 
-    test('says which credential opens it', () => {
-      const schemes = call.security.flatMap((requirement) => Object.keys(requirement));
-      const expected = {
-        none: [],
-        user: ['userIdentity', 'trustedUserId', 'queueToken'],
-        token: ['queueToken'],
-        'seat-viewer': ['queueToken'],
-        operator: ['operator', 'operatorSession'],
-      };
-      expect(schemes).toEqual(expected[route.credential]);
-    });
-  },
-);
+  test('says which credential opens it', () => {
+    const schemes = call.security.flatMap((requirement) => Object.keys(requirement));
+    const expected = {
+      none: [],
+      user: ['userIdentity', 'trustedUserId', 'queueToken'],
+      token: ['queueToken'],
+      visitor: ['queueToken'],
+      'seat-viewer': ['queueToken'],
+      operator: ['operator', 'operatorSession'],
+    };
+    expect(schemes).toEqual(expected[route.credential]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/language/outcome-body.ts';
+import type { Problem } from '../../../src/contract/problem.ts';
 import { words } from '../words/words.ts';
 import { StateCard } from './state-card.tsx';
 

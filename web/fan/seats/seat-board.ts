@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Problem } from '../../../src/language/outcome-body.ts';
+import type { Problem } from '../../../src/contract/problem.ts';
 import { listen } from '../service/connection.ts';
 import { keepInTab, keptInTab } from '../service/storage.ts';
 import { outcomes, underWay } from '../service/writes.ts';

@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from '@preact/signals';
-import type { Problem } from '../../../src/language/outcome-body.ts';
+import type { Problem } from '../../../src/contract/problem.ts';
 import { fan, identityHeaders, identityRefused, refuse } from '../state/identity.ts';
 import { call, type Reply } from './call.ts';
 import { listen } from './connection.ts';

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { LivePayloads } from '../../../src/live/payloads.ts';
+import type { LivePayloads } from '../../../src/live/events.ts';
 import { call, type Reply } from '../service/call.ts';
 import { askForMissed, listen } from '../service/connection.ts';
 import { serverNow } from '../service/server-clock.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/language/outcome-body.ts';
+import type { Problem } from '../../../src/contract/problem.ts';
 
 /** What is wrong with which field, by its pointer: `/dates/0/price`. */
 export type Faults = ReadonlyMap<string, string>;

@@ -4,8 +4,10 @@ import {
   OPERATOR_BODY_BYTES,
   PREFER_WAIT_SECONDS,
 } from '../../../../config/limits.ts';
-import { problemOf } from '../../../language/outcome-body.ts';
-import { QUEUED_EXAMPLE } from '../examples.ts';
+import { problemOf } from '../../../contract/problem.ts';
+
+const QUEUED_EXAMPLE = { requestId: '0192f0c1-79ff-7b12-a4c0-6d3e1f8a2b57', status: 'queued' };
+
 import { fieldTable, type SchemaBook } from './fields.ts';
 import { type Content, html } from './html.ts';
 import { codeLink } from './refusals.ts';

@@ -1,0 +1,178 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { WrittenTogether } from '../database/written-together.ts';
+import { DATABASE_NOW_MS } from '../lane/clock.ts';
+import type { Batch, Sweep, Work } from '../lane/lane.ts';
+import type { Concert } from '../sale/concert.ts';
+import { releaseHolds } from '../sale/release-holds.ts';
+import {
+  admitTokens,
+  endTokens,
+  insertTokens,
+  isLive,
+  lockTokens,
+  type QueueToken,
+  TOKEN_COLUMNS,
+  type TokenRow,
+  tokenOfRow,
+} from '../sale/tokens.ts';
+import type { Pace } from './estimate.ts';
+import type { Wanted } from './kind.ts';
+import type { Line } from './line.ts';
+import type { LineCopy } from './line-copy.ts';
+import type { PaceMemory } from './pace-memory.ts';
+
+/** A concert as the door knows it. */
+export type DoorsConcert = Pick<Concert, 'id' | 'saleOpensAt' | 'saleClosesAt'>;
+
+/** Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. */
+export async function lookAround({ em }: Work, concertId: string, { limit, except }: Sweep) {
+  const { rows } = await sql<{ now: number; opens: number | null; closes: number | null; due: string[] }>`
+    select ${DATABASE_NOW_MS} as now,
+      floor(extract(epoch from sale_opens_at) * 1000)::float8 as opens,
+      floor(extract(epoch from sale_closes_at) * 1000)::float8 as closes,
+      array(
+        select id from queue_token
+        where concert_id = ${concertId} and status in ('WAITING', 'ACTIVE')
+          and expires_at <= statement_timestamp() and not id = any(${except}::uuid[])
+        order by expires_at limit ${limit}
+      )::text[] as due
+    from concert where id = ${concertId}`.execute(em.getKysely());
+  const [found] = rows;
+  if (found === undefined) throw new Error(`there is no concert ${concertId}`);
+  const instant = (ms: number | null) => (ms === null ? null : new Date(ms));
+  const concert: DoorsConcert = {
+    id: concertId,
+    saleOpensAt: instant(found.opens),
+    saleClosesAt: instant(found.closes),
+  };
+  return { concert, now: new Date(found.now), due: found.due };
+}
+
+interface BatchParts {
+  copy: LineCopy;
+  paces: PaceMemory;
+  work: Work;
+  concert: DoorsConcert;
+  line: Line;
+  due: readonly string[];
+  sweep: Sweep;
+}
+
+/** One batch of the admission lane, with the door locked. */
+export class AdmissionBatch implements Batch<Wanted> {
+  readonly concert: DoorsConcert;
+  readonly line: Line;
+  readonly due: readonly string[];
+  advanced: readonly string[] = [];
+  /** The users who exist, of those who want to join. */
+  readonly users = new Set<string>();
+  pace: Pace = { admitted: 0, seconds: 60 };
+  readonly #parts: BatchParts;
+  readonly #em: EntityManager;
+  #headCut = false;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+    this.#em = parts.work.em;
+    this.concert = parts.concert;
+    this.line = parts.line;
+    this.due = parts.due;
+  }
+
+  async load(wants: readonly Wanted[]): Promise<void> {
+    const joining = wants.flatMap((wanted) => wanted.joining ?? []);
+    const leaving = wants.flatMap((wanted) => wanted.leaving ?? []);
+
+    const live = joining.length > 0 ? await this.#loadJoining(joining) : [];
+    // Whoever comes back after a time-out that was not swept yet must not be held up by it.
+    const overdue = live.filter((token) => token.expiresAt <= this.line.now).map(({ id }) => id);
+    const ending = new Set([...this.due, ...overdue]);
+    for (const token of await lockTokens(this.#em, [...ending, ...leaving])) {
+      if (token.concertId !== this.concert.id) continue;
+      this.line.know(token);
+      // A payment or a hold may have changed it while this batch waited for the lock.
+      const over = isLive(token) && token.expiresAt <= this.line.now;
+      if (over && ending.has(token.id)) this.line.end(token, 'EXPIRED');
+    }
+    this.line.enter(await this.#inside());
+    const { advance } = this.#parts.sweep;
+    const wanted = Math.min(Math.max(this.line.places + leaving.length, 0), advance);
+    const head = await this.#head(wanted);
+    this.#headCut = head.length === wanted;
+    this.line.open(head);
+    this.line.admit();
+    this.advanced = this.line.admitted.map(({ id }) => id);
+  }
+
+  async finish(): Promise<void> {
+    const { line } = this;
+    const { work, copy } = this.#parts;
+    if (line.ended.length > 0) {
+      // Whoever had a place gives it up before it is taken by the same user's next token.
+      const first = new WrittenTogether();
+      endTokens(first, line.ended, line.now);
+      await first.execute(this.#em);
+      await releaseHolds(work, this.concert.id, line.ended);
+    }
+    // Who came in and left again in this very batch has ended.
+    const inside = line.admitted.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
+    admitTokens(work.writes, inside, line.now, line.endOfVisit);
+    insertTokens(work.writes, this.concert.id, line.joined, line.now);
+    // More may come in than were loaded: the lane rings itself and goes on.
+    if (this.#headCut && line.places > 0 && line.room.waiting > 0) work.rings.add(work.lane);
+    const change = { version: line.room.lineVersion, cameIn: line.cameIn, wentOut: line.wentOut };
+    if (line.moved) work.afterCommit.push(() => copy.follow(this.concert.id, change));
+  }
+
+  /**
+   * The first who wait. Those whose time ran out in this very batch still stand in the table, and are passed, as is
+   * whoever could not be let in before: one broken row does not keep everybody behind it out.
+   */
+  async #head(wanted: number): Promise<QueueToken[]> {
+    if (wanted === 0) return [];
+    const { rows } = await sql<TokenRow>`
+      select ${TOKEN_COLUMNS} from queue_token
+      where concert_id = ${this.concert.id} and status = 'WAITING'
+        and not id = any(${this.#parts.sweep.except}::uuid[])
+      order by queue_token.number limit ${wanted + this.line.ended.length}`.execute(this.#em.getKysely());
+    return rows
+      .map((row) => this.line.tokens.get(row.id) ?? tokenOfRow(row))
+      .filter(({ status }) => status === 'WAITING')
+      .slice(0, wanted);
+  }
+
+  /** Answers the tokens that those who want to join have already. */
+  async #loadJoining(userIds: readonly string[]): Promise<QueueToken[]> {
+    // By user alone, and the concert is looked at here: there is an index for both, and one by concert besides,
+    // by which PostgreSQL might go through the whole line for each of them.
+    const { rows } = await sql<{ userId: string; token: TokenRow | null }>`
+      select users.id as "userId", to_json(live) as token
+      from users left join lateral (
+        select ${TOKEN_COLUMNS} from queue_token
+        where user_id = users.id and status in ('WAITING', 'ACTIVE')
+      ) as live on true
+      where users.id = any(${userIds}::uuid[])`.execute(this.#em.getKysely());
+    for (const { userId } of rows) this.users.add(userId);
+    const live = rows.flatMap(({ token }) =>
+      token?.concertId === this.concert.id ? [tokenOfRow(token)] : [],
+    );
+    for (const token of live) this.line.know(token);
+    this.pace = await this.#parts.paces.of(this.#em, this.concert.id);
+    return live;
+  }
+
+  async #inside(): Promise<{ active: number; admittedLastMinute: number }> {
+    const lately = sql`
+      (select count(*)::int from queue_token
+       where concert_id = ${this.concert.id} and admitted_at > statement_timestamp() - interval '60 seconds')`;
+    const { rows } = await sql<{ active: number; admittedLastMinute: number }>`
+      select
+        (select count(*)::int from queue_token
+         where concert_id = ${this.concert.id} and status = 'ACTIVE') as active,
+        ${this.line.room.admitPerMinute == null ? sql`0` : lately} as "admittedLastMinute"`.execute(
+      this.#em.getKysely(),
+    );
+    return rows[0] ?? { active: 0, admittedLastMinute: 0 };
+  }
+}

@@ -1,0 +1,46 @@
+import { Refusal } from './refusals.ts';
+
+/** What a queue token says: whose place in which line, and which row keeps its state. */
+export interface TokenClaims {
+  tokenId: string;
+  userId: string;
+  concertId: string;
+}
+
+/** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */
+export type Caller =
+  | { kind: 'anonymous' }
+  | { kind: 'invalid' }
+  /** `session` is the token of a browser's session; null with the key itself. */
+  | { kind: 'operator'; name: string; session: string | null; expiresAt: string | null }
+  | { kind: 'user'; userId: string }
+  | ({ kind: 'token' } & TokenClaims);
+
+/** Whose an operator's requests and idempotency keys are: there is one key, so there is one owner. */
+export const OPERATOR_ID = '00000000-0000-0000-0000-000000000000';
+
+type Called = { caller: Caller };
+
+/** The user behind the call. Throws `UNAUTHENTICATED` when there is none. */
+export function userOf({ caller }: Called): string {
+  if (caller.kind !== 'user' && caller.kind !== 'token') throw new Refusal('UNAUTHENTICATED');
+  return caller.userId;
+}
+
+/** The queue token of the call. Throws `INVALID_TOKEN` when there is none. */
+export function tokenOf({ caller }: Called): TokenClaims {
+  if (caller.kind !== 'token') throw new Refusal('INVALID_TOKEN');
+  return caller;
+}
+
+/** The operator who calls. Throws `FORBIDDEN` for anybody else. */
+export function operatorOf({ caller }: Called) {
+  if (caller.kind !== 'operator') throw new Refusal('FORBIDDEN');
+  return caller;
+}
+
+/** Who does it, and by which call: for the list of what operators did. */
+export const doneBy = (call: Called & { correlationId: string }) => ({
+  who: operatorOf(call).name,
+  correlationId: call.correlationId,
+});

@@ -1,0 +1,77 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { PAGE } from '../../config/limits.ts';
+import { route } from '../contract/call.ts';
+import { givenId, id, instant } from '../contract/fields.ts';
+import { next, pageOf } from '../contract/page.ts';
+import type { Orm } from '../database/connect.ts';
+import { iso } from '../database/iso.ts';
+import { ACTION_NAMES } from '../sale/action-log.ts';
+
+const facts = z.record(z.string(), z.unknown()).nullable();
+
+/** What an operator did. */
+export const actionAnswer = z
+  .object({
+    id: givenId,
+    at: instant,
+    who: z.string().describe('The name given at sign-in; `ADMIN_KEY` with the key itself'),
+    what: z.enum(ACTION_NAMES),
+    concertId: givenId.nullable(),
+    before: facts.describe('What it was, as far as it was changed'),
+    after: facts.describe('What it came to'),
+    correlationId: z.string(),
+  })
+  .meta({ id: 'Action' });
+type ActionView = z.output<typeof actionAnswer>;
+
+export const actionExample: ActionView = {
+  id: '0192f0c4-2b7e-7a11-9d3c-5e8f1a2b3c4d',
+  at: '2027-03-02T11:04:40.112Z',
+  who: 'Ji-woo',
+  what: 'change-concert',
+  concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+  before: { capacity: 500 },
+  after: { capacity: 800 },
+  correlationId: '9f6a2d1c-7b1e-4f0a-8c55-2e6d4b9a1f03',
+};
+
+export const getActions = route({
+  path: '/v1/admin/actions',
+  tag: 'Operators',
+  summary: 'What operators did, newest first',
+  notes:
+    'Written in the same transaction as what it records, and never changed: who, when, from what and to what. `correlationId` finds the call in the logs.',
+  credential: 'operator',
+  query: z.object({
+    concertId: id.optional().describe('Of one concert alone'),
+    before: id.optional().describe('The action before which the page begins'),
+  }),
+  description: `At most ${PAGE} actions`,
+  answer: z.object({ actions: z.array(actionAnswer), next }).meta({ id: 'Actions' }),
+  examples: { answer: { actions: [actionExample], next: null } },
+  async handle(call, { orm }: { orm: Orm }) {
+    const { concertId, before } = call.query;
+    const found = await sql<ActionView>`
+      select ${COLUMNS} from operator_action
+      where ${concertId === undefined ? sql`true` : sql`concert_id = ${concertId}`}
+        and ${before === undefined ? sql`true` : sql`operator_action.id < ${before}`}
+      order by operator_action.id desc limit ${PAGE + 1}`.execute(orm.em.fork().getKysely());
+    const { rows, next } = pageOf(found.rows, PAGE, call, (last) => ({ before: last.id }));
+    return { actions: rows, next };
+  },
+});
+
+const COLUMNS = sql`
+  id, ${iso('at')} as at, who, what, concert_id as "concertId", before, after,
+  correlation_id as "correlationId"`;
+
+/** What was done within the last seconds, oldest first. */
+export async function readLatestActions(em: EntityManager, seconds: number): Promise<ActionView[]> {
+  const { rows } = await sql<ActionView>`
+    select ${COLUMNS} from operator_action
+    where operator_action.at > statement_timestamp() - make_interval(secs => ${seconds})
+    order by operator_action.at limit ${PAGE}`.execute(em.getKysely());
+  return rows;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { Reply, route } from '../contract/call.ts';
+import { operatorOf } from '../contract/caller.ts';
+import { instant, text } from '../contract/fields.ts';
+import type { RateLimit } from '../contract/rate-limit.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import { recordAction } from '../sale/action-log.ts';
+import { endedCookie, sessionCookie } from './session-cookie.ts';
+import { endSession, type OperatorSessions, openSession } from './sessions.ts';
+
+interface SessionParts {
+  orm: Orm;
+  sessions: OperatorSessions;
+  isAdminKey(given: string): boolean;
+  /** Wrong keys, by address. */
+  keyTries: RateLimit;
+}
+
+export const createSession = route({
+  method: 'post',
+  path: '/v1/admin/session',
+  tag: 'Operators',
+  summary: 'Sign in with a browser',
+  notes:
+    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. After too many wrong keys from one address that address has to wait.',
+  credential: 'none',
+  body: z.strictObject({
+    key: z.string().max(1_000).describe('`ADMIN_KEY`'),
+    name: text.describe('Who signs in, for the list of what was done'),
+  }),
+  status: 204,
+  description: 'Signed in: the cookie stands for it',
+  examples: { body: { key: 'the value of ADMIN_KEY', name: 'Ji-woo' } },
+  refusals: ['INVALID_TOKEN'],
+  async handle({ body: { key, name }, address, secure, correlationId }, parts: SessionParts) {
+    // It counts before it is looked at, so that many tries at once are no more.
+    await parts.keyTries.take(address);
+    if (!parts.isAdminKey(key)) throw new Refusal('INVALID_TOKEN');
+    await parts.keyTries.giveBack(address);
+    const { token } = await parts.orm.em.fork().transactional(async (em) => {
+      await recordAction(em, { who: name, what: 'sign-in', ...NOTHING_CHANGED, correlationId });
+      return openSession(em, name);
+    });
+    return new Reply(undefined, { headers: { 'set-cookie': sessionCookie(token, secure) } });
+  },
+});
+
+export const getSession = route({
+  path: '/v1/admin/session',
+  tag: 'Operators',
+  summary: 'Who is signed in',
+  notes: 'Says whether the browser is signed in, and until when.',
+  credential: 'operator',
+  description: 'Whoever calls',
+  answer: z
+    .object({
+      name: z.string().describe('Who signed in; `ADMIN_KEY` with the key itself'),
+      expiresAt: instant.nullable().describe('When one has to sign in again; null with the key itself'),
+    })
+    .meta({ id: 'Session' }),
+  examples: { answer: { name: 'Ji-woo', expiresAt: '2027-03-02T22:58:03.480Z' } },
+  async handle(call) {
+    const { name, expiresAt } = operatorOf(call);
+    return { name, expiresAt };
+  },
+});
+
+export const deleteSession = route({
+  method: 'delete',
+  path: '/v1/admin/session',
+  tag: 'Operators',
+  summary: 'Sign out',
+  notes: 'Ends the session on the server, in every process. With the key itself there is nothing to end.',
+  credential: 'operator',
+  status: 204,
+  description: 'The session is no more, and the cookie opens nothing',
+  examples: {},
+  async handle(call, parts: Pick<SessionParts, 'orm' | 'sessions'>) {
+    const { name, session } = operatorOf(call);
+    if (session !== null) {
+      const { correlationId } = call;
+      await parts.orm.em.fork().transactional(async (em) => {
+        await recordAction(em, { who: name, what: 'sign-out', ...NOTHING_CHANGED, correlationId });
+        await endSession(em, session);
+      });
+      parts.sessions.forget(session);
+    }
+    return new Reply(undefined, { headers: { 'set-cookie': endedCookie(call.secure) } });
+  },
+});
+
+const NOTHING_CHANGED = { concertId: null, before: null, after: null };

@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { CURRENCY } from '../../config/limits.ts';
+import { route } from '../contract/call.ts';
+import { userOf } from '../contract/caller.ts';
+import { message, money } from '../contract/fields.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Orm } from '../database/connect.ts';
+import { en } from '../language/en.ts';
+
+export const getWallet = route({
+  path: '/v1/wallet',
+  tag: 'Wallet',
+  summary: "The balance of the caller's wallet",
+  notes: 'Goes on working with a token that has ended.',
+  credential: 'user',
+  description: 'The balance',
+  answer: z.object({ balance: money, currency: z.string(), message }).meta({ id: 'Wallet' }),
+  examples: {
+    answer: { balance: 300_000, currency: 'KRW', message: en.messages.balance({ balance: 300_000 }) },
+  },
+  refusals: ['INVALID_TOKEN', 'USER_NOT_FOUND'],
+  unavailable: 'BALANCE_UNAVAILABLE',
+  async handle(call, { orm }: { orm: Orm }) {
+    const { rows } = await sql<{ balance: number }>`
+      select balance::float8 as balance from account
+      where id = ${userOf(call)} and kind = 'wallet'`.execute(orm.em.fork().getKysely());
+    const balance = rows[0]?.balance;
+    if (balance === undefined) throw new Refusal('USER_NOT_FOUND');
+    return { balance, currency: CURRENCY, message: call.say.messages.balance({ balance }) };
+  },
+});

@@ -1,0 +1,58 @@
+/** A token was let in; told at once to the one who waited. */
+export interface Admitted {
+  type: 'admitted';
+  concertId: string;
+  tokenId: string;
+  userId: string;
+  number: number;
+}
+
+/** The line of a concert changed: whoever waits there has a new rank. */
+export interface LineMoved {
+  type: 'line-moved';
+  concertId: string;
+}
+
+/** A token ended, however: whoever listens with it hears no more of the concert. */
+export interface TokenEnded {
+  type: 'token-ended';
+  concertId: string;
+  tokenId: string;
+  userId: string;
+  status: 'COMPLETED' | 'EXPIRED' | 'LEFT';
+}
+
+export type SeatStatus = 'AVAILABLE' | 'HELD' | 'SOLD';
+
+/** Seats of a date changed hands. */
+export interface SeatsChanged {
+  type: 'seats';
+  concertId: string;
+  date: string;
+  changes: { number: number; status: SeatStatus }[];
+}
+
+/**
+ * An unpaid hold ran out, or an operator ended it (`withdrawn`); `released` is false when the seats could not be freed
+ * yet and it is tried again.
+ */
+export interface HoldExpired {
+  type: 'hold-expired';
+  userId: string;
+  reservationId: string;
+  date: string;
+  seatNumbers: number[];
+  released: boolean;
+  withdrawn?: true;
+}
+
+/** An operator has something to say to all who wait in a line, in every language. */
+export interface NoticeGiven {
+  type: 'notice';
+  concertId: string;
+  text: { ko: string; en: string };
+  at: string;
+}
+
+/** Everything that a lane, or an operator, tells beside the outcomes of requests. */
+export type SaleEvent = Admitted | LineMoved | TokenEnded | SeatsChanged | HoldExpired | NoticeGiven;

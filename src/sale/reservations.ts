@@ -1,0 +1,141 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import type { WrittenTogether } from '../database/written-together.ts';
+
+export const RESERVATION_STATUSES = ['HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'CANCELLED'] as const;
+export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
+
+/** One user's seats on a date; the hold is the time for which it is `HELD`. */
+export interface Reservation {
+  id: string;
+  dateId: string;
+  /** The calendar date at the venue, YYYY-MM-DD. */
+  date: string;
+  userId: string;
+  tokenId: string;
+  seatNumbers: number[];
+  /** The sum of the prices at the time of the hold: what will be paid, whatever the prices become. */
+  amount: number;
+  status: ReservationStatus;
+  expiresAt: Date;
+}
+
+/** A reservation as a query answers it: times in milliseconds since 1970. */
+export interface ReservationRow extends Omit<Reservation, 'expiresAt'> {
+  expiresAtMs: number;
+}
+
+/** The columns of a `ReservationRow`. */
+export const RESERVATION_COLUMNS = sql`
+  id, date_id as "dateId", date::text as date, user_id as "userId", token_id as "tokenId",
+  seat_numbers as "seatNumbers", amount::float8 as amount, status,
+  floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"`;
+
+export const reservationOfRow = ({ expiresAtMs, ...reservation }: ReservationRow): Reservation => ({
+  ...reservation,
+  expiresAt: new Date(expiresAtMs),
+});
+
+/** The reservation, as nobody holds it back from changing; null when there is none. */
+export async function readReservationRow(em: EntityManager, id: string): Promise<Reservation | null> {
+  const { rows } = await sql<ReservationRow>`
+    select ${RESERVATION_COLUMNS} from reservation where id = ${id}`.execute(em.getKysely());
+  return rows[0] === undefined ? null : reservationOfRow(rows[0]);
+}
+
+/** New holds with their seats, all made at the same instant. One may have been ended by a later request of its batch. */
+export function insertHolds(
+  writes: WrittenTogether,
+  concertId: string,
+  held: ReadonlyMap<Reservation, readonly { number: number; price: number }[]>,
+  heldAt: Date,
+): void {
+  if (held.size === 0) return;
+  const reservations = [...held.keys()];
+  const seats = [...held].flatMap(([reservation, booked]) =>
+    booked.map(({ number, price }) => ({ reservation, number, price })),
+  );
+  writes.add(sql`
+    insert into reservation (id, concert_id, date_id, date, user_id, token_id, seat_numbers, amount, status,
+                             held_at, expires_at, ended_at)
+    select id, ${concertId}, date_id, date, user_id, token_id, seat_numbers::int[], amount, status,
+           ${heldAt}::timestamptz, ${reservations[0]?.expiresAt}::timestamptz,
+           case when status <> 'HELD' then ${heldAt}::timestamptz end
+    from unnest(
+      ${reservations.map(({ id }) => id)}::uuid[],
+      ${reservations.map(({ dateId }) => dateId)}::uuid[],
+      ${reservations.map(({ date }) => date)}::date[],
+      ${reservations.map(({ userId }) => userId)}::uuid[],
+      ${reservations.map(({ tokenId }) => tokenId)}::uuid[],
+      ${reservations.map(({ seatNumbers }) => `{${seatNumbers}}`)}::text[],
+      ${reservations.map(({ amount }) => amount)}::bigint[],
+      ${reservations.map(({ status }) => status)}::text[]
+    ) as hold (id, date_id, date, user_id, token_id, seat_numbers, amount, status)`);
+  writes.add(sql`
+    insert into reserved_seat (reservation_id, date_id, seat_number, price, status)
+    select * from unnest(
+      ${seats.map(({ reservation }) => reservation.id)}::uuid[],
+      ${seats.map(({ reservation }) => reservation.dateId)}::uuid[],
+      ${seats.map(({ number }) => number)}::int[],
+      ${seats.map(({ price }) => price)}::int[],
+      ${seats.map(({ reservation }) => (reservation.status === 'HELD' ? 'HELD' : 'FREED'))}::text[]
+    )`);
+}
+
+/** Ends holds without a payment; their seats are free. */
+export function endHolds(
+  writes: WrittenTogether,
+  ended: readonly Pick<Reservation, 'id' | 'status'>[],
+  endedAt: Date,
+): void {
+  if (ended.length === 0) return;
+  const ids = ended.map(({ id }) => id);
+  writes.add(sql`
+    update reservation set status = change.status, ended_at = ${endedAt}
+    from unnest(
+      ${ids}::uuid[],
+      ${ended.map(({ status }) => status)}::text[]
+    ) as change (id, status)
+    where reservation.id = change.id`);
+  markSeats(writes, ids, 'FREED');
+}
+
+/** Sells what is held. */
+export function confirmHolds(
+  writes: WrittenTogether,
+  confirmed: readonly { id: string; paymentId: string }[],
+  endedAt: Date,
+): void {
+  if (confirmed.length === 0) return;
+  const ids = confirmed.map(({ id }) => id);
+  writes.add(sql`
+    update reservation set status = 'CONFIRMED', ended_at = ${endedAt}, payment_id = change.payment_id
+    from unnest(
+      ${ids}::uuid[],
+      ${confirmed.map(({ paymentId }) => paymentId)}::uuid[]
+    ) as change (id, payment_id)
+    where reservation.id = change.id`);
+  markSeats(writes, ids, 'SOLD');
+}
+
+function markSeats(
+  writes: WrittenTogether,
+  reservationIds: readonly string[],
+  status: 'FREED' | 'SOLD',
+): void {
+  writes.add(sql`
+    update reserved_seat set status = ${status}
+    from unnest(${reservationIds}::uuid[]) as change (id)
+    where reservation_id = change.id`);
+}
+
+/** Whose reservation it is, and where; null when there is none. */
+export async function ownerOfReservation(
+  em: EntityManager,
+  reservationId: string,
+): Promise<{ concertId: string; tokenId: string; userId: string } | null> {
+  const { rows } = await sql<{ concertId: string; tokenId: string; userId: string }>`
+    select concert_id as "concertId", token_id as "tokenId", user_id as "userId"
+    from reservation where id = ${reservationId}`.execute(em.getKysely());
+  return rows[0] ?? null;
+}
