@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DATE, OnSale } from './infrastructure/on-sale.ts';
+import { expect, test } from '@jest/globals';
+import { DATE } from './infrastructure/on-sale.ts';
+import { useOnSale } from './infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 test('a fan joins, is admitted, sees seats, holds one, charges, pays, and is told each step', async () => {
   const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 2, workers: 2, schedulers: 2, laws: 'at the end' });
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2, workers: 2, schedulers: 2 });
   // Looks at the very end of every transaction that moves somebody, before anybody else can see what it did.
   await onSale.sql(sql`
     create table overfull (at timestamptz not null, concert_id uuid not null, active int not null)`);
@@ -26,7 +26,6 @@ beforeAll(async () => {
     create constraint trigger note_overfull after insert or update of status on queue_token
       deferrable initially deferred for each row execute function note_overfull()`);
 });
-afterAll(() => onSale.close());
 
 const overfull = (concertId: string) =>
   onSale.sql(sql`select * from overfull where concert_id = ${concertId}`);

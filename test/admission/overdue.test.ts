@@ -1,17 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 // No scheduler runs here: time passes, and nobody rings for it.
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ schedulers: 0 });
 
 const endTimeOf = (fan: Fan) =>
   onSale.sql(sql`update queue_token set expires_at = clock_timestamp() where user_id = ${fan.userId}`);

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { connect, type Ear, type Fan } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ apis: 2 });
 
 const ears: Ear[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const ear of ears.splice(0)) ear.close();
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 async function listen(fan: Fan): Promise<Ear> {

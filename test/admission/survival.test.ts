@@ -1,21 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { expect, test } from '@jest/globals';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-let redis: Redis;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 2 });
-  redis = new Redis(onSale.redis.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await onSale.close();
-});
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ workers: 2 });
 
 const copyOf = (concertId: string) => `${REDIS_PREFIX}:line:{${concertId}}`;
 const versionOf = (concertId: string) => `${REDIS_PREFIX}:line-version:{${concertId}}`;
@@ -45,10 +34,10 @@ async function restartEverything(): Promise<void> {
 
 test('ranks are exact at once after Redis was emptied, and their copy is made anew', async () => {
   const { concertId, line } = await lineWithGaps();
-  expect(await redis.zcard(copyOf(concertId))).toBe(line.length);
-  await redis.flushall();
+  expect(await onSale.redisConnection.zcard(copyOf(concertId))).toBe(line.length);
+  await onSale.redisConnection.flushall();
   expect(await ranksOf(concertId, line)).toEqual(inOrder(line));
-  await until(async () => (await redis.zcard(copyOf(concertId))) === line.length);
+  await until(async () => (await onSale.redisConnection.zcard(copyOf(concertId))) === line.length);
   expect(await ranksOf(concertId, line)).toEqual(inOrder(line));
 });
 
@@ -56,7 +45,7 @@ test('the line goes on in its order after Redis was emptied, and those who liste
   const { concertId, inside, line } = await lineWithGaps();
   const [next, second] = [await (line[0] as Fan).listen(), await (line[1] as Fan).listen()];
   await second.hears('queue', ({ rank }) => rank === 2);
-  await redis.flushall();
+  await onSale.redisConnection.flushall();
   await inside.leave(concertId);
   await next.hears('queue', ({ status }) => status === 'ACTIVE');
   await second.hears('queue', ({ rank }) => rank === 1);
@@ -68,10 +57,10 @@ test('the line goes on in its order after Redis was emptied, and those who liste
 test('a copy that missed what was committed is noticed and made anew', async () => {
   const { concertId, line } = await lineWithGaps();
   // As if the worker had died between the commit and the copy: one who has left still stands there.
-  await redis.decr(versionOf(concertId));
-  await redis.zadd(copyOf(concertId), 2, '2');
+  await onSale.redisConnection.decr(versionOf(concertId));
+  await onSale.redisConnection.zadd(copyOf(concertId), 2, '2');
   await until(async () => String(await ranksOf(concertId, line)) === String(inOrder(line)));
-  expect(await redis.zcard(copyOf(concertId))).toBe(line.length);
+  expect(await onSale.redisConnection.zcard(copyOf(concertId))).toBe(line.length);
 });
 
 test('tokens and their order survive the restart of every process', async () => {
@@ -90,7 +79,7 @@ test('tokens and their order survive the restart of every process', async () => 
 test('tokens and their order survive when every process restarts and Redis is emptied meanwhile', async () => {
   const { concertId, inside, line } = await lineWithGaps();
   for (const role of [...onSale.schedulers, ...onSale.workers, ...onSale.apis]) await onSale.stop(role);
-  await redis.flushall();
+  await onSale.redisConnection.flushall();
   await restartEverything();
   expect(await ranksOf(concertId, line)).toEqual(inOrder(line));
   await inside.leave(concertId);

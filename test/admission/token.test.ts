@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { sql } from 'kysely';
 import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect, type Fan } from '../infrastructure/fan.ts';
 import { tokenRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { DATE, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 2 });
 let urls: string[];
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
   urls = onSale.apis.map(({ port }) => `http://127.0.0.1:${port}`);
 });
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
 
 /** All that a token opens in a concert, tried at every API process; answers the codes, `connected` of a socket. */
 async function everywhere(concertId: string, token: string): Promise<string[]> {

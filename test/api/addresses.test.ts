@@ -1,21 +1,20 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 1, schedulers: 0, laws: 'at the end' });
 let concertId: string;
 let fan: Fan;
 beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 1, schedulers: 0 });
   concertId = await onSale.concert();
   fan = await inside(onSale, concertId);
 });
-afterAll(() => onSale.close());
 
 const MALFORMED = [
   'nothing',

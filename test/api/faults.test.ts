@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterEach(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale();
 
 /** Whatever is written into this table of this user fails, for a reason that no retry mends, until `mend` is called. */
 async function breakFor(userId: string, table: string): Promise<() => Promise<unknown>> {

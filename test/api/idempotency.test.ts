@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Answer } from '../infrastructure/call.ts';
 import { call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { type Scene, setScene } from '../infrastructure/scene.ts';
 import { Session } from '../infrastructure/session.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
-});
-afterEach(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ apis: 2 });
 
 const key = (text: string) => ({ 'idempotency-key': text });
 

@@ -1,24 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { manyConcerts } from '../infrastructure/many-concerts.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** A quarter of a second, with room for a busy machine. */
 const BEHIND = { ms: 1_000 };
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
-});
-afterEach(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ apis: 2 });
 
 /** Every page from the first to the last, by the paths that the pages themselves name. */
 async function pagesOf(path: string, get: (path: string) => Promise<Answer>): Promise<Answer['body'][]> {

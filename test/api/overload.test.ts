@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { LANE_DEPTH } from '../../config/limits.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { Session } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 /** Where an API of other settings listens. */
 const urls: Record<string, string> = {};
 beforeAll(async () => {
-  onSale = await OnSale.start();
   const add = async (name: string, settings: Partial<ApiEnvironment>) => {
     const before = { ...onSale.environment };
     Object.assign(onSale.environment, settings);
@@ -25,10 +25,6 @@ beforeAll(async () => {
   await add('per address', { rateLimitPerAddress: 3 });
   await add('behind one proxy', { rateLimitPerAddress: 3, trustProxyHops: 1 });
   await add('behind two proxies', { rateLimitPerAddress: 3, trustProxyHops: 2 });
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
 });
 
 /** So many of the same call in the same second; how many were let through. */

@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Answer } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
-});
-afterEach(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ apis: 2 });
 
 const seatsPath = (concertId: string) => `/v1/concerts/${concertId}/dates/${DATE}/seats`;
 const datesPath = (concertId: string) => `/v1/concerts/${concertId}/dates`;

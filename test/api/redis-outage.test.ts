@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { startApi } from '../../src/api/api-process.ts';
 import type { EmbeddedServer } from '../../start/embedded/server.ts';
@@ -7,30 +7,26 @@ import { startRedis } from '../../start/embedded-redis.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** Two seconds, with room for a busy machine. */
 const SOON_MS = 2_600;
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0 });
 let cable: TcpProxy;
 let replacement: EmbeddedServer | null = null;
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
   cable = await TcpProxy.start(onSale.redis.url);
   Object.assign(onSale.environment, { redisUrl: cable.url });
   await onSale.addApi();
   await onSale.addWorkers();
   await onSale.addScheduler();
 });
-afterEach(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-});
 afterAll(async () => {
-  await onSale.close();
   await cable.close();
   await replacement?.stop();
 });

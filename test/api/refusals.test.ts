@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { STATUS_OF } from '../../src/contract/refusals.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused, REFUSALS } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 type Headers = Record<string, string>;
 

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
-import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const IDENTITY_SECRET = 'the-secret-of-the-identity-provider';
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0, laws: 'at the end' });
 let database: TcpProxy;
 let api: RoleProcess;
 let workers: RoleProcess;
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
   database = await TcpProxy.start(onSale.databaseUrl);
   const settings = { ...settingsFor(onSale), LOG_LEVEL: 'trace' };
   [api, workers] = await Promise.all([
@@ -26,7 +26,6 @@ beforeAll(async () => {
   await until(async () => (await call(api.url, 'GET', '/readyz')).status === 200);
 });
 afterAll(async () => {
-  await onSale.close();
   await database.close();
 });
 

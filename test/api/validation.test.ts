@@ -1,22 +1,18 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let concertId: string;
 let fan: Fan;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   concertId = await onSale.concert({ seatsPerUser: 1_000 });
   fan = await inside(onSale, concertId);
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
 });
 
 const WRITES = {

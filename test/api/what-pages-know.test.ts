@@ -5,20 +5,18 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { startApi } from '../../src/api/api-process.ts';
 import { call } from '../infrastructure/call.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const USERS = [{ id: 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32', name: '김하늘' }];
 const JWT = { mode: 'jwt', keys: { secret: 'the-secret-of-the-provider' } } as const;
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0, laws: 'at the end' });
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'frontrow-site-'));
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
-  await onSale.close();
 });
 
 /** What a service with these settings tells its pages. */

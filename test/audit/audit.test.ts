@@ -1,25 +1,22 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { patientRedis } from '../../config/redis.ts';
 import { Auditor } from '../../src/audit/auditor.ts';
 import { breachesSeenBy, INVARIANTS } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { openLog } from '../../src/observability/log.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let orm: Orm;
-let redis: Redis;
 let concertId: string;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   orm = connectDatabase(onSale.databaseUrl, 'migrate');
-  redis = patientRedis(onSale.redis.url);
+  onSale.beforeClosing(() => orm.close(true));
   concertId = await onSale.concert({ waitingRoom: { capacity: 3 } });
   const fans = await onSale.admitted(concertId, 5, { balance: 200_000 });
   const [holder, buyer] = fans as [Fan, Fan];
@@ -27,11 +24,6 @@ beforeAll(async () => {
   expect(held.status).toBe(201);
   const bought = await buyer.reserve(concertId, DATE, 2);
   expect((await buyer.pay(concertId, bought.body.reservationId)).status).toBe(201);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await orm.close(true);
-  await onSale.close();
 });
 
 /** Without the guards: triggers, foreign keys, and the unique index of live seats. */
@@ -174,7 +166,12 @@ test('npm run audit without a database says which setting it needs', async () =>
 
 test("the scheduler's look sets the alarm, and takes it back when all is well again", async () => {
   const metrics = openMetrics('scheduler');
-  const auditor = new Auditor({ orm, redis, metrics, log: openLog('scheduler', 'silent') });
+  const auditor = new Auditor({
+    orm,
+    redis: onSale.redisConnection,
+    metrics,
+    log: openLog('scheduler', 'silent'),
+  });
   const alarms = async () =>
     (await metrics.broken.get()).values
       .filter(({ value }) => value > 0)

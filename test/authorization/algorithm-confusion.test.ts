@@ -1,17 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { base64url, CompactEncrypt, type JWK, SignJWT } from 'jose';
-import type { Identity } from '../../config/environment.ts';
-import { startApi } from '../../src/api/api-process.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import {
-  AUDIENCE,
+  apisByKeys,
   IdentityProvider,
-  ISSUER,
   type KeyPair,
   newKeys,
   rightClaims,
@@ -23,7 +20,7 @@ const SECRET = 'the-secret-of-the-identity-provider-which-is-as-long-as-sixty-fo
 /** A shared secret that stands in a key set by mistake. */
 const PUBLISHED_SECRET = 'a-secret-that-somebody-published-by-mistake';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let userId: string;
 let folder: string;
 let provider: IdentityProvider;
@@ -32,7 +29,7 @@ let trap: IdentityProvider;
 let rsa: KeyPair;
 let ec: KeyPair;
 let attacker: KeyPair;
-const urls = { file: '', url: '', secret: '' };
+let urls: Awaited<ReturnType<typeof apisByKeys>>;
 
 beforeAll(async () => {
   [rsa, ec, attacker] = await Promise.all([
@@ -41,25 +38,13 @@ beforeAll(async () => {
     newKeys('RS256', 'rsa'),
   ]);
   const shared: JWK = { kty: 'oct', kid: 'shared', alg: 'HS256', k: base64url.encode(PUBLISHED_SECRET) };
-  const keys = [rsa.jwk, ec.jwk, shared];
   folder = await mkdtemp(join(tmpdir(), 'frontrow-confusion-'));
-  const file = join(folder, 'keys.json');
-  await writeFile(file, JSON.stringify({ keys }));
-  provider = await IdentityProvider.start(...keys);
+  provider = await IdentityProvider.start(rsa.jwk, ec.jwk, shared);
   trap = await IdentityProvider.start(attacker.jwk);
-
-  onSale = await OnSale.start();
   ({ userId } = await onSale.fan());
-  const sources = { file: { file }, url: { url: provider.url }, secret: { secret: SECRET } };
-  for (const source of ['file', 'url', 'secret'] as const) {
-    const identity: Identity = { mode: 'jwt', keys: sources[source], issuer: ISSUER, audience: AUDIENCE };
-    const api = await startApi({ ...onSale.environment, identity });
-    onSale.apis.push(api);
-    urls[source] = `http://127.0.0.1:${api.port}`;
-  }
+  urls = await apisByKeys(onSale, { secret: SECRET, folder, provider });
 });
 afterAll(async () => {
-  await onSale.close();
   await Promise.all([provider.close(), trap.close()]);
   await rm(folder, { recursive: true });
 });

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const BOARD = '/admin/queues';
 /** The operators' own page, which leads to the board. */
@@ -24,16 +25,14 @@ const CROSS_SITE = {
   'sec-fetch-dest': 'empty',
 };
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let fan: Fan;
 let lane: string;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   const concertId = await onSale.concert();
   lane = `booking.${concertId}`;
   fan = await inside(onSale, concertId);
 });
-afterAll(() => onSale.close());
 
 const ask = (method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
   call(onSale.url, method, path, { headers });

@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { startApi } from '../../src/api/api-process.ts';
+import type { OnSale } from '../infrastructure/on-sale.ts';
 
 export const ISSUER = 'https://accounts.example';
 export const AUDIENCE = 'frontrow';
@@ -67,4 +71,27 @@ export class IdentityProvider {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+/**
+ * Adds an API for each place that keys may come from: a secret, a file in this folder with what the provider
+ * publishes, and the provider itself. Answers where each listens.
+ */
+export async function apisByKeys(
+  onSale: OnSale,
+  { secret, folder, provider }: { secret: string; folder: string; provider: IdentityProvider },
+): Promise<Record<'secret' | 'file' | 'url', string>> {
+  const file = join(folder, 'keys.json');
+  await writeFile(file, JSON.stringify({ keys: provider.keys }));
+  const apiBy = async (keys: { secret: string } | { file: string } | { url: string }) => {
+    const identity = { mode: 'jwt', keys, issuer: ISSUER, audience: AUDIENCE } as const;
+    const api = await startApi({ ...onSale.environment, identity });
+    onSale.apis.push(api);
+    return `http://127.0.0.1:${api.port}`;
+  };
+  return {
+    secret: await apiBy({ secret }),
+    file: await apiBy({ file }),
+    url: await apiBy({ url: provider.url }),
+  };
 }

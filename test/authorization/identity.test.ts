@@ -8,10 +8,12 @@ import { type Identity, SettingsError } from '../../config/environment.ts';
 import { startApi } from '../../src/api/api-process.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
-import { OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import {
   AUDIENCE,
+  apisByKeys,
   IdentityProvider,
   ISSUER,
   type KeyPair,
@@ -22,32 +24,21 @@ import {
 
 const SECRET = 'the-secret-of-the-identity-provider';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let folder: string;
 let provider: IdentityProvider;
 let rsa: KeyPair;
 let ec: KeyPair;
 /** Where each API listens, by where it has its keys from. */
-const urls = { secret: '', file: '', url: '' };
+let urls: Awaited<ReturnType<typeof apisByKeys>>;
 
 beforeAll(async () => {
   [rsa, ec] = await Promise.all([newKeys('RS256', 'rsa'), newKeys('ES256', 'ec')]);
-  const keys = [rsa.jwk, ec.jwk];
   folder = await mkdtemp(join(tmpdir(), 'frontrow-identity-'));
-  const file = join(folder, 'keys.json');
-  await writeFile(file, JSON.stringify({ keys }));
-  provider = await IdentityProvider.start(...keys);
-
-  onSale = await OnSale.start();
-  const sources = { secret: { secret: SECRET }, file: { file }, url: { url: provider.url } };
-  for (const name of ['secret', 'file', 'url'] as const) {
-    const identity: Identity = { mode: 'jwt', keys: sources[name], issuer: ISSUER, audience: AUDIENCE };
-    Object.assign(onSale.environment, { identity });
-    urls[name] = `http://127.0.0.1:${(await onSale.addApi()).port}`;
-  }
+  provider = await IdentityProvider.start(rsa.jwk, ec.jwk);
+  urls = await apisByKeys(onSale, { secret: SECRET, folder, provider });
 });
 afterAll(async () => {
-  await onSale.close();
   await provider.close();
   await rm(folder, { recursive: true });
 });

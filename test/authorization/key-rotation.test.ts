@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startApi } from '../../src/api/api-process.ts';
 import type { Running } from '../../src/run-role.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { AUDIENCE, IdentityProvider, ISSUER, type KeyPair, newKeys, signedBy } from './identity-provider.ts';
 
 /** A set just fetched is not fetched again for a key that it lacks, so that nobody can make us ask all the time. */
@@ -11,17 +11,16 @@ const AGAIN_MS = 30_000;
 /** And no set is believed for longer. */
 const BELIEVED_MS = 600_000;
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let userId: string;
 let first: KeyPair;
 let second: KeyPair;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   ({ userId } = await onSale.fan());
   [first, second] = await Promise.all([newKeys('RS256', 'first'), newKeys('ES256', 'second')]);
 });
-afterAll(() => onSale.close());
 
+const rightNow = Date.now;
 let provider: IdentityProvider;
 let api: Running & { port: number };
 beforeEach(async () => {
@@ -32,15 +31,15 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  jest.restoreAllMocks();
+  Date.now = rightNow;
   await api.close();
   await provider.close();
 });
 
 /** Turns the clock by which the age of the fetched keys is told. */
 function later(ms: number): void {
-  const real = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => real() + ms);
+  const before = Date.now;
+  Date.now = () => before() + ms;
 }
 
 const walletBy = async (keys: KeyPair, header: object = {}): Promise<Answer> => {

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { startApi } from '../../src/api/api-process.ts';
 import { type Call, callsOf, type HttpDocument } from '../../src/api/description/page/document.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { addressOf, make, nobodysThings } from './calls.ts';
 import { type Credential, credentialsOf, IDENTITY_SECRET, type IdentityMode } from './credentials.ts';
 import { CALLERS, type CallerName, HANDSHAKE, MATRIX } from './matrix.ts';
@@ -14,7 +14,7 @@ import { type Stage, setStage, stateOf } from './stage.ts';
 const MODES = ['trust', 'jwt'] as const;
 const ROWS = [...MATRIX.keys()].filter((name) => name !== HANDSHAKE);
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 /** Where each API listens, by how it learns who a user is. */
 let urls: Record<IdentityMode, string>;
 let calls: Map<string, Call>;
@@ -25,7 +25,6 @@ const stageName = (mode: IdentityMode, name: string): string =>
   name === HANDSHAKE || described(name).method === 'get' ? READING : `${mode} ${name}`;
 
 beforeAll(async () => {
-  onSale = await OnSale.start();
   const strict = await startApi({
     ...onSale.environment,
     identity: { mode: 'jwt', keys: { secret: IDENTITY_SECRET } },
@@ -36,10 +35,6 @@ beforeAll(async () => {
   calls = new Map(callsOf(served.body as HttpDocument).map((one) => [one.operationId, one]));
   const names = MODES.flatMap((mode) => [...calls.keys()].map((name) => stageName(mode, name)));
   await Promise.all([...new Set(names)].map(async (name) => stages.set(name, await setStage(onSale))));
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
 });
 
 function described(name: string): Call {

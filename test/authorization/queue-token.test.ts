@@ -1,12 +1,13 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { TOKEN_LIFETIME_SECONDS } from '../../config/limits.ts';
 import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const signer = new TokenSigner(TOKEN_SECRET);
 const WHOSE = { tokenId: randomUUID(), userId: randomUUID(), concertId: randomUUID() };
@@ -298,11 +299,7 @@ describe('another key, or another use of this one, makes no token', () => {
 });
 
 describe('at a running service', () => {
-  let onSale: OnSale;
-  beforeAll(async () => {
-    onSale = await OnSale.start();
-  });
-  afterAll(() => onSale.close());
+  const onSale = useOnSale({ laws: 'at the end' });
 
   const placeBy = (concertId: string, token: string): Promise<Answer> =>
     call(onSale.url, 'GET', `/v1/concerts/${concertId}/tokens/me`, {

@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** The contract's bound is one second; the rest is room for a busy machine. */
 const SOON_MS = 3_000;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  // Two schedulers ring for every end: what they ring for must be done once.
-  onSale = await OnSale.start({ schedulers: 2 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+// Two schedulers ring for every end: what they ring for must be done once.
+const onSale = useOnSale({ schedulers: 2 });
 
 const reservation = async (fan: Awaited<ReturnType<typeof inside>>, reservationId: string) =>
   (await fan.asUser('GET', `/v1/reservations/${reservationId}`)).body;

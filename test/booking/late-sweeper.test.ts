@@ -1,23 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { patientRedis } from '../../config/redis.ts';
 import { Doorbell } from '../../src/lane/doorbell.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** Nobody keeps time here: holds run out, and no scheduler comes by to say so. */
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => {
-  // Nobody sweeps here, so holds stay overdue; every other law holds.
-  const broken = (await onSale.invariants()).filter((law) => !law.includes('no hold is overdue'));
-  expect(broken).toEqual([]);
-});
+const onSale = useOnSale({ schedulers: 0, brokenLaw: 'no hold is overdue' });
 
 const storedStatus = async (reservationId: string) =>
   (await onSale.sql(sql<{ status: string }>`select status from reservation where id = ${reservationId}`))[0]

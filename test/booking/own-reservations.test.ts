@@ -1,13 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ schedulers: 0 });
 
 test('a fan reads every reservation of theirs, newest first, with what became of it', async () => {
   const concertId = await onSale.concert();

@@ -1,21 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const PRICE = 50_000;
 const NOT_FOUND = { status: 404, body: { code: 'RESERVATION_NOT_FOUND' } };
 
 /** Nobody keeps time here, so a hold that ran out is refused by the payment itself. */
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ schedulers: 0 });
 
 async function hold(fan: Fan, concertId: string, seats: number | number[]): Promise<string> {
   const { status, body } = await fan.reserve(concertId, DATE, seats);

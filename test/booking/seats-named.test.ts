@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { expect, test } from '@jest/globals';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 test('a reservation names its seats as they are found in the hall, also when the visit is over', async () => {
   const seatMap = [

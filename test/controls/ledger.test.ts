@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type RawBuilder, sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { type Rewrite, StatementRewriter } from '../infrastructure/statement-rewriter.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** A charge that takes one less from where the money comes from than it gives to the wallet. */
 const CARELESS_CHARGE: Rewrite = [/-(\$\d+)::bigint, null from charged/, '1 - $1::bigint, null from charged'];
@@ -45,14 +46,12 @@ describe('entries sum to zero', () => {
 });
 
 describe('the ledger is append-only', () => {
-  let onSale: OnSale;
+  const onSale = useOnSale({ workers: 0, schedulers: 0 });
   let one: Fan;
   let other: Fan;
   beforeAll(async () => {
-    onSale = await OnSale.start({ workers: 0, schedulers: 0 });
     [one, other] = (await onSale.fans(2, { balance: 1_000 })) as [Fan, Fan];
   });
-  afterAll(() => onSale.close());
 
   const ledger = async () => (await onSale.operator('GET', '/v1/admin/ledger')).body;
 

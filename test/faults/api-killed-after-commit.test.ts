@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Line } from '../infrastructure/at-that-line.ts';
 import { startDoomed } from '../infrastructure/doomed-role.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { settingsFor } from '../infrastructure/role-process.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** The relay looks every second at what has waited for a second. */
 const RELAYED_MS = 10_000;
@@ -19,14 +20,9 @@ const CHARGED: Line = {
   signal: 'SIGKILL',
 };
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ schedulers: 0 });
 afterEach(async () => {
   for (const scheduler of [...onSale.schedulers]) await onSale.stop(scheduler);
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 /** The fan asks an API process that is killed at this line: no answer comes, and nobody knows what was done. */

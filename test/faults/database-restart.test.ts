@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { OwnPostgres } from '../infrastructure/own-postgres.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { ClientRecord } from './client-record.ts';
 
 const FANS = 24;
@@ -10,12 +10,11 @@ const CRASHES = 2;
 const GOES_ON_MS = 10_000;
 
 let postgres: OwnPostgres;
-let onSale: OnSale;
 beforeAll(async () => {
   postgres = await OwnPostgres.start();
-  onSale = await OnSale.start({ workers: 2 });
 }, 60_000);
-afterAll(() => onSale.close().finally(() => postgres.stop()));
+const onSale = useOnSale({ workers: 2, laws: 'at the end' });
+afterAll(() => postgres.stop());
 
 test('PostgreSQL crashes in full flow, again and again: nobody was told what is not so, and all goes on by itself', async () => {
   const concertId = await onSale.concert();

@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { type RawBuilder, sql } from 'kysely';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { setScene } from '../infrastructure/scene.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /*
  * Somebody else's transaction, an operator's by hand perhaps, locks the rows of ours in the opposite order. It never
  * looks for deadlocks itself, so it is ours that PostgreSQL breaks off, a second after it began to wait.
  */
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
-afterAll(() => onSale.close());
+const onSale = useOnSale();
 
 const stranger = (): Promise<Session> => Session.holding(onSale, sql`set local deadlock_timeout = '1min'`);
 

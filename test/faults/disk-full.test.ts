@@ -1,20 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { setScene } from '../infrastructure/scene.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { ClientRecord } from './client-record.ts';
 
 const FANS = 16;
 /** A lane never stands longer than this. */
 const GOES_ON_MS = 10_000;
 
-let onSale: OnSale;
+const onSale = useOnSale();
 beforeAll(async () => {
-  onSale = await OnSale.start();
   // What PostgreSQL says when it cannot make a file longer, of every write that the table of full disks names.
   await onSale.sql(sql`create table full_disk (file text, operation text, committing boolean)`);
   await onSale.sql(sql`create sequence refused_writes`);
@@ -43,9 +43,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await makeRoom();
-  expect(await onSale.invariants()).toEqual([]);
 });
-afterAll(() => onSale.close());
 
 /** From now on this is refused, while it is written or at the commit. */
 const fillDisk = (file: string, operation: 'INSERT' | 'UPDATE', committing: boolean) =>

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Answer } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const CONNECTIONS = 2;
 const FANS = 250;
 /** A fan's call that the database has no connection for is told so within two seconds; a thousand stand in line for one processor. */
 const ALL_ANSWERED_MS = 10_000;
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let url: string;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   // An account of PostgreSQL that may have no more connections than these, however many its process asks for.
   const account = `crowded_${randomUUID().replaceAll('-', '')}`;
   await onSale.sql(
@@ -27,7 +27,6 @@ beforeAll(async () => {
   Object.assign(onSale.environment, { databaseUrl: databaseUrl.href });
   url = `http://127.0.0.1:${(await onSale.addApi()).port}`;
 });
-afterAll(() => onSale.close());
 
 /** What each call may be told when it is not done. */
 const NOT_NOW = {

@@ -3,9 +3,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Ear, Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const MINUTE_MS = 60_000;
 const SHIFT_MS = 10 * MINUTE_MS;
@@ -21,11 +22,7 @@ const HOSTS = [
 ];
 
 /** The clock of its API is right: it makes concerts and fans. */
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 
 describe.each(HOSTS)(
   'when $fast are ten minutes ahead and the others behind',

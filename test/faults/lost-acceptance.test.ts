@@ -4,11 +4,12 @@ import { sql } from 'kysely';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /*
  * The connection to PostgreSQL breaks around the commit by which a request is accepted, so that the API cannot know
@@ -19,12 +20,11 @@ import { until } from '../infrastructure/until.ts';
 /** What PostgreSQL says when a request is written down; the commit has happened by then. */
 const WRITTEN = 'INSERT 0 1\0';
 
-let onSale: OnSale;
+const onSale = useOnSale();
 let database: TcpProxy;
 /** Where the API listens that has the proxy between it and its database. */
 let url: string;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   database = await TcpProxy.start(onSale.databaseUrl);
   Object.assign(onSale.environment, { databaseUrl: database.url });
   url = `http://127.0.0.1:${(await onSale.addApi()).port}`;
@@ -32,10 +32,8 @@ beforeAll(async () => {
 afterEach(async () => {
   await database.restore();
   await until(async () => (await call(url, 'GET', '/readyz')).status === 200);
-  expect(await onSale.invariants()).toEqual([]);
 });
 afterAll(async () => {
-  await onSale.close();
   await database.close();
 });
 

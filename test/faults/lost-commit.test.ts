@@ -1,13 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { setScene } from '../infrastructure/scene.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /*
  * The connection to PostgreSQL breaks at a COMMIT: before the database hears of it, so that nothing was done, or
@@ -20,14 +21,13 @@ const LOST: [string, (proxy: TcpProxy) => Promise<void>][] = [
   ['when it is done', (proxy) => proxy.loseAnswer('COMMIT\0')],
 ];
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 0 });
 /** In front of the database of the only worker. */
 let workers: TcpProxy;
 /** In front of the database of the API at `url`. */
 let apis: TcpProxy;
 let url: string;
 beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0 });
   const { databaseUrl } = onSale;
   [workers, apis] = [await TcpProxy.start(databaseUrl), await TcpProxy.start(databaseUrl)];
   Object.assign(onSale.environment, { databaseUrl: workers.url });
@@ -35,9 +35,7 @@ beforeAll(async () => {
   Object.assign(onSale.environment, { databaseUrl: apis.url });
   url = `http://127.0.0.1:${(await onSale.addApi()).port}`;
 });
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
 afterAll(async () => {
-  await onSale.close();
   await workers.close();
   await apis.close();
 });

@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** After a scheduler starts, what was left lying is done within so long. */
 const BACKLOG_GONE_MS = 10_000;
 const HOLDS = 40;
 const CONCERTS = 4;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ schedulers: 0, laws: 'at the end' });
 
 /** As if the concert's holds and admitted tokens had been made so long ago. */
 async function letPass(concertId: string, minutes: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const HOLDS = 1_000;
 const PRICE = 10;
@@ -10,11 +11,7 @@ const PRICE = 10;
 const SPREAD_MS = 3_000;
 const AROUND_MS = 60;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 test('of a thousand holds that are paid around their end each is sold in time or released, and never both', async () => {
   const concertId = await onSale.concert({

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /*
  * A request that breaks its batch in a way that looks as if the database were away, whenever it is tried, while it is
@@ -13,15 +14,10 @@ import { Session, untilBlocked } from '../infrastructure/session.ts';
 const ENDED_SECONDS = 15;
 const POISONED_SEAT = 5;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
+const onSale = useOnSale();
 afterEach(async () => {
   await onSale.sql(sql`drop trigger if exists poison on reserved_seat`);
-  expect(await onSale.invariants()).toEqual([]);
 });
-afterAll(() => onSale.close());
 
 test.each([
   [

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { patientRedis } from '../../config/redis.ts';
 import type { EmbeddedServer } from '../../start/embedded/server.ts';
 import { startRedis } from '../../start/embedded-redis.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { FullFlow } from './full-flow.ts';
 import { LineAtRest } from './line-at-rest.ts';
 
@@ -21,18 +21,16 @@ const AWAY_MS = Number(process.env.REDIS_AWAY_SECONDS ?? 5) * 1_000;
 
 let dataDir: string;
 let redis: EmbeddedServer;
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0, laws: 'at the end' });
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'frontrow-redis-'));
   redis = await startRedis({ dataDir });
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
   Object.assign(onSale.environment, { redisUrl: redis.url });
   await onSale.addApi();
   for (let count = 0; count < 2; count += 1) await onSale.addWorkers();
   await onSale.addScheduler();
 });
 afterAll(async () => {
-  await onSale.close();
   await redis.stop();
   await rm(dataDir, { recursive: true, force: true });
 });

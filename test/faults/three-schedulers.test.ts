@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { getTasks } from 'node-cron';
 import type { Ear } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const FANS = 30;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 3, workers: 2 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ schedulers: 3, workers: 2, laws: 'at the end' });
 
 /** Waits until all three have looked again, so that what is done thrice has been done thrice. */
 async function untilLooked(): Promise<void> {

@@ -1,27 +1,25 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startWorkers } from '../../workers/worker-process.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { FullFlow } from './full-flow.ts';
 
 /** The bounds: of every answer two seconds, with room for a busy machine, and how long a lane may stand still. */
 const ANSWERED_MS = 2_600;
 const GOES_ON_MS = 10_000;
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 /** Between Redis and one worker each; a third worker has none. */
 let cables: [TcpProxy, TcpProxy];
 beforeAll(async () => {
-  onSale = await OnSale.start();
   cables = [await TcpProxy.start(onSale.redis.url), await TcpProxy.start(onSale.redis.url)];
+  onSale.beforeClosing(() => Promise.all(cables.map((cable) => cable.restore())));
   for (const { url } of cables) {
     const atTheCable = { ...onSale.environment, redisUrl: url };
     onSale.workers.push(await startWorkers(atTheCable, new AbortController().signal));
   }
 });
 afterAll(async () => {
-  for (const cable of cables) await cable.restore();
-  await onSale.close();
   for (const cable of cables) await cable.close();
 });
 

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { exchange } from './exchange.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ schedulers: 0, laws: 'at the end' });
 
 /** Sends a head as it stands, and reads the answer. */
 function ask(lines: string[], body = '') {

@@ -1,19 +1,17 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { HEADERS_TIMEOUT_MS, SOCKET_HANDSHAKE_MS, TIMEOUTS_CHECKED_EVERY_MS } from '../../config/limits.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { DeafSocket } from './deaf-socket.ts';
 
 /** The machine has other work as well. */
 const LATE_MS = 3_000;
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 let port: number;
 beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
   port = onSale.apis[0]?.port ?? 0;
 });
-afterAll(() => onSale.close());
 
 /** What is answered to a client that says these words one by one, a tenth of a second apart, and how long that took. */
 async function slowly(words: string): Promise<{ answer: string; ms: number }> {

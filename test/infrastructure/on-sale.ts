@@ -1,14 +1,16 @@
+import type { Redis } from 'ioredis';
 import type { RawBuilder } from 'kysely';
 import type { ApiEnvironment } from '../../config/environment.ts';
+import { patientRedis } from '../../config/redis.ts';
 import { startApi } from '../../src/api/api-process.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
-import { connectDatabase } from '../../src/database/connect.ts';
+import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import type { Running } from '../../src/run-role.ts';
 import { startScheduler } from '../../workers/scheduler-process.ts';
 import { startWorkers } from '../../workers/worker-process.ts';
 import { type Answer, call } from './call.ts';
 import { Fan } from './fan.ts';
-import { type FreshRedis, freshDatabase, freshRedis } from './stores.ts';
+import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from './stores.ts';
 import { until } from './until.ts';
 
 export const ADMIN_KEY = 'the-operators-key-of-the-tests';
@@ -25,52 +27,76 @@ export interface OnSaleOptions {
   environment?: Partial<ApiEnvironment>;
 }
 
+interface Stores {
+  database: FreshDatabase;
+  redis: FreshRedis;
+  environment: ApiEnvironment;
+  orm: Orm;
+}
+
 /** The whole system on stores of its own: real PostgreSQL, real Redis, real HTTP and sockets. */
 export class OnSale {
-  readonly databaseUrl: string;
-  readonly redis: FreshRedis;
-  readonly environment: ApiEnvironment;
   readonly apis: (Running & { port: number })[] = [];
   readonly workers: Running[] = [];
   readonly schedulers: Running[] = [];
-  readonly #orm;
-  readonly #drop: () => Promise<void>;
-
-  private constructor(
-    database: { url: string; drop(): Promise<void> },
-    redis: FreshRedis,
-    environment: ApiEnvironment,
-  ) {
-    this.databaseUrl = database.url;
-    this.#drop = database.drop;
-    this.redis = redis;
-    this.environment = environment;
-    this.#orm = connectDatabase(database.url, 'migrate');
-  }
+  #stores: Stores | null = null;
+  #redisConnection: Redis | null = null;
+  readonly #closings: (() => unknown)[] = [];
 
   static async start(options: OnSaleOptions = {}): Promise<OnSale> {
-    const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
-    const onSale = new OnSale(database, redis, {
-      databaseUrl: database.url,
-      redisUrl: redis.url,
-      host: '127.0.0.1',
-      port: 0,
-      adminKey: ADMIN_KEY,
-      tokenSecret: TOKEN_SECRET,
-      identity: { mode: 'trust' },
-      rateLimitPerUser: 0,
-      rateLimitPerAddress: 0,
-      trustProxyHops: 0,
-      demoFile: null,
-      healthPort: null,
-      logLevel: 'silent',
-      ...options.environment,
-    });
-    const { apis = 1, workers = 1, schedulers = 1 } = options;
-    for (let count = 0; count < apis; count += 1) await onSale.addApi();
-    for (let count = 0; count < workers; count += 1) await onSale.addWorkers();
-    for (let count = 0; count < schedulers; count += 1) await onSale.addScheduler();
+    const onSale = new OnSale();
+    await onSale.open(options);
     return onSale;
+  }
+
+  /** Brings up the stores, and then all roles at once. */
+  async open({ apis = 1, workers = 1, schedulers = 1, environment }: OnSaleOptions = {}): Promise<void> {
+    const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
+    this.#stores = {
+      database,
+      redis,
+      orm: connectDatabase(database.url, 'migrate'),
+      environment: {
+        databaseUrl: database.url,
+        redisUrl: redis.url,
+        host: '127.0.0.1',
+        port: 0,
+        adminKey: ADMIN_KEY,
+        tokenSecret: TOKEN_SECRET,
+        identity: { mode: 'trust' },
+        rateLimitPerUser: 0,
+        rateLimitPerAddress: 0,
+        trustProxyHops: 0,
+        demoFile: null,
+        healthPort: null,
+        logLevel: 'silent',
+        ...environment,
+      },
+    };
+    const times = (count: number, add: () => Promise<Running>) => Array.from({ length: count }, add);
+    await Promise.all([
+      ...times(apis, () => this.addApi()),
+      ...times(workers, () => this.addWorkers()),
+      ...times(schedulers, () => this.addScheduler()),
+    ]);
+  }
+
+  get #open(): Stores {
+    if (this.#stores === null) throw new Error('The sale opens before the first test.');
+    return this.#stores;
+  }
+
+  get databaseUrl(): string {
+    return this.#open.database.url;
+  }
+
+  get redis(): FreshRedis {
+    return this.#open.redis;
+  }
+
+  /** What every role that is added from now on is given. */
+  get environment(): ApiEnvironment {
+    return this.#open.environment;
   }
 
   async addApi(): Promise<Running & { port: number }> {
@@ -101,13 +127,29 @@ export class OnSale {
     await role.close();
   }
 
+  /** A connection of the tests' own to this sale's Redis; it ends with the sale. */
+  get redisConnection(): Redis {
+    if (this.#redisConnection === null) {
+      const connection = patientRedis(this.redis.url);
+      this.#redisConnection = connection;
+      this.beforeClosing(() => connection.disconnect());
+    }
+    return this.#redisConnection;
+  }
+
+  /** Has this done before the stores go, for what a test file has connected to them itself. */
+  beforeClosing(work: () => unknown): void {
+    this.#closings.push(work);
+  }
+
   async close(): Promise<void> {
+    const { database, redis, orm } = this.#open;
+    await Promise.all(this.#closings.map((work) => work()));
     await Promise.all(this.schedulers.map((role) => role.close()));
     await Promise.all(this.workers.map((role) => role.close()));
     await Promise.all(this.apis.map((role) => role.close()));
-    await this.#orm.close(true);
-    await this.#drop();
-    await this.redis.stop();
+    await orm.close(true);
+    await Promise.all([database.drop(), redis.stop()]);
   }
 
   /** Where the first API process listens. */
@@ -117,7 +159,7 @@ export class OnSale {
 
   /** Looks into the tables, or moves a row in time. */
   async sql<Row>(query: RawBuilder<Row>): Promise<Row[]> {
-    const { rows } = await query.execute(this.#orm.em.fork().getKysely());
+    const { rows } = await query.execute(this.#open.orm.em.fork().getKysely());
     return rows;
   }
 
@@ -172,6 +214,6 @@ export class OnSale {
 
   /** What is wrong with the tables: nothing, at the end of every test that changes state. */
   invariants(): Promise<string[]> {
-    return brokenInvariants(this.#orm.em.fork());
+    return brokenInvariants(this.#open.orm.em.fork());
   }
 }

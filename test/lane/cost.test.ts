@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { failFastRedis } from '../../config/redis.ts';
@@ -14,22 +14,19 @@ import { laneOf, laneRules } from '../../src/sale/lanes.ts';
 import { lanesWith } from '../../workers/lanes.ts';
 import { countStatements } from '../infrastructure/counted.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /*
  * What a batch costs is guarded by counting, never by a clock: so many round trips and one commit, however many
  * requests there are in it.
  */
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 0, schedulers: 0 });
 let orm: Orm;
 let redis: Redis;
 let counted: Awaited<ReturnType<typeof countStatements>>;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
 beforeEach(async () => {
   orm = connectDatabase(onSale.databaseUrl, 'worker');
   counted = await countStatements(orm);
@@ -39,7 +36,6 @@ beforeEach(async () => {
 afterEach(async () => {
   redis.disconnect();
   await orm.close(true);
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 const log = openLog('worker', 'silent');

@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Answer } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-let redis: Redis;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-  redis = new Redis(onSale.redis.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await onSale.close();
-});
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale();
 
 /** Without waiting for the outcome. */
 const accepted = { prefer: '' };
@@ -98,7 +88,7 @@ test('what was accepted while no worker ran survives an emptied Redis and ends i
   const joiners = await onSale.fans(30);
   for (const fan of joiners) expect((await fan.join(concertId, accepted)).status).toBe(202);
   for (const fan of fans) await fan.reserve(inside, DATE, 1, accepted);
-  await redis.flushall();
+  await onSale.redisConnection.flushall();
 
   await onSale.addWorkers();
   await allEnded(`admission.${concertId}`, 30);
@@ -120,7 +110,7 @@ test('while Redis is emptied again and again every request ends once, in order',
     joining.push(fan.join(concertId));
     if (index % 40 === 20) {
       await Promise.race(joining.slice(-5));
-      await redis.flushall();
+      await onSale.redisConnection.flushall();
     }
   }
   const answers = await Promise.all(joining);
@@ -138,7 +128,7 @@ test('a ring that is answered again changes nothing', async () => {
   const paid = await fan.pay(concertId, held.body.reservationId);
   const before = await books(concertId);
   const lane = `booking.${concertId}`;
-  const queue = new Queue(lane, { connection: redis, prefix: REDIS_PREFIX });
+  const queue = new Queue(lane, { connection: onSale.redisConnection, prefix: REDIS_PREFIX });
   const requestId = paid.headers.get('location')?.split('/').at(-1);
   for (const data of [{ requests: [requestId] }, { requests: [randomUUID()] }, { because: 'time' }]) {
     const job = await queue.add('again', data);

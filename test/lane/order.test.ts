@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { DECIDE_BATCH } from '../../config/limits.ts';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-let redis: Redis;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2, workers: 3 });
-  redis = new Redis(onSale.redis.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await onSale.close();
-});
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ apis: 2, workers: 3 });
 
 /** A call through one of the API processes that does not wait for the outcome. */
 function ask(index: number, fan: Fan, method: string, path: string, body: unknown): Promise<Answer> {
@@ -158,7 +148,7 @@ test('three worker processes answer one ring of a lane at a time', async () => {
     asking = false;
   })();
   const active: number[] = [];
-  while (asking) active.push(await redis.llen(`${REDIS_PREFIX}:${lane}:active`));
+  while (asking) active.push(await onSale.redisConnection.llen(`${REDIS_PREFIX}:${lane}:active`));
   await asked;
   await settled(lane, 100);
   await onSale.sql(sql`drop trigger take_time on request`);
@@ -168,9 +158,12 @@ test('three worker processes answer one ring of a lane at a time', async () => {
 test('the queue gives out one ring at a time, also after Redis has forgotten that it should', async () => {
   const concertId = await onSale.concert();
   await onSale.admitted(concertId, 1);
-  const queue = new Queue(`admission.${concertId}`, { connection: redis, prefix: REDIS_PREFIX });
+  const queue = new Queue(`admission.${concertId}`, {
+    connection: onSale.redisConnection,
+    prefix: REDIS_PREFIX,
+  });
   await until(async () => (await queue.getGlobalConcurrency()) === 1);
-  await redis.flushall();
+  await onSale.redisConnection.flushall();
   await until(async () => (await queue.getGlobalConcurrency()) === 1);
   await queue.close();
 });

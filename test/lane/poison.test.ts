@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale();
 beforeAll(async () => {
-  onSale = await OnSale.start();
   // A row of this table makes the database refuse to write one seat, or anything of one user.
   await onSale.sql(sql`create table poison (what text primary key, sqlstate text not null, times int)`);
   await onSale.sql(sql`create sequence poison_taken`);
@@ -40,10 +40,8 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => onSale.close());
 afterEach(async () => {
   await onSale.sql(sql`delete from poison`);
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 /** Refuses with this SQLSTATE, `times` times or always. */

@@ -1,28 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { patientRedis } from '../../config/redis.ts';
 import { ANNOUNCEMENT_CHANNEL } from '../../src/lane/announcement.ts';
 import { connect, type Ear } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 /** In a process of its own, for what ends a process would end the tests. */
 let api: RoleProcess;
-let redis: Redis;
 beforeAll(async () => {
-  onSale = await OnSale.start();
-  redis = patientRedis(onSale.redis.url);
   api = await RoleProcess.start('api', settingsFor(onSale));
+  onSale.apis.push(api);
   await until(async () => (await fetch(`${api.url}/readyz`)).status === 200);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await api.drain();
-  await onSale.close();
 });
 
 const ears: Ear[] = [];
@@ -181,7 +173,7 @@ describe('what comes by the channel of announcements', () => {
     ['is nothing like one', '{"lane":5}'],
     ['has events of a kind that is not known yet', '{"lane":"x","settled":[],"events":[{"type":"encore"}]}'],
   ])('and %s is passed over', async (_what, message) => {
-    expect(await redis.publish(ANNOUNCEMENT_CHANNEL, message)).toBeGreaterThan(0);
+    expect(await onSale.redisConnection.publish(ANNOUNCEMENT_CHANNEL, message)).toBeGreaterThan(0);
   });
 
   test('and cannot be told ends no process: an outcome of a kind to come, or of a token that cannot be read', async () => {
@@ -212,7 +204,7 @@ describe('what comes by the channel of announcements', () => {
       ['b', 'issue-token'],
     ] as const) {
       const message = { lane: 'x', settled: [settled(requestId, kind)], events: [] };
-      await redis.publish(ANNOUNCEMENT_CHANNEL, JSON.stringify(message));
+      await onSale.redisConnection.publish(ANNOUNCEMENT_CHANNEL, JSON.stringify(message));
       await api.says('an outcome could not be told', (line) => line.requestId === requestId);
     }
   });

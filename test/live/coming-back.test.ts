@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { io } from 'socket.io-client';
 import { patientRedis } from '../../config/redis.ts';
@@ -6,21 +6,17 @@ import { ANNOUNCEMENT_CHANNEL } from '../../src/lane/announcement.ts';
 import { freePort } from '../../start/free-port.ts';
 import { connect, Ear, type Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale();
 
 const ears: Ear[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const ear of ears.splice(0)) ear.close();
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 async function listen(auth: Record<string, unknown>): Promise<Ear> {

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { io } from 'socket.io-client';
 import { startApi } from '../../src/api/api-process.ts';
 import { connect, type Ear, type Fan } from '../infrastructure/fan.ts';
-import { ADMIN_KEY, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const IDENTITY_SECRET = 'the-secret-of-the-identity-provider';
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 /** An API of the same sale that believes nobody's word. */
 let strictUrl: string;
 beforeAll(async () => {
-  onSale = await OnSale.start();
   const strict = await startApi({
     ...onSale.environment,
     identity: { mode: 'jwt', keys: { secret: IDENTITY_SECRET } },
@@ -20,7 +20,6 @@ beforeAll(async () => {
   onSale.apis.push(strict);
   strictUrl = `http://127.0.0.1:${strict.port}`;
 });
-afterAll(() => onSale.close());
 
 const ears: Ear[] = [];
 afterEach(() => {

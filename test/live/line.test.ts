@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { expect, test } from '@jest/globals';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 test('who waits is told how long the line is, and when it stands still and goes on', async () => {
   const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });

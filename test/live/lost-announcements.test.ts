@@ -1,38 +1,29 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
-import { patientRedis } from '../../config/redis.ts';
+import { afterEach, expect, test } from '@jest/globals';
 import type { Ear } from '../infrastructure/fan.ts';
 import { tokenRunsOut } from '../infrastructure/in-time.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-let redis: Redis;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-  redis = patientRedis(onSale.redis.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await onSale.close();
-});
+const onSale = useOnSale();
 
 const ears: Ear[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const ear of ears.splice(0)) ear.close();
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 /** Cuts every subscription of Redis over and over while `work` is done: what is announced meanwhile is lost. */
 async function deafWhile<Result>(work: () => Promise<Result>): Promise<Result> {
   let deaf = true;
   const cutting = (async () => {
-    while (deaf) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    while (deaf) await onSale.redisConnection.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   })();
   try {
-    await until(async () => Number((await redis.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 0);
+    await until(
+      async () => Number((await onSale.redisConnection.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 0,
+    );
     return await work();
   } finally {
     deaf = false;
@@ -57,7 +48,9 @@ test('whoever waits gets the outcome although its announcement is lost, and late
   expect(await fan.call('GET', lost)).toMatchObject({ body: { status: 'succeeded' } });
 
   // The subscription is back within moments: soon whatever is asked is told again.
-  await until(async () => Number((await redis.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 1);
+  await until(
+    async () => Number((await onSale.redisConnection.pubsub('NUMSUB', 'frontrow:announcement'))[1]) === 1,
+  );
   const { requestId } = (await fan.reserve(concertId, DATE, 2, { prefer: '' })).body;
   await ear.hears('request', (told) => told.requestId === requestId);
   await ear.hears('seats', ({ changes }) => changes[0].number === 2);

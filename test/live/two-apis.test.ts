@@ -1,24 +1,22 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { call } from '../infrastructure/call.ts';
 import { connect, Ear } from '../infrastructure/fan.ts';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 2 });
 /** Requests go to the first API (`onSale.url`), sockets to the second. */
 let socketsUrl: string;
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2 });
   socketsUrl = `http://127.0.0.1:${onSale.apis[1]?.port}`;
 });
-afterAll(() => onSale.close());
 
 const ears: Ear[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const ear of ears.splice(0)) ear.close();
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 async function listen(auth: Record<string, unknown>, url = socketsUrl): Promise<Ear> {

@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { connect, type Ear, type Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale();
 
 const ears: Ear[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const ear of ears.splice(0)) ear.close();
-  expect(await onSale.invariants()).toEqual([]);
 });
 
 async function listening(fan: Fan, admitted = true): Promise<Ear> {

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const BOARD = '/admin/queues';
 const basic = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
 });
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 const open = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   call(onSale.url, method, path, { headers: { 'accept-language': 'en', ...headers } });

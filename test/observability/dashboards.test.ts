@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { LANE_DEPTH } from '../../config/limits.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
 import { KIND_NAMES } from '../../src/on-sale.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { readPromql } from './promql.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -26,9 +26,8 @@ const valuesOf = new Map<string, Set<string>>();
 /** Prometheus gives these to all that it fetches from a process. */
 const OF_THE_TARGET = ['instance', 'job'];
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
   const { body } = await onSale.operator('GET', '/metrics');
   const declared = new Map<string, string[]>();
   for (const metric of openMetrics('api').registry.getMetricsAsArray()) {
@@ -48,7 +47,6 @@ beforeAll(async () => {
   valuesOf.set('role', new Set(['api', 'worker', 'scheduler']));
   valuesOf.set('what', new Set(['accept', 'decide']));
 });
-afterAll(() => onSale.close());
 
 /** What is wrong with an expression: its grammar, or something that no metric of ours is or has. */
 function faultsOf({ where, text, shown }: Expression): string[] {

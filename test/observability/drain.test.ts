@@ -1,24 +1,20 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { freePort } from '../../start/free-port.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** What the contract allows for a drain, and what a noisy machine may add. */
 const DRAINED_MS = 11_000;
 
 /** Stores and an API of the tests' own; what is drained runs beside them, in processes of its own. */
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 
 const roles: RoleProcess[] = [];
 const loose: { destroy(): unknown }[] = [];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { patientRedis } from '../../config/redis.ts';
 import { startApi } from '../../src/api/api-process.ts';
@@ -13,15 +13,12 @@ import { ADMIN_KEY, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { freshDatabase } from '../infrastructure/stores.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const NOBODY = '127.0.0.1:1';
 const READY = { ready: true, database: 'ok', migrations: 'applied', redis: 'ok' };
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 const started: Running[] = [];
 afterEach(async () => {

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { ADMIN_KEY, DATE, OnSale, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE, TOKEN_SECRET } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0, laws: 'at the end' });
 let api: RoleProcess;
 let workers: RoleProcess;
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
   const settings = { ...settingsFor(onSale), LOG_LEVEL: 'info' };
   [api, workers] = await Promise.all([
     RoleProcess.start('api', settings),
@@ -19,7 +19,6 @@ beforeAll(async () => {
   onSale.workers.push(workers);
   await until(async () => (await fetch(`${api.url}/readyz`)).status === 200);
 });
-afterAll(() => onSale.close());
 
 /** The fan's seat under this correlation id (none given when null), asked for with a socket open. */
 async function oneReservation(correlationId: string | null) {

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { call } from '../infrastructure/call.ts';
 import { Figures } from '../infrastructure/figures.ts';
 import { DATE, OnSale } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
+const onSale = useOnSale({ workers: 2, laws: 'at the end' });
 /** The same without workers: what is accepted there stays in its lane. */
-let unserved: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 2 });
-  unserved = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => Promise.all([onSale.close(), unserved.close()]));
+const unserved = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end', brokenLaw: 'no lane stands' });
 
 const figures = async (of = onSale) => new Figures((await of.operator('GET', '/metrics')).body);
 

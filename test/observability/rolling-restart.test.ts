@@ -1,27 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { freePort } from '../../start/free-port.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const FANS = 24;
 
-let onSale: OnSale;
+const onSale = useOnSale({ apis: 0, workers: 0, schedulers: 0, laws: 'at the end' });
 let urls: string[];
 beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 0, workers: 0, schedulers: 0 });
   const ports = [await freePort(), await freePort()];
   urls = ports.map((port) => `http://127.0.0.1:${port}`);
   for (const port of ports) onSale.apis.push(await startRole('api', { PORT: `${port}` }));
   for (let count = 0; count < 2; count += 1) onSale.workers.push(await startRole('workers'));
   onSale.schedulers.push(await startRole('scheduler'));
 }, 60_000);
-afterAll(() => onSale.close());
 
 async function startRole(role: 'api' | 'workers' | 'scheduler', own: Record<string, string> = {}) {
   const started = await RoleProcess.start(role, { ...settingsFor(onSale), ...own });

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 
 const ACTIONS = '/v1/admin/actions';
 const actionsOf = async (concertId: string) =>

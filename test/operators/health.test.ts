@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { STORE_SLOW_MS } from '../../config/limits.ts';
 import { failFastRedis } from '../../config/redis.ts';
@@ -12,17 +12,14 @@ import { openMetrics } from '../../src/observability/metrics.ts';
 import type { HealthAnswer } from '../../src/operators/health.ts';
 import { call } from '../infrastructure/call.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { Session } from '../infrastructure/session.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ laws: 'at the end' });
 
 const health = async (language = 'en', url = onSale.url): Promise<HealthAnswer> => {
   const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'accept-language': language };

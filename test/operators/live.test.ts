@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { io } from 'socket.io-client';
 import { startApi } from '../../src/api/api-process.ts';
 import { OPERATOR_EVENTS } from '../../src/live/operator-events.ts';
 import { connect, Ear } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { problem } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
-});
+const onSale = useOnSale({ laws: 'at the end' });
 
 /** What a browser sends of its own accord when a page asks for a socket. */
 interface FromBrowser {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { LookedUp } from '../../src/operators/look-up.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const PRICE = 50_000;
 
-let onSale: OnSale;
+const onSale = useOnSale({ laws: 'at the end' });
 let concertId: string;
 /** What the story of one fan left behind. */
 let story: Record<'userId' | 'first' | 'paid' | 'withdrawn' | 'expired' | 'paymentId' | 'request', string>;
 
 beforeAll(async () => {
-  onSale = await OnSale.start();
   concertId = await onSale.concert({
     dates: [{ date: DATE, seatMap: [{ section: 'A', rows: 2, seatsPerRow: 5, price: PRICE }] }],
   });
@@ -33,9 +33,6 @@ beforeAll(async () => {
   const payment = await fan.pay(concertId, paid);
   const request = refused.body.requestId;
   story = { userId: fan.userId, first, paid, withdrawn, expired, paymentId: payment.body.paymentId, request };
-});
-afterAll(async () => {
-  await onSale.close();
 });
 
 const ask = (query: string) => onSale.operator('GET', `/v1/admin/lookup?${query}`);

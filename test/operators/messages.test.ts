@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { failFastRedis } from '../../config/redis.ts';
 import { announce } from '../../src/lane/announcement.ts';
 import { laneName } from '../../src/sale/lanes.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ apis: 2, schedulers: 0 });
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
-});
+const onSale = useOnSale({ apis: 2, schedulers: 0, laws: 'at the end' });
 
 const TEXT = { ko: '잠시만 기다려 주세요', en: 'One moment, please' };
 const say = (concertId: string, text: object = TEXT, headers: Record<string, string> = {}) =>

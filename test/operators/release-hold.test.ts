@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { earInside, inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale();
 
 const release = (reservationId: string, headers: Record<string, string> = { prefer: 'wait=10' }) =>
   onSale.operator('POST', `/v1/admin/reservations/${reservationId}/release`, undefined, headers);

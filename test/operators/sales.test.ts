@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const PRICE = 50_000;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(async () => {
-  expect(await onSale.invariants()).toEqual([]);
-  await onSale.close();
-});
+const onSale = useOnSale({ laws: 'at the end' });
 
 const list = async (path = '/v1/admin/concerts') => (await onSale.operator('GET', path)).body;
 

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { startApi } from '../../src/api/api-process.ts';
 import { call } from '../infrastructure/call.ts';
-import { ADMIN_KEY, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY } from '../infrastructure/on-sale.ts';
 import { problem } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { Browser } from './browser.ts';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 
 const SESSION = '/v1/admin/session';
 const refused = (code: Parameters<typeof problem>[0]) => ({

@@ -1,17 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const PRICE = 50_000;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start();
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale();
 
 const stats = async (concertId: string) =>
   (await onSale.operator('GET', `/v1/admin/concerts/${concertId}/stats`)).body;

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { Fan } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
 
 const create = (body: unknown) => onSale.operator('POST', '/v1/admin/users', body);
 const walletOf = (userId: string) => new Fan(() => onSale.url, userId).wallet();

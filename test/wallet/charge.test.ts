@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { call } from '../infrastructure/call.ts';
 import { chargeSurely } from '../infrastructure/charge-surely.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { OnSale } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const CHARGE_MAX = 10_000_000;
 const BALANCE_MAX = 1_000_000_000;
 const INVALID_AMOUNT = { status: 400, body: { code: 'INVALID_AMOUNT', detail: '유효하지 않은 금액입니다' } };
 
 /** Charges are answered at once, by the API alone: no worker and no scheduler runs here. */
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 0, schedulers: 0 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ workers: 0, schedulers: 0 });
 
 interface Entry {
   id: string;

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { type RawBuilder, sql } from 'kysely';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const CASH_IN = '00000000-0000-0000-0000-0000000000ca';
 
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 0 });
-});
-afterAll(() => onSale.close());
+const onSale = useOnSale({ schedulers: 0, laws: 'at the end' });
 
 const ledger = async () => (await onSale.operator('GET', '/v1/admin/ledger')).body;
 

@@ -1,25 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import { manyConcerts } from '../infrastructure/many-concerts.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
-let onSale: OnSale;
-let redis: Redis;
-beforeAll(async () => {
-  onSale = await OnSale.start({ workers: 3 });
-  redis = new Redis(onSale.redis.url);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await onSale.close();
-});
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ workers: 3 });
 
 const clients = async (): Promise<string[]> =>
-  String(await redis.client('LIST'))
+  String(await onSale.redisConnection.client('LIST'))
     .trim()
     .split('\n');
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
@@ -7,16 +7,12 @@ import { REQUESTS_KEPT_HOURS } from '../../config/limits.ts';
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { holdRunsOut, tokenRunsOut } from '../infrastructure/in-time.ts';
-import { DATE, OnSale } from '../infrastructure/on-sale.ts';
+import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 // Two schedulers, which look at the same second.
-let onSale: OnSale;
-beforeAll(async () => {
-  onSale = await OnSale.start({ schedulers: 2, workers: 2 });
-});
-afterAll(() => onSale.close());
-afterEach(async () => expect(await onSale.invariants()).toEqual([]));
+const onSale = useOnSale({ schedulers: 2, workers: 2 });
 
 const statsOf = async (concertId: string) =>
   (await onSale.operator('GET', `/v1/admin/concerts/${concertId}/stats`)).body;
