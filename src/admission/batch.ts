@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';
 import type { Batch, Sweep, Work } from '../lane/lane.ts';
@@ -16,11 +17,10 @@ import {
   type TokenRow,
   tokenOfRow,
 } from '../sale/tokens.ts';
-import type { Pace } from './estimate.ts';
+import { type Pace, paceOf } from './estimate.ts';
 import type { Wanted } from './kind.ts';
 import type { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
-import type { PaceMemory } from './pace-memory.ts';
 
 /** A concert as the door knows it. */
 export type DoorsConcert = Pick<Concert, 'id' | 'saleOpensAt' | 'saleClosesAt'>;
@@ -51,7 +51,8 @@ export async function lookAround({ em }: Work, concertId: string, { limit, excep
 
 interface BatchParts {
   copy: LineCopy;
-  paces: PaceMemory;
+  /** The pace of each line; an estimate needs no newer one. */
+  paces: Remembered<Promise<Pace>>;
   work: Work;
   concert: DoorsConcert;
   line: Line;
@@ -158,7 +159,7 @@ export class AdmissionBatch implements Batch<Wanted> {
       token?.concertId === this.concert.id ? [tokenOfRow(token)] : [],
     );
     for (const token of live) this.line.know(token);
-    this.pace = await this.#parts.paces.of(this.#em, this.concert.id);
+    this.pace = await this.#parts.paces.orRead(this.concert.id, () => paceOf(this.#em, this.concert.id));
     return live;
   }
 

@@ -1,19 +1,21 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { PACE_REMEMBERED_MS } from '../../config/limits.ts';
+import { Remembered } from '../database/remembered.ts';
 import type { Kind } from '../lane/kind.ts';
 import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { AdmissionBatch, lookAround } from './batch.ts';
+import type { Pace } from './estimate.ts';
 import type { Wanted } from './kind.ts';
 import { admissionKinds } from './kinds.ts';
 import { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
-import { PaceMemory } from './pace-memory.ts';
 
 /** The admission lane: joins, leaves, time-outs and admissions of one concert. The copy follows each commit. */
 export function admissionLane(copy: LineCopy): Lane<Wanted, AdmissionBatch, null> {
-  const paces = new PaceMemory();
+  const paces = new Remembered<Promise<Pace>>(PACE_REMEMBERED_MS);
   return {
     kinds: new Map<string, Kind<Wanted, AdmissionBatch>>(admissionKinds.map((kind) => [kind.name, kind])),
     // The door is locked first: what is true before that may change while this batch waits for it.

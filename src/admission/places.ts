@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
+import { Remembered } from '../database/remembered.ts';
 import type { TokenState } from '../sale/tokens.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
@@ -17,7 +18,7 @@ export class Places {
   readonly #orm: Orm;
   readonly #redis: Redis;
   readonly #asked = new AskedTogether<number>((keys) => this.#find(keys), 0);
-  readonly #doors = new Map<string, { door: Promise<Door>; until: number }>();
+  readonly #doors = new Remembered<Promise<Door>>(DOOR_CACHE_MS);
 
   constructor(parts: { orm: Orm; redis: Redis }) {
     this.#orm = parts.orm;
@@ -56,14 +57,7 @@ export class Places {
   }
 
   door(concertId: string): Promise<Door> {
-    const now = performance.now();
-    const known = this.#doors.get(concertId);
-    if (known !== undefined && now < known.until) return known.door;
-    for (const [id, { until }] of this.#doors) if (until < now) this.#doors.delete(id);
-    const door = this.#readDoor(concertId);
-    this.#doors.set(concertId, { door, until: now + DOOR_CACHE_MS });
-    door.catch(() => this.#doors.delete(concertId));
-    return door;
+    return this.#doors.orRead(concertId, () => this.#readDoor(concertId));
   }
 
   /** The ranks of several who asked together; each key is a concert and a number in its line. */

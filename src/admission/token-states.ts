@@ -3,6 +3,7 @@ import { TOKEN_STATE_CACHE_MS } from '../../config/limits.ts';
 import type { TokenClaims } from '../contract/caller.ts';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
+import { Remembered } from '../database/remembered.ts';
 import { TOKEN_STATE, type TokenState } from '../sale/tokens.ts';
 
 /**
@@ -11,7 +12,7 @@ import { TOKEN_STATE, type TokenState } from '../sale/tokens.ts';
  */
 export class TokenStates {
   readonly #orm: Orm;
-  readonly #inside = new Map<string, { state: TokenState; until: number }>();
+  readonly #inside = new Remembered<TokenState>(TOKEN_STATE_CACHE_MS);
   readonly #asked = new AskedTogether<TokenState | null>((tokenIds) => this.#read(tokenIds), null);
 
   constructor(orm: Orm) {
@@ -21,8 +22,7 @@ export class TokenStates {
   /** The row, or null when there is none. */
   of(tokenId: string): Promise<TokenState | null> {
     const known = this.#inside.get(tokenId);
-    if (known !== undefined && performance.now() < known.until) return Promise.resolve(known.state);
-    return this.#asked.of(tokenId);
+    return known === undefined ? this.#asked.of(tokenId) : Promise.resolve(known);
   }
 
   /** The row that a queue token names, or null when there is none or it is another user's or another concert's. */
@@ -32,27 +32,16 @@ export class TokenStates {
   }
 
   forget(tokenId: string): void {
-    this.#inside.delete(tokenId);
+    this.#inside.forget(tokenId);
   }
 
   async #read(tokenIds: string[]): Promise<Map<string, TokenState>> {
     const { rows } = await sql<TokenState>`
       select ${TOKEN_STATE}
       from queue_token where id = any(${tokenIds}::uuid[])`.execute(this.#orm.em.fork().getKysely());
-    const until = performance.now() + TOKEN_STATE_CACHE_MS;
-    this.#sweep();
     for (const state of rows) {
-      if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, { state, until });
+      if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, state);
     }
     return new Map(rows.map((state) => [state.tokenId, state]));
-  }
-
-  /** The oldest stand first; whoever has not come again is forgotten. */
-  #sweep(): void {
-    const now = performance.now();
-    for (const [tokenId, { until }] of this.#inside) {
-      if (now < until) return;
-      this.#inside.delete(tokenId);
-    }
   }
 }

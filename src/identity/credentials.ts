@@ -7,7 +7,6 @@ import type { TokenSigner } from '../admission/token-jwt.ts';
 import type { TokenClaims } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
-import { isUuid } from './identifiers.ts';
 
 /** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */
 export type Caller =
@@ -17,6 +16,10 @@ export type Caller =
   | { kind: 'operator'; name: string; session: string | null; expiresAt: string | null }
   | { kind: 'user'; userId: string }
   | ({ kind: 'token' } & TokenClaims);
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 /** What a request or a socket brings along. */
 export interface Presented {

@@ -9,6 +9,7 @@ import { givenId, instant } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { Remembered } from '../database/remembered.ts';
 import { announce } from '../lane/announcement.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
@@ -147,26 +148,19 @@ async function writeNotice(em: EntityManager, concertId: string, text: Notice['t
 /** What was said in each concert a while ago, oldest first; a crowd that comes at once asks the table once. */
 export class RecentNotices {
   readonly #orm: Orm;
-  readonly #known = new Map<string, { notices: Promise<Notice[]>; until: number }>();
+  readonly #known = new Remembered<Promise<Notice[]>>(NOTICES_CACHE_MS);
 
   constructor(orm: Orm) {
     this.#orm = orm;
   }
 
   of(concertId: string): Promise<Notice[]> {
-    const now = performance.now();
-    const known = this.#known.get(concertId);
-    if (known !== undefined && now < known.until) return known.notices;
-    for (const [id, { until }] of this.#known) if (until < now) this.#known.delete(id);
-    const notices = this.#read(concertId);
-    this.#known.set(concertId, { notices, until: now + NOTICES_CACHE_MS });
-    notices.catch(() => this.#known.delete(concertId));
-    return notices;
+    return this.#known.orRead(concertId, () => this.#read(concertId));
   }
 
   /** Something was said: whoever asks from now on is told of it. */
   forget(concertId: string): void {
-    this.#known.delete(concertId);
+    this.#known.forget(concertId);
   }
 
   async #read(concertId: string): Promise<Notice[]> {

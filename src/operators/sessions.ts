@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { OPERATOR_SESSION_HOURS, SESSION_BELIEVED_MS } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { Remembered } from '../database/remembered.ts';
 import { isOutage } from '../lane/faults.ts';
 
 /** An operator who signed in with a browser. */
@@ -46,7 +47,7 @@ export async function endSession(em: EntityManager, token: string): Promise<void
 export class OperatorSessions {
   readonly #orm: Orm;
   readonly #listeners: ((token: string) => void)[] = [];
-  readonly #recognised = new Map<string, { session: OperatorSession; at: number }>();
+  readonly #recognised = new Remembered<OperatorSession>(SESSION_BELIEVED_MS);
 
   constructor(orm: Orm) {
     this.#orm = orm;
@@ -57,15 +58,13 @@ export class OperatorSessions {
     if (!TOKEN.test(token)) return null;
     try {
       const session = await this.#read(token);
-      this.#forgetOld();
-      if (session === null) this.#recognised.delete(token);
-      else this.#recognised.set(token, { session, at: performance.now() });
+      if (session === null) this.#recognised.forget(token);
+      else this.#recognised.set(token, session);
       return session;
     } catch (error) {
-      this.#forgetOld();
       const known = this.#recognised.get(token);
       if (known === undefined || !isOutage(error)) throw error;
-      return known.session;
+      return known;
     }
   }
 
@@ -76,7 +75,7 @@ export class OperatorSessions {
 
   /** It is no more, as the table says by now. */
   forget(token: string): void {
-    this.#recognised.delete(token);
+    this.#recognised.forget(token);
     for (const listener of this.#listeners) listener(token);
   }
 
@@ -87,10 +86,5 @@ export class OperatorSessions {
       this.#orm.em.fork().getKysely(),
     );
     return rows[0] ?? null;
-  }
-
-  #forgetOld(): void {
-    const since = performance.now() - SESSION_BELIEVED_MS;
-    for (const [token, { at }] of this.#recognised) if (at < since) this.#recognised.delete(token);
   }
 }

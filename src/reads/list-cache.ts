@@ -1,11 +1,11 @@
 import { LIST_CACHE_MS } from '../../config/limits.ts';
+import { Remembered } from '../database/remembered.ts';
 
 /** Of any stretch of time, at most one in so many parts is spent on reading a list anew. */
 const REST_FOR_READING = 10;
 
 interface List {
   value: Promise<unknown>;
-  until: number;
   changed: boolean;
   /** When it has rested enough to be read again before its time, should it have changed. */
   restedAt: number;
@@ -17,29 +17,22 @@ interface List {
  * is read again the less often, whatever the lanes say, but never is it older than `LIST_CACHE_MS`.
  */
 export class ListCache {
-  readonly #lists = new Map<string, List>();
+  readonly #lists = new Remembered<List>(LIST_CACHE_MS);
 
   get<Value>(key: string, read: () => Promise<Value>): Promise<Value> {
-    const now = performance.now();
+    const asked = performance.now();
     const known = this.#lists.get(key);
-    const holds = known !== undefined && now < known.until && !(known.changed && now >= known.restedAt);
-    if (holds) return known.value as Promise<Value>;
-    this.#lists.delete(key);
-    this.#forgetOld(now);
+    if (known !== undefined && !(known.changed && asked >= known.restedAt))
+      return known.value as Promise<Value>;
     const value = read();
-    const list: List = {
-      value,
-      until: now + LIST_CACHE_MS,
-      changed: false,
-      restedAt: Number.POSITIVE_INFINITY,
-    };
+    const list: List = { value, changed: false, restedAt: Number.POSITIVE_INFINITY };
     this.#lists.set(key, list);
     value.then(
       () => {
-        list.restedAt = now + (performance.now() - now) * REST_FOR_READING;
+        list.restedAt = asked + (performance.now() - asked) * REST_FOR_READING;
       },
       () => {
-        if (this.#lists.get(key) === list) this.#lists.delete(key);
+        if (this.#lists.get(key) === list) this.#lists.forget(key);
       },
     );
     return value;
@@ -53,15 +46,7 @@ export class ListCache {
 
   /** It is read anew by the next who asks, however long that takes. */
   forget(key: string): void {
-    this.#lists.delete(key);
-  }
-
-  /** The oldest stand first. */
-  #forgetOld(now: number): void {
-    for (const [key, { until }] of this.#lists) {
-      if (now < until) return;
-      this.#lists.delete(key);
-    }
+    this.#lists.forget(key);
   }
 }
 

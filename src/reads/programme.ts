@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { Remembered } from '../database/remembered.ts';
 
 /** A date as it was announced: the same for everybody, and no word of what is still free. */
 export interface AnnouncedDate {
@@ -36,7 +37,7 @@ const REMEMBERED_MS = 10_000;
 /** The announced dates of concerts, at most `REMEMBERED_MS` old; what is changed in this process is seen at once. */
 export class Programmes {
   readonly #orm: Orm;
-  readonly #known = new Map<string, { dates: AnnouncedDate[]; until: number }>();
+  readonly #known = new Remembered<AnnouncedDate[]>(REMEMBERED_MS);
 
   constructor(orm: Orm) {
     this.#orm = orm;
@@ -46,15 +47,11 @@ export class Programmes {
   async with<Concert extends { concertId: string }>(
     concerts: readonly Concert[],
   ): Promise<(Concert & { dates: AnnouncedDate[] })[]> {
-    const now = performance.now();
-    for (const [concertId, { until }] of this.#known) if (until < now) this.#known.delete(concertId);
-    const known = concerts.map(({ concertId }) => this.#known.get(concertId)?.dates);
+    const known = concerts.map(({ concertId }) => this.#known.get(concertId));
     const unknown = concerts.filter((_, index) => known[index] === undefined);
     const ids = unknown.map(({ concertId }) => concertId);
     const read = ids.length === 0 ? new Map() : await readProgrammes(this.#orm.em.fork(), ids);
-    for (const concertId of ids) {
-      this.#known.set(concertId, { dates: read.get(concertId) ?? [], until: now + REMEMBERED_MS });
-    }
+    for (const concertId of ids) this.#known.set(concertId, read.get(concertId) ?? []);
     return concerts.map((concert, index) => ({
       ...concert,
       dates: known[index] ?? read.get(concert.concertId) ?? [],
@@ -67,6 +64,6 @@ export class Programmes {
   }
 
   forget(concertId: string): void {
-    this.#known.delete(concertId);
+    this.#known.forget(concertId);
   }
 }
