@@ -4,18 +4,9 @@ import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jw
 import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
 import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
-import type { TokenClaims } from '../contract/caller.ts';
+import type { Caller } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
-
-/** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */
-export type Caller =
-  | { kind: 'anonymous' }
-  | { kind: 'invalid' }
-  /** `session` is the token of a browser's session; null with the key itself. */
-  | { kind: 'operator'; name: string; session: string | null; expiresAt: string | null }
-  | { kind: 'user'; userId: string }
-  | ({ kind: 'token' } & TokenClaims);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
