@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { portTrouble } from './free-port.ts';
+import { portTrouble } from './address.ts';
 import { StartError } from './start-error.ts';
 
 /** What would fail later and deeper is better said before anything runs. */

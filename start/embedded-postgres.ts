@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './address.ts';
 import { endChild, ended } from './child-end.ts';
 import { pidIn, untilGone } from './embedded/leftover.ts';
 import { postgresAccount } from './embedded/postgres-account.ts';
@@ -9,7 +10,6 @@ import { createCluster, dataFolder, owner, passwordOf, plainEnvironment } from '
 import { postgresPrograms } from './embedded/postgres-programs.ts';
 import type { EmbeddedServer } from './embedded/server.ts';
 import { NotReady, untilSaid } from './embedded/until-said.ts';
-import { freePort } from './free-port.ts';
 import { guard } from './guard.ts';
 import { StartError } from './start-error.ts';
 

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { freePort } from './address.ts';
 import { endChild, ended } from './child-end.ts';
 import { pidIn, untilGone } from './embedded/leftover.ts';
 import { redisProgram } from './embedded/redis-program.ts';
 import type { EmbeddedServer } from './embedded/server.ts';
 import { NotReady, untilSaid } from './embedded/until-said.ts';
-import { freePort } from './free-port.ts';
 import { guard } from './guard.ts';
 import { StartError } from './start-error.ts';
 

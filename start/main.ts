@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { apiEnvironment, SettingsError, startEnvironment } from '../config/environment.ts';
-import { localAddress } from './address.ts';
+import { freePort, localAddress } from './address.ts';
 import { refuseTakenPort, usableDataDir } from './before.ts';
 import { type Demo, type DemoOptions, demoFile, provideDemo } from './demo.ts';
 import { startPostgres } from './embedded-postgres.ts';
 import { startRedis } from './embedded-redis.ts';
-import { freePort } from './free-port.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
 import { keepServer } from './kept-server.ts';
 import { openLog } from './log.ts';

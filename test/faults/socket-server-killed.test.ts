@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { io } from 'socket.io-client';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 import { Ear, type Fan } from '../infrastructure/fan.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { freePort } from '../../start/address.ts';
 import type { EmbeddedServer } from '../../start/embedded/server.ts';
-import { freePort } from '../../start/free-port.ts';
 import { startTemplatePostgres } from './template-postgres.ts';
 
 /** A PostgreSQL of a test file's own, as durable as in production, to be crashed and started again. */

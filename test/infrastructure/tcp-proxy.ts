@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 
 interface Pair {
   client: Socket;

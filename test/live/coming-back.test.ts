@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { io } from 'socket.io-client';
 import { patientRedis } from '../../config/redis.ts';
 import { ANNOUNCEMENT_CHANNEL } from '../../src/lane/announcement.ts';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 import { connect, Ear, type Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';

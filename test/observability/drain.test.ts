@@ -3,7 +3,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';

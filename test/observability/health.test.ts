@@ -5,7 +5,7 @@ import type { ApiEnvironment } from '../../config/environment.ts';
 import { patientRedis } from '../../config/redis.ts';
 import { startApi } from '../../src/api/api-process.ts';
 import type { Running } from '../../src/run-role.ts';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 import { startWorkers } from '../../workers/worker-process.ts';
 import { call } from '../infrastructure/call.ts';
 import { Figures } from '../infrastructure/figures.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '../../start/free-port.ts';
+import { freePort } from '../../start/address.ts';
 import { until } from '../infrastructure/until.ts';
 import { areAlive, descendantsOf } from './processes-of.ts';
 
