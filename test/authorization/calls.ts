@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Call } from '../../src/api/description/page/document.ts';
+import type { Call } from '../api/description/document.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import type { Stage } from './stage.ts';

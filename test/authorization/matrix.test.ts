@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { startApi } from '../../src/api/api-process.ts';
-import { type Call, callsOf, type HttpDocument } from '../../src/api/description/page/document.ts';
+import { type Call, callsOf, type HttpDocument } from '../api/description/document.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { connect } from '../infrastructure/fan.ts';
 import { type ContractCode, expectRefused, problem } from '../infrastructure/refusals-of-the-contract.ts';

@@ -5,7 +5,7 @@ import {
   referredName,
   type Schema,
   type SocketDocument,
-} from '../../src/api/description/page/document.ts';
+} from '../api/description/document.ts';
 import { thingFor } from './names.ts';
 import { RightValues } from './right-values.ts';
 

@@ -1,4 +1,4 @@
-import { type Call, type Parameter, referredName } from '../../src/api/description/page/document.ts';
+import { type Call, type Parameter, referredName } from '../api/description/document.ts';
 import type { Chance } from './chance.ts';
 import type { Described } from './described.ts';
 import { jsonText } from './json-text.ts';

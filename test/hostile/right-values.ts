@@ -1,4 +1,4 @@
-import { referredName, type Schema } from '../../src/api/description/page/document.ts';
+import { referredName, type Schema } from '../api/description/document.ts';
 import type { Chance } from './chance.ts';
 import { Fields, type Json } from './json-text.ts';
 import { DATES } from './names.ts';

@@ -1,5 +1,5 @@
-import type { Call } from '../../src/api/description/page/document.ts';
 import { type Code, STATUS_OF } from '../../src/contract/refusals.ts';
+import type { Call } from '../api/description/document.ts';
 import type { Described } from './described.ts';
 import type { Reply } from './exchange.ts';
 import type { HttpCase } from './http-case.ts';

@@ -6,7 +6,8 @@ import { socketHandshake } from '../../live/sockets.ts';
 import { KINDS } from '../../on-sale.ts';
 import { point } from '../../operators/sale-history.ts';
 import { statsAnswer } from '../../operators/stats.ts';
-import { ABOUT, API_VERSION } from './about.ts';
+import { API_VERSION } from './about.ts';
+import { LIVE_INTRODUCTION } from './live-introduction.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
 
 const camelCased = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -66,7 +67,7 @@ const OPERATORS = Object.entries(OPERATOR_EVENTS).map(([name, { from, ...event }
 export function asyncApi() {
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Frontrow live', version: API_VERSION, description: ABOUT.socket },
+    info: { title: 'Frontrow live', version: API_VERSION, description: LIVE_INTRODUCTION },
     defaultContentType: 'application/json',
     servers: {
       frontrow: {

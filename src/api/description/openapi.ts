@@ -1,11 +1,13 @@
 import type { ZodType } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Route } from '../../contract/call.ts';
-import { ABOUT, API_VERSION } from './about.ts';
+import { API_VERSION, SUMMARY } from './about.ts';
 import { HEADER_COMPONENTS } from './answer-headers.ts';
+import { INTRODUCTION } from './introduction.ts';
 import { operationOf } from './operation.ts';
 import { operationId } from './operation-id.ts';
 import { PROBLEM_EXAMPLES } from './problems.ts';
+import { REFUSALS } from './refusals.ts';
 import { SECURITY_SCHEMES } from './security.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
 
@@ -31,11 +33,14 @@ export function openApi(routes: readonly Route[]): OpenApiDocument {
   return createDocument(
     {
       openapi: '3.1.1',
-      info: { title: 'Frontrow', version: API_VERSION, summary: ABOUT.summary, description: ABOUT.http },
+      info: { title: 'Frontrow', version: API_VERSION, summary: SUMMARY, description: INTRODUCTION },
       servers: [{ url: '/', description: 'This server' }],
-      tags: Object.entries(TAGS).flatMap(([name, description]) =>
-        used.has(name as Route['tag']) ? [{ name, description }] : [],
-      ),
+      tags: [
+        ...Object.entries(TAGS).flatMap(([name, description]) =>
+          used.has(name as Route['tag']) ? [{ name, description }] : [],
+        ),
+        { name: 'Refusals', description: REFUSALS },
+      ],
       paths,
       components: {
         schemas: bodySchemas(routes),

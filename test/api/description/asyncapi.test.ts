@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { asyncApi } from '../../../src/api/description/asyncapi.ts';
-import type { SocketDocument } from '../../../src/api/description/page/document.ts';
 import { LIVE_EVENTS } from '../../../src/live/events.ts';
 import { OPERATOR_EVENTS } from '../../../src/live/operator-events.ts';
 import { socketHandshake } from '../../../src/live/sockets.ts';
+import type { SocketDocument } from './document.ts';
 import { referencesIn, resolveIn } from './references.ts';
 
 interface Document extends SocketDocument {
@@ -15,6 +15,7 @@ interface Document extends SocketDocument {
     string,
     {
       action: string;
+      summary: string;
       channel: { $ref: string };
       messages: { $ref: string }[];
       reply?: { messages: { $ref: string }[] };

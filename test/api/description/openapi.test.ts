@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { codesOf } from '../../../src/api/description/codes.ts';
 import { openApi } from '../../../src/api/description/openapi.ts';
-import { callsOf, type HttpDocument } from '../../../src/api/description/page/document.ts';
 import { ROUTES } from '../../../src/api/routes.ts';
-import { STATUS_OF } from '../../../src/contract/refusals.ts';
+import { type Code, STATUS_OF } from '../../../src/contract/refusals.ts';
+import { LANGUAGES } from '../../../src/language/language.ts';
+import { callsOf, type HttpDocument } from './document.ts';
 import { referencesIn, resolveIn } from './references.ts';
 
 const document = JSON.parse(JSON.stringify(openApi(ROUTES))) as HttpDocument & { openapi: string };
@@ -56,6 +57,15 @@ test('every name of a call stays what it is: generated clients are made of them'
     ]),
   );
   expect(new Set(calls.map(({ operationId }) => operationId)).size).toBe(calls.length);
+});
+
+const refusals = document.tags.find(({ name }) => name === 'Refusals')?.description ?? '';
+
+test.each(Object.keys(STATUS_OF) as Code[])('%s is explained, where the type of a problem leads', (code) => {
+  const [, explained = ''] = refusals.split(`### ${code}\n`);
+  const [own] = explained.split('###');
+  expect(own).toContain(`\`${STATUS_OF[code]}\``);
+  for (const { refusals } of Object.values(LANGUAGES)) expect(own).toContain(refusals[code]);
 });
 
 test('answers may gain fields, bodies may not', () => {

@@ -1,4 +1,4 @@
-/** What the page reads of a JSON Schema. */
+/** What the tests read of a JSON Schema. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -52,7 +52,7 @@ export interface Operation {
   'x-own-codes': string[];
 }
 
-/** What the page reads of the description of HTTP. */
+/** What the tests read of the description of HTTP. */
 export interface HttpDocument {
   info: { version: string };
   tags: { name: string; description: string }[];
@@ -60,9 +60,9 @@ export interface HttpDocument {
   components: { schemas: Record<string, Schema>; parameters: Record<string, Parameter> };
 }
 
-/** What the page reads of the description of the socket. */
+/** What the tests read of the description of the socket. */
 export interface SocketDocument {
-  operations: Record<string, { action: string; messages: { $ref: string }[] }>;
+  operations: Record<string, { action: string; summary: string; messages: { $ref: string }[] }>;
   components: {
     schemas: Record<string, Schema>;
     messages: Record<
