@@ -1,5 +1,6 @@
 const everywhere = {
   testEnvironment: 'node',
+  testRunner: '<rootDir>/test/infrastructure/test-runner.ts',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.cache'],

@@ -8,6 +8,8 @@ export class OwnPostgres {
   #server: EmbeddedServer;
   readonly #dataDir: string;
   readonly #again: () => Promise<EmbeddedServer>;
+  /** The server of the whole run, to which the test files after this one go back. */
+  readonly #ofTheRun = process.env.FRONTROW_TEST_POSTGRES;
 
   private constructor(server: EmbeddedServer, dataDir: string, again: () => Promise<EmbeddedServer>) {
     this.#server = server;
@@ -21,8 +23,9 @@ export class OwnPostgres {
       durable: true,
       port: await freePort(),
     });
+    const own = new OwnPostgres(postgres, dataDir, again);
     process.env.FRONTROW_TEST_POSTGRES = postgres.url;
-    return new OwnPostgres(postgres, dataDir, again);
+    return own;
   }
 
   /**
@@ -40,6 +43,7 @@ export class OwnPostgres {
   }
 
   async stop(): Promise<void> {
+    process.env.FRONTROW_TEST_POSTGRES = this.#ofTheRun;
     await this.#server.stop();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
