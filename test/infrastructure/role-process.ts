@@ -52,10 +52,10 @@ export class RoleProcess implements Running {
 
   /** Settings beside these are the defaults; `PORT` is a free one unless it is given. */
   static launch(role: keyof typeof FILES, settings: Record<string, string>): RoleProcess {
-    const { PATH = '' } = process.env;
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(process.execPath, [FILES[role]], {
       cwd: root,
-      env: { PATH, PORT: '0', ...settings },
+      env: { PATH, NODE_COMPILE_CACHE, PORT: '0', ...settings },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

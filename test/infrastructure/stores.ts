@@ -28,7 +28,8 @@ export async function freshDatabase({ migrated = true } = {}): Promise<FreshData
   const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
-      await administer(`CREATE DATABASE ${name} TEMPLATE ${copied}`);
+      // Whole files at once: page by page, through the write-ahead log, takes several times as long.
+      await administer(`CREATE DATABASE ${name} TEMPLATE ${copied} STRATEGY file_copy`);
       break;
     } catch (error) {
       // PostgreSQL's own housekeeping may be looking at the template just now.
