@@ -13,8 +13,11 @@ import { useOnSale } from '../infrastructure/use-on-sale.ts';
 /** What the contract allows for a drain, and what a noisy machine may add. */
 const DRAINED_MS = 11_000;
 
-/** Stores and an API of the tests' own; what is drained runs beside them, in processes of its own. */
-const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end' });
+/**
+ * Stores and an API of the tests' own; what is drained runs beside them, in processes of its own. What is accepted
+ * while no worker is there waits to the end.
+ */
+const onSale = useOnSale({ workers: 0, schedulers: 0, laws: 'at the end', brokenLaw: 'no lane stands' });
 
 const roles: RoleProcess[] = [];
 const loose: { destroy(): unknown }[] = [];
