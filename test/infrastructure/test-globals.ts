@@ -1,6 +1,6 @@
 /*
  * What test files and their helpers get when they import `@jest/globals`. A helper is loaded once and serves many
- * files, so each name looks up what belongs to the file that runs now.
+ * files, so each name looks up what belongs to the file that runs now. There is no `jest`: nothing is mocked here.
  */
 
 type Callable = (...given: unknown[]) => unknown;
