@@ -8,7 +8,7 @@ const stage = stageForPages();
 
 /** What happened, by the headings of the entries. */
 const happened = async (page: Page): Promise<string[]> =>
-  page.getByRole('region', { name: 'History' }).locator('.timeline__what b').allTextContents();
+  page.getByRole('region', { name: 'History' }).locator('.timeline-what b').allTextContents();
 
 test("a fan's whole way is found by any of its ids", async () => {
   const { onSale } = stage;

@@ -24,7 +24,7 @@ export async function signIn({ page }: View, language: ViewOptions['language'] =
 /** The figure beside this name on the sale's screen, once it is this. */
 export const figure = ({ page }: View, name: string, value: string): Locator =>
   page
-    .locator('.sale-figures__figure')
+    .locator('.sale-figures-figure')
     .filter({ has: page.getByText(name, { exact: true }) })
     .filter({ has: page.getByText(value, { exact: true }) });
 

@@ -13,24 +13,24 @@ interface ChartTableProps {
 
 /** The same figures for whoever reads instead of looking, newest first. Made only once it is wanted. */
 export function ChartTable({ title, unit, times, series, figure }: ChartTableProps) {
-  const { charts: said } = words.value;
+  const { charts: say } = words.value;
   const [open, setOpen] = useState(false);
   const rows = open ? times.map((at, index) => ({ at, index })).reverse() : [];
   return (
-    <details class="chart__table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {said.table}
+        {say.table}
         <span class="only-heard">: {title}</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section class="chart__rows" aria-label={title} tabIndex={0}>
+      <section class="chart-rows" aria-label={title} tabIndex={0}>
         <table>
           <caption class="only-heard">
             {title}, {unit}
           </caption>
           <thead>
             <tr>
-              <th scope="col">{said.time}</th>
+              <th scope="col">{say.time}</th>
               {series.map(({ name }) => (
                 <th key={name} scope="col">
                   {name}

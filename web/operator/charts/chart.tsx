@@ -1,3 +1,4 @@
+import './chart.css';
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
@@ -6,7 +7,6 @@ import { format } from '../format.ts';
 import { words } from '../words/words.ts';
 import { colourScheme, themeColour } from './chart-colours.ts';
 import { ChartTable } from './chart-table.tsx';
-import './chart.css';
 
 export interface Series {
   name: string;
@@ -42,20 +42,20 @@ const pointedAt = signal<number | null>(null);
 
 /** A few figures over time: drawn, said in a sentence, and as a table. */
 export function Chart({ title, unit, times, series, figure, least, counted }: ChartProps) {
-  const { charts: said } = words.value;
+  const { charts: say } = words.value;
   const { time } = format.value;
   const index = pointedAt.value === null ? -1 : times.indexOf(pointedAt.value);
   const shown = index >= 0 ? index : times.length - 1;
   return (
     <figure class="chart card">
-      <figcaption class="chart__caption">
+      <figcaption class="chart-caption">
         <h3>
-          {title} <span class="faint chart__unit">{unit}</span>
+          {title} <span class="faint chart-unit">{unit}</span>
         </h3>
-        <ul class="chart__legend">
+        <ul class="chart-legend">
           {series.map(({ name, values }, line) => (
             <li key={name}>
-              <svg class={`chart__sample chart__sample--${line}`} viewBox="0 0 26 8" aria-hidden="true">
+              <svg class={`chart-sample chart-sample-${line}`} viewBox="0 0 26 8" aria-hidden="true">
                 <path d="M1 4h24" />
               </svg>
               {name} <b>{figureOf(values[shown], figure)}</b>
@@ -65,11 +65,11 @@ export function Chart({ title, unit, times, series, figure, least, counted }: Ch
         </ul>
       </figcaption>
       {times.length === 0 ? (
-        <p class="chart__nothing faint">{said.nothingYet}</p>
+        <p class="chart-nothing faint">{say.nothingYet}</p>
       ) : (
         <>
           <Drawing times={times} series={series} figure={figure} least={least} counted={counted} />
-          <p class="chart__summary faint">{highest(times, series, figure)}</p>
+          <p class="chart-summary faint">{highest(times, series, figure)}</p>
           <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
         </>
       )}
@@ -86,16 +86,16 @@ function highest(
   series: readonly Series[],
   figure: (value: number) => string,
 ): string {
-  const { charts: said } = words.value;
+  const { charts: say } = words.value;
   const peaks = series.flatMap(({ name, values }) => {
     const top = values.reduce<number>(
       (best, value, at) => ((value ?? 0) > (values[best] ?? 0) ? at : best),
       0,
     );
     const value = values[top] ?? 0;
-    return value > 0 ? [said.peak(name, figure(value), format.value.time(times[top] ?? 0))] : [];
+    return value > 0 ? [say.peak(name, figure(value), format.value.time(times[top] ?? 0))] : [];
   });
-  return peaks.length === 0 ? said.nothingHappened : said.highest(peaks.join(', '));
+  return peaks.length === 0 ? say.nothingHappened : say.highest(peaks.join(', '));
 }
 
 function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'title' | 'unit'>) {
@@ -167,5 +167,5 @@ function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'ti
   useEffect(() => {
     plot.current?.setData(data);
   });
-  return <div class="chart__drawing" ref={place} aria-hidden="true" />;
+  return <div class="chart-drawing" ref={place} aria-hidden="true" />;
 }

@@ -1,3 +1,4 @@
+import './concert-form.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { ConcertAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
@@ -12,7 +13,6 @@ import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { ConcertDates } from './concert-dates.tsx';
-import './concert-form.css';
 import { type DraftRoom, roomOf } from './draft.ts';
 import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
 import { RoomFields } from './room-fields.tsx';
@@ -21,7 +21,7 @@ import { instantAt, localTime } from './zoned-time.ts';
 
 /** What may still change once a concert is created: its name, its times and the rules of its door. */
 export function ChangeConcert({ concertId }: { concertId: string }) {
-  const { concert: said, sale } = words.value;
+  const { concert: say, sale } = words.value;
   const [concert, setConcert] = useState<Loaded<ConcertAnswer>>({ state: 'loading' });
   const ask = async () => {
     setConcert({ state: 'loading' });
@@ -34,9 +34,9 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
   const title = concert.state === 'here' ? concert.value.title : null;
   return (
     <Screen
-      title={said.change}
+      title={say.change}
       lead={
-        <a class="sale__back" href={saleAddress(concertId)}>
+        <a class="sale-back" href={saleAddress(concertId)}>
           <Icon name="back" />
           {title ?? sale.title}
         </a>
@@ -102,7 +102,7 @@ interface ChangeFormProps {
 }
 
 function ChangeForm({ concert, changed }: ChangeFormProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const [before, setBefore] = useState(() => draftOf(concert));
   const [draft, setDraft] = useState(before);
   const [faults, setFaults] = useState<Faults>(noFaults);
@@ -123,34 +123,34 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
         setDraft(draftOf(reply.body));
       }
       return reply;
-    }, said.changed);
+    }, say.changed);
   };
   return (
     <Judgement.Provider value={judged}>
-      <form noValidate onSubmit={save} class="concert-form__parts">
-        <fieldset class="concert-form__part card">
-          <legend>{said.what}</legend>
+      <form noValidate onSubmit={save} class="concert-form-parts">
+        <fieldset class="concert-form-part card">
+          <legend>{say.what}</legend>
           <TextField
-            label={said.title}
+            label={say.title}
             value={draft.title}
             fault={faults.get('/title')}
             change={(title) => setDraft({ ...draft, title })}
           />
         </fieldset>
-        <fieldset class="concert-form__part card">
-          <legend>{said.sale}</legend>
-          <div class="concert-form__two">
+        <fieldset class="concert-form-part card">
+          <legend>{say.sale}</legend>
+          <div class="concert-form-two">
             <TextField
-              label={said.opensAt}
-              hint={said.inZone(concert.timeZone)}
+              label={say.opensAt}
+              hint={say.inZone(concert.timeZone)}
               value={draft.opensAt}
               fault={faults.get('/saleOpensAt')}
               change={(opensAt) => setDraft({ ...draft, opensAt })}
               input={{ type: 'datetime-local' }}
             />
             <TextField
-              label={said.closesAt}
-              hint={said.inZone(concert.timeZone)}
+              label={say.closesAt}
+              hint={say.inZone(concert.timeZone)}
               value={draft.closesAt}
               fault={faults.get('/saleClosesAt')}
               change={(closesAt) => setDraft({ ...draft, closesAt })}
@@ -163,9 +163,9 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
           faults={faultsUnder(faults, '/waitingRoom')}
           change={(room) => setDraft({ ...draft, room })}
         />
-        <div class="concert-form__buttons">
+        <div class="concert-form-buttons">
           <button type="submit" class="primary" disabled={deed.busy || nothing}>
-            {said.save}
+            {say.save}
           </button>
           <button
             type="button"
@@ -175,7 +175,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
               setFaults(noFaults);
             }}
           >
-            {said.undo}
+            {say.undo}
           </button>
         </div>
         <DeedOutcome deed={deed} />

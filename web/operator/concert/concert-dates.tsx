@@ -1,3 +1,4 @@
+import './concert-dates.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { money } from '../../shared/language.ts';
@@ -8,7 +9,6 @@ import { AskedFor } from '../parts/asked-for.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './concert-dates.css';
 import { type ChangedDate, DateForm } from './date-form.tsx';
 import { draftOfDate, newDate, nextDateAfter } from './draft.ts';
 import { plannedSections, totalOf } from './planned-seats.ts';
@@ -16,7 +16,7 @@ import { SeatMapPreview } from './seat-map-preview.tsx';
 
 /** The dates of a concert: each with its hall, and what may still change of it; and a way to add another. */
 export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZone: string }) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const [loaded, setLoaded] = useState<Loaded<DatePlansAnswer>>({ state: 'loading' });
   const [edited, setEdited] = useState<ChangedDate | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -40,12 +40,12 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
   return (
     <section class="concert-dates card" aria-labelledby="concert-dates">
       <h2 id="concert-dates" ref={heading} tabIndex={-1}>
-        {said.dates}
+        {say.dates}
       </h2>
       <AskedFor loaded={loaded} again={() => void ask()}>
         {({ dates }) => (
           <>
-            <ul class="concert-dates__list">
+            <ul class="concert-dates-list">
               {dates.map((plan) => (
                 <li key={plan.date}>
                   {edited?.before?.date === plan.date ? (
@@ -71,7 +71,7 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
             ) : (
               <div>
                 <button type="button" onClick={() => add(dates)}>
-                  <Icon name="add" /> {said.addDateLike}
+                  <Icon name="add" /> {say.addDateLike}
                 </button>
               </div>
             )}
@@ -89,7 +89,7 @@ interface AnnouncedDateProps {
 }
 
 function AnnouncedDate({ plan, timeZone, change }: AnnouncedDateProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const { momentIn, day, whole } = format.value;
   const [open, setOpen] = useState(false);
   const sections = plannedSections(draftOfDate(plan, timeZone));
@@ -97,20 +97,20 @@ function AnnouncedDate({ plan, timeZone, change }: AnnouncedDateProps) {
   const [from, to] = [Math.min(...prices), Math.max(...prices)].map((price) => money.value(price));
   return (
     <>
-      <div class="concert-dates__date">
+      <div class="concert-dates-date">
         <div>
           <h3>{momentIn(plan.startsAt, timeZone)}</h3>
           <p class="faint">
-            {said.seatsAt(whole(totalOf(sections).seats), from === to ? `${from}` : `${from} – ${to}`)}
+            {say.seatsAt(whole(totalOf(sections).seats), from === to ? `${from}` : `${from} – ${to}`)}
           </p>
         </div>
-        <button type="button" onClick={change} aria-label={said.changeDateOf(day(plan.date))}>
-          {said.changeDate}
+        <button type="button" onClick={change} aria-label={say.changeDateOf(day(plan.date))}>
+          {say.changeDate}
         </button>
       </div>
-      <details class="concert-dates__seats" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details class="concert-dates-seats" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          {said.showSeats}
+          {say.showSeats}
           <span class="only-heard">: {day(plan.date)}</span>
         </summary>
         {open && <SeatMapPreview sections={sections} />}

@@ -1,8 +1,8 @@
+import './concert-preview.css';
 import { useState } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
 import { format } from '../format.ts';
 import { words } from '../words/words.ts';
-import './concert-preview.css';
 import type { Draft } from './draft.ts';
 import { plannedSections, totalOf } from './planned-seats.ts';
 import { SeatMapPreview } from './seat-map-preview.tsx';
@@ -10,7 +10,7 @@ import { instantAt } from './zoned-time.ts';
 
 /** What will be created, as far as it is filled in: the concert, and the hall of one of its dates. */
 export function ConcertPreview({ draft }: { draft: Draft }) {
-  const { preview: said, concert } = words.value;
+  const { preview: say, concert } = words.value;
   const { whole } = format.value;
   const [chosen, setChosen] = useState<number | null>(null);
   const date = draft.dates.find(({ id }) => id === chosen) ?? draft.dates[0];
@@ -19,16 +19,16 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
   const value = totals.reduce((sum, total) => sum + total.value, 0);
   return (
     <section class="concert-preview card" aria-labelledby="concert-preview">
-      <h2 id="concert-preview">{said.title}</h2>
+      <h2 id="concert-preview">{say.title}</h2>
       <div>
-        <p class="concert-preview__title">{draft.title.trim() === '' ? said.untitled : draft.title}</p>
+        <p class="concert-preview-title">{draft.title.trim() === '' ? say.untitled : draft.title}</p>
         {draft.venue !== '' && <p class="faint">{draft.venue}</p>}
         <p class="faint">{opening(draft)}</p>
       </div>
       {draft.dates.length > 1 && (
         <div class="field">
-          <label class="field__label" for="concert-preview-date">
-            {said.date}
+          <label class="field-label" for="concert-preview-date">
+            {say.date}
           </label>
           <select
             id="concert-preview-date"
@@ -45,9 +45,9 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
       )}
       {date !== undefined && <SeatMapPreview sections={plannedSections(date)} />}
       {draft.dates.length > 1 && (
-        <p class="concert-preview__total">
-          <b>{said.allDates(whole(draft.dates.length), whole(seats))}</b>
-          <span class="faint"> {said.worth(money.value(value))}</span>
+        <p class="concert-preview-total">
+          <b>{say.allDates(whole(draft.dates.length), whole(seats))}</b>
+          <span class="faint"> {say.worth(money.value(value))}</span>
         </p>
       )}
     </section>
@@ -55,7 +55,7 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
 }
 
 function opening({ opensAt, timeZone }: Draft): string {
-  const { preview: said } = words.value;
+  const { preview: say } = words.value;
   const at = opensAt === '' ? null : instantAt(opensAt, timeZone);
-  return at === null ? said.opensAtOnce : said.opens(format.value.momentIn(at, timeZone));
+  return at === null ? say.opensAtOnce : say.opens(format.value.momentIn(at, timeZone));
 }

@@ -1,6 +1,6 @@
+import './date-editor.css';
 import { Icon } from '../parts/icon.tsx';
 import { words } from '../words/words.ts';
-import './date-editor.css';
 import type { DraftDate } from './draft.ts';
 import { type Faults, faultsUnder } from './faults.ts';
 import { SectionsEditor } from './sections-editor.tsx';
@@ -19,28 +19,28 @@ interface DateEditorProps {
 
 /** One evening: when it begins, and the seats that are sold for it. */
 export function DateEditor({ date, legend, faults, change, remove, stays }: DateEditorProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
   return (
     <fieldset class="date-editor">
       <legend>{legend}</legend>
       {remove !== null && (
-        <button type="button" class="date-editor__remove" onClick={remove}>
-          <Icon name="remove" /> {said.removeDate}
+        <button type="button" class="date-editor-remove" onClick={remove}>
+          <Icon name="remove" /> {say.removeDate}
           <span class="only-heard">: {legend}</span>
         </button>
       )}
-      <div class="concert-form__two">
+      <div class="concert-form-two">
         <TextField
-          label={said.date}
+          label={say.date}
           value={date.date}
           fault={faults.get('/date')}
           change={(value) => set({ date: value })}
           input={{ type: 'date', disabled: stays !== undefined }}
         />
         <TextField
-          label={said.time}
-          hint={said.timeHint}
+          label={say.time}
+          hint={say.timeHint}
           value={date.time}
           fault={faults.get('/startsAt')}
           change={(time) => set({ time })}
@@ -48,7 +48,7 @@ export function DateEditor({ date, legend, faults, change, remove, stays }: Date
         />
       </div>
       {stays === 'day and seats' ? (
-        <p class="faint">{said.seatsStay}</p>
+        <p class="faint">{say.seatsStay}</p>
       ) : (
         <DateSeats date={date} faults={faults} set={set} />
       )}
@@ -63,36 +63,36 @@ interface DateSeatsProps {
 }
 
 function DateSeats({ date, faults, set }: DateSeatsProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   return (
     <>
-      <fieldset class="concert-form__plain">
-        <legend>{said.seatMap}</legend>
-        <div class="date-editor__maps">
+      <fieldset class="concert-form-plain">
+        <legend>{say.seatMap}</legend>
+        <div class="date-editor-maps">
           {(['sections', 'plain'] as const).map((map) => (
-            <label key={map} class="concert-form__choice">
+            <label key={map} class="concert-form-choice">
               <input
                 type="radio"
                 name={`map-${date.id}`}
                 checked={date.map === map}
                 onChange={() => set({ map })}
               />
-              {said.maps[map]}
+              {say.maps[map]}
             </label>
           ))}
         </div>
       </fieldset>
       {date.map === 'plain' ? (
-        <div class="concert-form__two">
+        <div class="concert-form-two">
           <TextField
-            label={said.seats}
+            label={say.seats}
             value={date.seats}
             fault={faults.get('/seats')}
             change={(seats) => set({ seats })}
             input={{ inputMode: 'numeric' }}
           />
           <TextField
-            label={said.price}
+            label={say.price}
             value={date.price}
             fault={faults.get('/price')}
             change={(price) => set({ price })}

@@ -1,3 +1,4 @@
+import './date-form.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DatePlanAnswer } from '../answers.ts';
 import { format } from '../format.ts';
@@ -7,7 +8,6 @@ import { Notice } from '../parts/notice.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { DateEditor } from './date-editor.tsx';
-import './date-form.css';
 import { type DraftDate, datePlanOf, draftOfDate, seatsOf, startOf } from './draft.ts';
 import { type Faults, faultsOf, noFaults } from './faults.ts';
 import { plannedSections } from './planned-seats.ts';
@@ -30,7 +30,7 @@ interface DateFormProps {
 
 /** One date of a concert that is there already, with the hall as it will be. */
 export function DateForm({ address, timeZone, changed, saved, cancel }: DateFormProps) {
-  const { concert: said, states } = words.value;
+  const { concert: say, states } = words.value;
   const { before } = changed;
   const [draft, setDraft] = useState(changed.draft);
   const [faults, setFaults] = useState<Faults>(noFaults);
@@ -53,10 +53,10 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
             body: changesIn(draft, before, timeZone),
           });
     setBusy(false);
-    if (reply.ok) return saved(before === null ? said.dateAdded : said.dateSaved);
+    if (reply.ok) return saved(before === null ? say.dateAdded : say.dateSaved);
     const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
     setFaults(refused);
-    setProblem(refused.size > 0 ? said.mendDate(refused.size) : faultOf(reply));
+    setProblem(refused.size > 0 ? say.mendDate(refused.size) : faultOf(reply));
     setJudged(judged + 1);
   };
   return (
@@ -64,7 +64,7 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
       <form ref={form} class="date-form" noValidate onSubmit={save}>
         <DateEditor
           date={draft}
-          legend={before === null ? said.newDate : format.value.day(before.date)}
+          legend={before === null ? say.newDate : format.value.day(before.date)}
           faults={faults}
           change={setDraft}
           remove={null}
@@ -76,9 +76,9 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
             <p>{problem}</p>
           </Notice>
         )}
-        <div class="concert-form__buttons">
+        <div class="concert-form-buttons">
           <button type="submit" class="primary" disabled={busy}>
-            {said.saveDate}
+            {say.saveDate}
           </button>
           <button type="button" onClick={cancel}>
             {states.cancel}

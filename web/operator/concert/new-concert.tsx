@@ -1,3 +1,4 @@
+import './concert-form.css';
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
@@ -11,7 +12,6 @@ import { Screen } from '../parts/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './concert-form.css';
 import { ConcertPreview } from './concert-preview.tsx';
 import { DateEditor } from './date-editor.tsx';
 import { type Draft, newDraft, nextDateAfter, planOf } from './draft.ts';
@@ -38,7 +38,7 @@ function edit(fields: Partial<Draft>): void {
 
 /** A concert with its dates and seats, and beside the form what will come of it. */
 export function NewConcert() {
-  const { concert: said, page } = words.value;
+  const { concert: say, page } = words.value;
   const now = draft.value;
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<Faults>(noFaults);
@@ -62,36 +62,36 @@ export function NewConcert() {
     if (reply.ok) {
       draft.value = newDraft();
       key.value = newKey();
-      announce(said.created);
+      announce(say.created);
       location.hash = saleAddress(reply.body.concertId);
       return;
     }
     const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
-    setProblem(refused.size > 0 ? said.mend(refused.size) : faultOf(reply));
+    setProblem(refused.size > 0 ? say.mend(refused.size) : faultOf(reply));
     setFaults(refused);
     setJudged(judged + 1);
   };
   return (
-    <Screen title={page.newConcert} lead={said.lead}>
+    <Screen title={page.newConcert} lead={say.lead}>
       <Judgement.Provider value={judged}>
         <form class="concert-form" ref={form} noValidate onSubmit={create}>
           <div>
-            <fieldset class="concert-form__part card">
-              <legend>{said.what}</legend>
+            <fieldset class="concert-form-part card">
+              <legend>{say.what}</legend>
               <TextField
-                label={said.title}
+                label={say.title}
                 value={now.title}
                 fault={faults.get('/title')}
                 change={set('title')}
               />
-              <div class="concert-form__two">
+              <div class="concert-form-two">
                 <TextField
-                  label={said.venue}
+                  label={say.venue}
                   value={now.venue}
                   fault={faults.get('/venue')}
                   change={set('venue')}
                 />
-                <Field label={said.timeZone} fault={faults.get('/timeZone')}>
+                <Field label={say.timeZone} fault={faults.get('/timeZone')}>
                   {(control) => (
                     <select
                       {...control}
@@ -106,27 +106,27 @@ export function NewConcert() {
                 </Field>
               </div>
             </fieldset>
-            <fieldset class="concert-form__part card">
-              <legend>{said.sale}</legend>
-              <div class="concert-form__two">
+            <fieldset class="concert-form-part card">
+              <legend>{say.sale}</legend>
+              <div class="concert-form-two">
                 <TextField
-                  label={said.opensAt}
-                  hint={said.opensAtHint}
+                  label={say.opensAt}
+                  hint={say.opensAtHint}
                   value={now.opensAt}
                   fault={faults.get('/saleOpensAt')}
                   change={set('opensAt')}
                   input={{ type: 'datetime-local' }}
                 />
                 <TextField
-                  label={said.closesAt}
-                  hint={said.closesAtHint}
+                  label={say.closesAt}
+                  hint={say.closesAtHint}
                   value={now.closesAt}
                   fault={faults.get('/saleClosesAt')}
                   change={set('closesAt')}
                   input={{ type: 'datetime-local' }}
                 />
                 <TextField
-                  label={said.holdSeconds}
+                  label={say.holdSeconds}
                   hint={secondsHint(now.holdSeconds)}
                   value={now.holdSeconds}
                   fault={faults.get('/holdSeconds')}
@@ -134,7 +134,7 @@ export function NewConcert() {
                   input={{ inputMode: 'numeric' }}
                 />
                 <TextField
-                  label={said.seatsPerUser}
+                  label={say.seatsPerUser}
                   value={now.seatsPerUser}
                   fault={faults.get('/seatsPerUser')}
                   change={set('seatsPerUser')}
@@ -142,13 +142,13 @@ export function NewConcert() {
                 />
               </div>
             </fieldset>
-            <fieldset class="concert-form__part card">
-              <legend>{said.dates}</legend>
+            <fieldset class="concert-form-part card">
+              <legend>{say.dates}</legend>
               {now.dates.map((date, index) => (
                 <DateEditor
                   key={date.id}
                   date={date}
-                  legend={said.dateNumber(index + 1)}
+                  legend={say.dateNumber(index + 1)}
                   faults={faultsUnder(faults, `/dates/${index}`)}
                   change={(changed) =>
                     edit({ dates: now.dates.map((other) => (other.id === date.id ? changed : other)) })
@@ -160,7 +160,7 @@ export function NewConcert() {
                   }
                 />
               ))}
-              {faults.has('/dates') && <p class="field__fault">{faults.get('/dates')}</p>}
+              {faults.has('/dates') && <p class="field-fault">{faults.get('/dates')}</p>}
               <div>
                 <button
                   type="button"
@@ -169,7 +169,7 @@ export function NewConcert() {
                     if (before !== undefined) edit({ dates: [...now.dates, nextDateAfter(before)] });
                   }}
                 >
-                  <Icon name="add" /> {said.addDate}
+                  <Icon name="add" /> {say.addDate}
                 </button>
               </div>
             </fieldset>
@@ -179,16 +179,16 @@ export function NewConcert() {
               change={(room) => edit({ room })}
             />
           </div>
-          <div class="concert-form__beside">
+          <div class="concert-form-beside">
             <ConcertPreview draft={now} />
             {problem !== null && (
               <Notice tone="bad" spoken>
                 <p>{problem}</p>
               </Notice>
             )}
-            <div class="concert-form__buttons">
+            <div class="concert-form-buttons">
               <button type="submit" class="primary" disabled={busy}>
-                {said.create}
+                {say.create}
               </button>
               <button
                 type="button"
@@ -198,7 +198,7 @@ export function NewConcert() {
                   setProblem(null);
                 }}
               >
-                {said.empty}
+                {say.empty}
               </button>
             </div>
           </div>

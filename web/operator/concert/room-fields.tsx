@@ -14,24 +14,24 @@ interface RoomFieldsProps {
 
 /** The line in front of a concert: how many inside, how fast, for how long, and what is behind the door. */
 export function RoomFields({ room, faults, change, running = false }: RoomFieldsProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const set = (field: keyof DraftRoom) => (value: string) => change({ ...room, [field]: value });
   return (
-    <fieldset class="concert-form__part card">
-      <legend>{said.room}</legend>
+    <fieldset class="concert-form-part card">
+      <legend>{say.room}</legend>
       {!running && (
-        <div class="concert-form__two">
+        <div class="concert-form-two">
           <TextField
-            label={said.capacity}
-            hint={said.capacityHint}
+            label={say.capacity}
+            hint={say.capacityHint}
             value={room.capacity}
             fault={faults.get('/capacity')}
             change={set('capacity')}
             input={{ inputMode: 'numeric' }}
           />
           <TextField
-            label={said.admitPerMinute}
-            hint={said.admitPerMinuteHint}
+            label={say.admitPerMinute}
+            hint={say.admitPerMinuteHint}
             value={room.admitPerMinute}
             fault={faults.get('/admitPerMinute')}
             change={set('admitPerMinute')}
@@ -39,9 +39,9 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
           />
         </div>
       )}
-      <div class="concert-form__two">
+      <div class="concert-form-two">
         <TextField
-          label={said.activeSeconds}
+          label={say.activeSeconds}
           hint={secondsHint(room.activeSeconds)}
           value={room.activeSeconds}
           fault={faults.get('/activeSeconds')}
@@ -49,7 +49,7 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
           input={{ inputMode: 'numeric' }}
         />
         <TextField
-          label={said.waitingSeconds}
+          label={say.waitingSeconds}
           hint={secondsHint(room.waitingSeconds)}
           value={room.waitingSeconds}
           fault={faults.get('/waitingSeconds')}
@@ -57,17 +57,17 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
           input={{ inputMode: 'numeric' }}
         />
       </div>
-      <fieldset class="concert-form__plain">
-        <legend>{said.protects}</legend>
+      <fieldset class="concert-form-plain">
+        <legend>{say.protects}</legend>
         {(['browse', 'booking'] as const).map((protects) => (
-          <label key={protects} class="concert-form__choice">
+          <label key={protects} class="concert-form-choice">
             <input
               type="radio"
               name="protects"
               checked={room.protects === protects}
               onChange={() => change({ ...room, protects })}
             />
-            {said.protect[protects]}
+            {say.protect[protects]}
           </label>
         ))}
       </fieldset>

@@ -1,3 +1,4 @@
+import './seat-map-preview.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
 import { colourScheme, themeColour } from '../charts/chart-colours.ts';
@@ -5,42 +6,39 @@ import { format } from '../format.ts';
 import { words } from '../words/words.ts';
 import { type PlannedSection, seatNumberAt, totalOf } from './planned-seats.ts';
 import { type LaidOutMap, layOut } from './seat-map-layout.ts';
-import './seat-map-preview.css';
 
 /** The hall as it will be sold: drawn with every seat, and as a table with the numbers of each section. */
 export function SeatMapPreview({ sections }: { sections: readonly PlannedSection[] }) {
-  const { preview: said } = words.value;
+  const { preview: say } = words.value;
   const { whole } = format.value;
   const total = totalOf(sections);
-  if (total.seats === 0) return <p class="faint">{said.noSeats}</p>;
+  if (total.seats === 0) return <p class="faint">{say.noSeats}</p>;
   return (
     <div class="seat-map-preview">
-      <p class="seat-map-preview__stage" aria-hidden="true">
-        {said.stage}
+      <p class="seat-map-preview-stage" aria-hidden="true">
+        {say.stage}
       </p>
       <Drawing sections={sections} />
-      <div class="seat-map-preview__scroll">
+      <div class="seat-map-preview-scroll">
         <table>
-          <caption class="only-heard">{said.table}</caption>
+          <caption class="only-heard">{say.table}</caption>
           <thead>
             <tr>
-              <th scope="col">{said.section}</th>
-              <th scope="col">{said.rows}</th>
-              <th scope="col">{said.numbers}</th>
-              <th scope="col">{said.price}</th>
+              <th scope="col">{say.section}</th>
+              <th scope="col">{say.rows}</th>
+              <th scope="col">{say.numbers}</th>
+              <th scope="col">{say.price}</th>
             </tr>
           </thead>
           <tbody>
             {sections.map(({ name, rows, seatsPerRow, seats, price, firstNumber }, index) => (
               <tr key={index}>
                 <th scope="row">
-                  <span
-                    class={`seat-map-preview__sample seat-map-preview__sample--${index % COLOURS.length}`}
-                  />
-                  {name ?? said.allSeats}
+                  <span class={`seat-map-preview-sample seat-map-preview-sample-${index % COLOURS.length}`} />
+                  {name ?? say.allSeats}
                 </th>
-                <td>{name === null ? '–' : said.rowsOf(whole(rows), whole(seatsPerRow))}</td>
-                <td>{said.range(whole(firstNumber), whole(firstNumber + seats - 1))}</td>
+                <td>{name === null ? '–' : say.rowsOf(whole(rows), whole(seatsPerRow))}</td>
+                <td>{say.range(whole(firstNumber), whole(firstNumber + seats - 1))}</td>
                 <td>{money.value(price)}</td>
               </tr>
             ))}
@@ -48,8 +46,8 @@ export function SeatMapPreview({ sections }: { sections: readonly PlannedSection
         </table>
       </div>
       <p>
-        <b>{said.total(whole(total.seats))}</b>
-        <span class="faint"> {said.worth(money.value(total.value))}</span>
+        <b>{say.total(whole(total.seats))}</b>
+        <span class="faint"> {say.worth(money.value(total.value))}</span>
       </p>
     </div>
   );
@@ -63,7 +61,7 @@ function Drawing({ sections }: { sections: readonly PlannedSection[] }) {
   const map = useRef<LaidOutMap | null>(null);
   const [width, setWidth] = useState(0);
   const [pointed, setPointed] = useState('');
-  const { preview: said } = words.value;
+  const { preview: say } = words.value;
   const scheme = colourScheme.value;
   useEffect(() => {
     const parent = canvas.current?.parentElement;
@@ -87,13 +85,13 @@ function Drawing({ sections }: { sections: readonly PlannedSection[] }) {
       const number = seatNumberAt(section, row, place);
       if (number === null) continue;
       const rowName = section.name === null ? null : `${row + 1}`;
-      setPointed(said.seat(section.name, rowName, format.value.whole(number), money.value(section.price)));
+      setPointed(say.seat(section.name, rowName, format.value.whole(number), money.value(section.price)));
     }
   };
   return (
-    <div class="seat-map-preview__drawing" aria-hidden="true">
+    <div class="seat-map-preview-drawing" aria-hidden="true">
       <canvas ref={canvas} onPointerMove={point} onPointerLeave={() => setPointed('')} />
-      <p class="seat-map-preview__pointed faint">{pointed === '' ? said.pointAtSeat : pointed}</p>
+      <p class="seat-map-preview-pointed faint">{pointed === '' ? say.pointAtSeat : pointed}</p>
     </div>
   );
 }

@@ -1,8 +1,8 @@
+import './sections-editor.css';
 import { Icon } from '../parts/icon.tsx';
 import { words } from '../words/words.ts';
 import { type DraftSection, newSection } from './draft.ts';
 import type { Faults } from './faults.ts';
-import './sections-editor.css';
 import { TextField } from './text-field.tsx';
 
 interface SectionsEditorProps {
@@ -17,7 +17,7 @@ const FIELDS = ['section', 'rows', 'seatsPerRow', 'price'] as const;
 
 /** The parts of the hall from the stage backwards, a line for each. */
 export function SectionsEditor({ sections, faults, fault, change }: SectionsEditorProps) {
-  const { concert: said } = words.value;
+  const { concert: say } = words.value;
   const set = (id: number, field: (typeof FIELDS)[number]) => (value: string) =>
     change(sections.map((section) => (section.id === id ? { ...section, [field]: value } : section)));
   return (
@@ -28,7 +28,7 @@ export function SectionsEditor({ sections, faults, fault, change }: SectionsEdit
             {FIELDS.map((field) => (
               <TextField
                 key={field}
-                label={said.section[field]}
+                label={say.section[field]}
                 value={section[field]}
                 fault={faults.get(`/${index}/${field}`)}
                 change={set(section.id, field)}
@@ -37,24 +37,24 @@ export function SectionsEditor({ sections, faults, fault, change }: SectionsEdit
             ))}
             <button
               type="button"
-              class="sections-editor__remove"
+              class="sections-editor-remove"
               disabled={sections.length === 1}
               onClick={() => change(sections.filter(({ id }) => id !== section.id))}
             >
               <Icon name="remove" />
-              <span class="only-heard">{said.removeSection(section.section)}</span>
+              <span class="only-heard">{say.removeSection(section.section)}</span>
             </button>
           </li>
         ))}
       </ol>
       {fault !== undefined && (
-        <p class="field__fault">
+        <p class="field-fault">
           <Icon name="warn" /> {fault}
         </p>
       )}
       <div>
         <button type="button" onClick={() => change([...sections, newSection(nextName(sections))])}>
-          <Icon name="add" /> {said.addSection}
+          <Icon name="add" /> {say.addSection}
         </button>
       </div>
     </div>

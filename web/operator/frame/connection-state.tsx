@@ -14,12 +14,12 @@ const LOOKS: Record<typeof connection.value, { tone: Tone; icon: IconName }> = {
 /** How fresh the figures are: told live, asked for every few seconds, or of some time ago. */
 export function ConnectionState() {
   const state = connection.value;
-  const said = words.value.connection[state];
+  const say = words.value.connection[state];
   const at = state === 'offline' && heardAt.value !== null ? format.value.time(heardAt.value) : null;
   return (
-    <span class="frame__connection" role="status">
+    <span class="frame-connection" role="status">
       <Badge {...LOOKS[state]}>
-        {said}
+        {say}
         {at !== null && ` · ${words.value.connection.lastHeard(at)}`}
       </Badge>
     </span>

@@ -1,3 +1,4 @@
+import './frame.css';
 import type { ComponentChildren } from 'preact';
 import { announce } from '../../shared/announcer.tsx';
 import { language, switchLanguage } from '../../shared/language.ts';
@@ -6,7 +7,6 @@ import { route } from '../route.ts';
 import { session, signOut } from '../session.ts';
 import { words } from '../words/words.ts';
 import { ConnectionState } from './connection-state.tsx';
-import './frame.css';
 import { OfflineNotice } from './offline-notice.tsx';
 
 const PLACES = [
@@ -22,20 +22,20 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const signedIn = session.value.state === 'in';
   return (
     <div class="frame">
-      <button type="button" class="frame__skip" onClick={skip}>
+      <button type="button" class="frame-skip" onClick={skip}>
         {page.skip}
       </button>
-      <header class="frame__bar">
-        <a class="frame__brand" href="#/">
+      <header class="frame-bar">
+        <a class="frame-brand" href="#/">
           <img src="/icon.svg" alt="" width="30" height="30" />
-          <span class={signedIn ? 'frame__word' : undefined}>{page.brand}</span>
+          <span class={signedIn ? 'frame-word' : undefined}>{page.brand}</span>
         </a>
         {signedIn && <Navigation />}
-        <div class="frame__side">
+        <div class="frame-side">
           {signedIn && <ConnectionState />}
           <button
             type="button"
-            class="frame__quiet frame__language"
+            class="frame-quiet frame-language"
             lang={language.value === 'ko' ? 'en' : 'ko'}
             onClick={() => switchLanguage(language.value === 'ko' ? 'en' : 'ko')}
           >
@@ -44,7 +44,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           {session.value.state === 'in' && <Account name={session.value.name} />}
         </div>
       </header>
-      <main class="frame__main" id="content" tabIndex={-1}>
+      <main class="frame-main" id="content" tabIndex={-1}>
         {signedIn && <OfflineNotice />}
         {children}
       </main>
@@ -61,7 +61,7 @@ function Navigation() {
   const { page } = words.value;
   const { at } = route.value;
   return (
-    <nav class="frame__places" aria-label={page.navigation}>
+    <nav class="frame-places" aria-label={page.navigation}>
       {PLACES.map((place) => (
         <a
           key={place.name}
@@ -85,12 +85,12 @@ function Account({ name }: { name: string }) {
     announce((await signOut()) ? page.signedOut : states.offline, 'urgent');
   };
   return (
-    <div class="frame__account">
-      <span class="frame__name" title={page.signedInAs(name)}>
+    <div class="frame-account">
+      <span class="frame-name" title={page.signedInAs(name)}>
         <span class="only-heard">{page.signedInAs('')}</span>
         {name}
       </span>
-      <button type="button" class="frame__quiet" onClick={leave}>
+      <button type="button" class="frame-quiet" onClick={leave}>
         {page.signOut}
       </button>
     </div>

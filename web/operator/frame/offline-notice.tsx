@@ -6,11 +6,11 @@ import { words } from '../words/words.ts';
 /** Figures stay on the screen when nothing is heard any more; nobody may take them for those of now. */
 export function OfflineNotice() {
   if (connection.value !== 'offline') return null;
-  const { connection: said } = words.value;
+  const { connection: say } = words.value;
   return (
-    <div class="frame__notice">
+    <div class="frame-notice">
       <Notice tone="bad" spoken>
-        <p>{heardAt.value === null ? said.silent : said.silentSince(format.value.time(heardAt.value))}</p>
+        <p>{heardAt.value === null ? say.silent : say.silentSince(format.value.time(heardAt.value))}</p>
       </Notice>
     </div>
   );

@@ -25,11 +25,11 @@ const ICONS: Record<Tone, IconName | undefined> = {
 export const HealthParts = () => (
   <AskedFor loaded={health.value} again={() => void askForHealth()}>
     {(here) => (
-      <ul class="health-card__parts">
+      <ul class="health-card-parts">
         {partsOf(here).map(({ name, detail, tone, state }) => (
           <li key={name}>
-            <span class="health-card__name">{name}</span>
-            <span class="faint health-card__detail">{detail}</span>
+            <span class="health-card-name">{name}</span>
+            <span class="faint health-card-detail">{detail}</span>
             <Badge tone={tone} icon={ICONS[tone]}>
               {state}
             </Badge>
@@ -41,46 +41,46 @@ export const HealthParts = () => (
 );
 
 function partsOf({ api, workers, schedulers, postgres, redis, audit }: HealthAnswer): Part[] {
-  const { health: said } = words.value;
+  const { health: say } = words.value;
   if (connection.value === 'offline') return unheard();
   return [
-    processes(said.api, api),
-    processes(said.workers, workers),
-    processes(said.schedulers, schedulers),
-    store(said.postgres, postgres),
-    store(said.redis, redis),
+    processes(say.api, api),
+    processes(say.workers, workers),
+    processes(say.schedulers, schedulers),
+    store(say.postgres, postgres),
+    store(say.redis, redis),
     {
-      name: said.audit,
-      detail: audit.at === null ? said.notLookedYet : said.lookedAt(format.value.time(audit.at)),
+      name: say.audit,
+      detail: audit.at === null ? say.notLookedYet : say.lookedAt(format.value.time(audit.at)),
       ...(audit.broken.length > 0
-        ? { tone: 'bad', state: said.broken(audit.broken.length) }
+        ? { tone: 'bad', state: say.broken(audit.broken.length) }
         : audit.at === null
-          ? { tone: 'plain', state: said.unknown }
-          : { tone: 'good', state: said.balanced }),
+          ? { tone: 'plain', state: say.unknown }
+          : { tone: 'good', state: say.balanced }),
     },
   ];
 }
 
 /** What was well when it was last heard may be anything now. */
 function unheard(): Part[] {
-  const { health: said } = words.value;
-  const names = [said.api, said.workers, said.schedulers, said.postgres, said.redis, said.audit];
-  return names.map((name) => ({ name, detail: '', tone: 'plain', state: said.unknown }));
+  const { health: say } = words.value;
+  const names = [say.api, say.workers, say.schedulers, say.postgres, say.redis, say.audit];
+  return names.map((name) => ({ name, detail: '', tone: 'plain', state: say.unknown }));
 }
 
 function processes(name: string, count: number | null): Part {
-  const { health: said } = words.value;
-  if (count === null) return { name, detail: '', tone: 'plain', state: said.unknown };
-  const detail = said.processes(count);
+  const { health: say } = words.value;
+  if (count === null) return { name, detail: '', tone: 'plain', state: say.unknown };
+  const detail = say.processes(count);
   return count === 0
-    ? { name, detail, tone: 'bad', state: said.missing }
-    : { name, detail, tone: 'good', state: said.there };
+    ? { name, detail, tone: 'bad', state: say.missing }
+    : { name, detail, tone: 'good', state: say.there };
 }
 
 const TONES: Record<Store['state'], Tone> = { ok: 'good', slow: 'warn', unreachable: 'bad' };
 
 function store(name: string, { state, ms }: Store): Part {
-  const { health: said } = words.value;
-  const detail = ms === null ? '' : said.answersIn(format.value.milliseconds(ms));
-  return { name, detail, tone: TONES[state], state: said.stores[state] };
+  const { health: say } = words.value;
+  const detail = ms === null ? '' : say.answersIn(format.value.milliseconds(ms));
+  return { name, detail, tone: TONES[state], state: say.stores[state] };
 }

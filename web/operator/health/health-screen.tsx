@@ -1,3 +1,4 @@
+import './health-screen.css';
 import { useEffect } from 'preact/hooks';
 import type { HealthAnswer } from '../answers.ts';
 import { connection, watch } from '../connection.ts';
@@ -10,12 +11,11 @@ import { saleAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { FaultNotices } from './fault-notices.tsx';
 import { HealthParts } from './health-parts.tsx';
-import './health-screen.css';
 import { askForHealth, health } from './watched-health.ts';
 
 /** How the whole service is: its parts, the lanes in which something waits, and the look at the books. */
 export function HealthScreen() {
-  const { health: said, page } = words.value;
+  const { health: say, page } = words.value;
   useEffect(() => {
     watch(null);
     void askForHealth();
@@ -23,10 +23,10 @@ export function HealthScreen() {
   const here = health.value.state === 'here' ? health.value.value : null;
   return (
     <Screen
-      title={said.title}
-      lead={said.lead}
+      title={say.title}
+      lead={say.lead}
       actions={
-        <a class="button health-screen__lanes" href="/admin/queues" target="_blank" rel="noreferrer">
+        <a class="button health-screen-lanes" href="/admin/queues" target="_blank" rel="noreferrer">
           {page.lanes} <Icon name="outward" />
           <span class="only-heard">{page.newTab}</span>
         </a>
@@ -34,13 +34,13 @@ export function HealthScreen() {
     >
       {here?.ok && connection.value !== 'offline' && (
         <Notice tone="good" spoken>
-          <p>{said.allWell}</p>
+          <p>{say.allWell}</p>
         </Notice>
       )}
       <FaultNotices />
-      <div class="health-screen__columns">
+      <div class="health-screen-columns">
         <section class="health-card card" aria-labelledby="health-parts">
-          <h2 id="health-parts">{said.parts}</h2>
+          <h2 id="health-parts">{say.parts}</h2>
           <HealthParts />
         </section>
         {here !== null && <Lanes lanes={here.lanes} />}
@@ -51,23 +51,23 @@ export function HealthScreen() {
 }
 
 function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
-  const { health: said, charts } = words.value;
+  const { health: say, charts } = words.value;
   const { whole, duration } = format.value;
   return (
-    <section class="health-screen__table card" aria-labelledby="health-lanes">
-      <h2 id="health-lanes">{said.lanesTitle}</h2>
+    <section class="health-screen-table card" aria-labelledby="health-lanes">
+      <h2 id="health-lanes">{say.lanesTitle}</h2>
       {lanes.length === 0 ? (
-        <p class="faint">{said.noLane}</p>
+        <p class="faint">{say.noLane}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <section class="health-screen__scroll" aria-labelledby="health-lanes" tabIndex={0}>
+        <section class="health-screen-scroll" aria-labelledby="health-lanes" tabIndex={0}>
           <table>
             <thead>
               <tr>
-                <th scope="col">{said.lane}</th>
-                <th scope="col">{said.depth}</th>
-                <th scope="col">{said.oldest}</th>
-                <th scope="col">{said.worker}</th>
+                <th scope="col">{say.lane}</th>
+                <th scope="col">{say.depth}</th>
+                <th scope="col">{say.oldest}</th>
+                <th scope="col">{say.worker}</th>
               </tr>
             </thead>
             <tbody>
@@ -81,14 +81,14 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
                   <td>{duration(oldestSeconds)}</td>
                   <td>
                     {served === null ? (
-                      <Badge tone="plain">{said.unknown}</Badge>
+                      <Badge tone="plain">{say.unknown}</Badge>
                     ) : served ? (
                       <Badge tone="good" icon="good">
-                        {said.served}
+                        {say.served}
                       </Badge>
                     ) : (
                       <Badge tone="bad" icon="bad">
-                        {said.unserved}
+                        {say.unserved}
                       </Badge>
                     )}
                   </td>
@@ -104,9 +104,9 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
 
 /** The invariants speak the language of the tables: they are for whoever mends them. */
 const Broken = ({ broken }: Pick<HealthAnswer['audit'], 'broken'>) => (
-  <section class="health-screen__table card" aria-labelledby="health-broken">
+  <section class="health-screen-table card" aria-labelledby="health-broken">
     <h2 id="health-broken">{words.value.health.brokenTitle}</h2>
-    <ul class="health-screen__broken">
+    <ul class="health-screen-broken">
       {broken.map(({ name, says, count, example }) => (
         <li key={name}>
           <p>

@@ -1,7 +1,7 @@
+import './facts.css';
 import { isId, lookupAddress, saleAddress } from '../route.ts';
 import { told } from '../sale/changes-in.ts';
 import { words } from '../words/words.ts';
-import './facts.css';
 
 /** Where an id leads that has one of these names. */
 const ADDRESSES: Record<string, (id: string) => string> = {
@@ -37,7 +37,7 @@ function Value({ name, value }: { name: string; value: unknown }) {
   }
   if (Array.isArray(value) && value.some((one) => isId(`${one}`) || typeof one === 'object')) {
     return (
-      <ul class="facts__list">
+      <ul class="facts-list">
         {value.map((one) => (
           <li key={JSON.stringify(one)}>
             <Value name={name} value={one} />

@@ -1,3 +1,4 @@
+import './found-card.css';
 import { useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import type { LookupAnswer } from '../answers.ts';
@@ -6,16 +7,15 @@ import { faultOf } from '../parts/deed.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { Facts } from './facts.tsx';
-import './found-card.css';
 
 /** What was found, as it is now; a hold can be ended from here. */
 export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: () => void }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const { kind, found } = answer;
   const held = holdIn(answer);
   return (
     <section class="found-card card" aria-labelledby="found-card">
-      <h2 id="found-card">{said.kinds[kind]}</h2>
+      <h2 id="found-card">{say.kinds[kind]}</h2>
       <Facts facts={found} />
       {held !== null && <ReleaseHold reservationId={held} released={changed} />}
     </section>
@@ -30,7 +30,7 @@ function holdIn({ kind, found, history }: LookupAnswer): string | null {
 }
 
 function ReleaseHold({ reservationId, released }: { reservationId: string; released: () => void }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const [asking, setAsking] = useState(false);
   const release = async () => {
     const reply = await askAsOperator(`/v1/admin/reservations/${reservationId}/release`, {
@@ -38,7 +38,7 @@ function ReleaseHold({ reservationId, released }: { reservationId: string; relea
       headers: { prefer: 'wait=10' },
     });
     if (!reply.ok) return faultOf(reply);
-    announce(said.released);
+    announce(say.released);
     setAsking(false);
     released();
     return null;
@@ -46,16 +46,16 @@ function ReleaseHold({ reservationId, released }: { reservationId: string; relea
   return (
     <div>
       <button type="button" class="danger" onClick={() => setAsking(true)}>
-        {said.release}
+        {say.release}
       </button>
       {asking && (
         <ConfirmDialog
-          title={said.releaseTitle}
-          action={said.release}
+          title={say.releaseTitle}
+          action={say.release}
           close={() => setAsking(false)}
           confirm={release}
         >
-          <p>{said.releaseMeans}</p>
+          <p>{say.releaseMeans}</p>
         </ConfirmDialog>
       )}
     </div>

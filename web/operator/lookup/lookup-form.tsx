@@ -1,3 +1,4 @@
+import './lookup-form.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { ConcertAnswer, SaleAnswer, SalesAnswer } from '../answers.ts';
 import { format } from '../format.ts';
@@ -6,20 +7,19 @@ import { Icon } from '../parts/icon.tsx';
 import { isId, lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './lookup-form.css';
 
 /** Asks by an id of any kind, or for one seat. What is asked for stands in the address, so it can be passed on. */
 export function LookupForm({ asked }: { asked: URLSearchParams }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const [by, setBy] = useState<'id' | 'seat'>(asked.has('seat') ? 'seat' : 'id');
   return (
     <div class="lookup-form card">
-      <fieldset class="lookup-form__by">
-        <legend class="only-heard">{said.by}</legend>
+      <fieldset class="lookup-form-by">
+        <legend class="only-heard">{say.by}</legend>
         {(['id', 'seat'] as const).map((way) => (
-          <label key={way} class="concert-form__choice">
+          <label key={way} class="concert-form-choice">
             <input type="radio" name="by" checked={by === way} onChange={() => setBy(way)} />
-            {said.ways[way]}
+            {say.ways[way]}
           </label>
         ))}
       </fieldset>
@@ -29,18 +29,18 @@ export function LookupForm({ asked }: { asked: URLSearchParams }) {
 }
 
 function ById({ asked }: { asked: URLSearchParams }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const [id, setId] = useState(asked.get('q') ?? '');
   const [fault, setFault] = useState<string | undefined>();
   const look = (event: Event) => {
     event.preventDefault();
     const given = id.trim();
-    setFault(isId(given) ? undefined : said.noId);
+    setFault(isId(given) ? undefined : say.noId);
     if (isId(given)) location.hash = lookupAddress({ q: given });
   };
   return (
-    <form class="lookup-form__id" noValidate onSubmit={look}>
-      <Field label={said.id} hint={said.idHint} fault={fault}>
+    <form class="lookup-form-id" noValidate onSubmit={look}>
+      <Field label={say.id} hint={say.idHint} fault={fault}>
         {(control) => (
           <input
             {...control}
@@ -58,7 +58,7 @@ function ById({ asked }: { asked: URLSearchParams }) {
 }
 
 function BySeat({ asked }: { asked: URLSearchParams }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const [sales, setSales] = useState<SaleAnswer[]>([]);
   const [dates, setDates] = useState<string[]>([]);
   const [concertId, setConcertId] = useState(asked.get('concertId') ?? '');
@@ -87,8 +87,8 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
     }
   };
   return (
-    <form class="lookup-form__seat" onSubmit={look}>
-      <Field label={said.concert}>
+    <form class="lookup-form-seat" onSubmit={look}>
+      <Field label={say.concert}>
         {(control) => (
           <select
             {...control}
@@ -106,7 +106,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
           </select>
         )}
       </Field>
-      <Field label={said.date}>
+      <Field label={say.date}>
         {(control) => (
           <select {...control} value={date} onChange={(event) => setDate(event.currentTarget.value)}>
             {dates.map((each) => (
@@ -117,7 +117,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
           </select>
         )}
       </Field>
-      <Field label={said.seat}>
+      <Field label={say.seat}>
         {(control) => (
           <input
             {...control}
@@ -136,7 +136,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
 }
 
 const Look = () => (
-  <button type="submit" class="primary lookup-form__look">
+  <button type="submit" class="primary lookup-form-look">
     <Icon name="search" /> {words.value.lookup.look}
   </button>
 );

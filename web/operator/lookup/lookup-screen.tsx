@@ -1,3 +1,4 @@
+import './lookup-screen.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { LookupAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
@@ -8,12 +9,11 @@ import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { FoundCard } from './found-card.tsx';
 import { LookupForm } from './lookup-form.tsx';
-import './lookup-screen.css';
 import { Timeline } from './timeline.tsx';
 
 /** What became of one user, seat, reservation, payment, place in the line or request. */
 export function LookupScreen({ asked }: { asked: URLSearchParams }) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const address = `${asked}`;
   const [answer, setAnswer] = useState<Loaded<LookupAnswer> | null>(null);
   const look = async () => {
@@ -25,14 +25,14 @@ export function LookupScreen({ asked }: { asked: URLSearchParams }) {
     if (address !== '') void look();
   }, [address]);
   return (
-    <Screen title={said.title} lead={said.lead}>
+    <Screen title={say.title} lead={say.lead}>
       <LookupForm key={address} asked={asked} />
       {answer === null ? (
-        <p class="faint">{said.nothingAsked}</p>
+        <p class="faint">{say.nothingAsked}</p>
       ) : (
-        <AskedFor loaded={answer} again={() => void look()} missing={said.nothingFound}>
+        <AskedFor loaded={answer} again={() => void look()} missing={say.nothingFound}>
           {(here) => (
-            <div class="lookup-screen__columns">
+            <div class="lookup-screen-columns">
               <FoundCard answer={here} changed={() => void look()} />
               <Timeline found={here.found} history={here.history} />
             </div>

@@ -1,18 +1,18 @@
+import './timeline.css';
 import type { HistoryEntry, LookupAnswer } from '../answers.ts';
 import { format } from '../format.ts';
 import { lookupAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { Facts, withoutIdsOf } from './facts.tsx';
-import './timeline.css';
 
 /** Everything that happened, from the HTTP call to what was told, oldest first. */
 export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'history'>) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   return (
     <section class="timeline card" aria-labelledby="timeline">
-      <h2 id="timeline">{said.history}</h2>
+      <h2 id="timeline">{say.history}</h2>
       {history.length === 0 ? (
-        <p class="faint">{said.noHistory}</p>
+        <p class="faint">{say.noHistory}</p>
       ) : (
         <ol>
           {history.map((entry, index) => (
@@ -31,31 +31,31 @@ interface EntryProps {
 }
 
 function Entry({ found, entry, before }: EntryProps) {
-  const { lookup: said } = words.value;
+  const { lookup: say } = words.value;
   const { moment, time } = format.value;
   const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
   const { requestId, correlationId } = entry;
   const detail = withoutIdsOf(found, laidOpen(entry.detail));
   return (
-    <li class={`timeline__entry timeline__entry--${toneOf(entry.what)}`}>
-      <p class="timeline__what">
-        <b>{(said.what as Record<string, string>)[entry.what] ?? entry.what}</b>{' '}
+    <li class={`timeline-entry timeline-entry-${toneOf(entry.what)}`}>
+      <p class="timeline-what">
+        <b>{(say.what as Record<string, string>)[entry.what] ?? entry.what}</b>{' '}
         <time class="faint" dateTime={entry.at}>
           {sameDay ? time(entry.at) : moment(entry.at)}
-          <span class="timeline__milliseconds">.{entry.at.slice(20, 23)}</span>
+          <span class="timeline-milliseconds">.{entry.at.slice(20, 23)}</span>
         </time>
       </p>
       {Object.keys(detail).length > 0 && <Facts facts={detail} />}
       {(requestId !== undefined || correlationId !== undefined) && (
-        <p class="faint timeline__ids">
+        <p class="faint timeline-ids">
           {requestId !== undefined && (
             <span>
-              {said.request} <a href={lookupAddress({ q: requestId })}>{requestId}</a>
+              {say.request} <a href={lookupAddress({ q: requestId })}>{requestId}</a>
             </span>
           )}
           {correlationId !== undefined && (
             <span>
-              {said.correlation} <code>{correlationId}</code>
+              {say.correlation} <code>{correlationId}</code>
             </span>
           )}
         </p>

@@ -1,8 +1,8 @@
+import './asked-for.css';
 import type { ComponentChildren } from 'preact';
 import type { Loaded } from '../loaded.ts';
 import { words } from '../words/words.ts';
 import { Notice } from './notice.tsx';
-import './asked-for.css';
 
 interface AskedForProps<Value> {
   loaded: Loaded<Value>;
@@ -20,9 +20,9 @@ export function AskedFor<Value>({ loaded, again, missing, children }: AskedForPr
     return (
       <div class="asked-for" role="status">
         <span class="only-heard">{states.loading}</span>
-        <span class="asked-for__bar" aria-hidden="true" />
-        <span class="asked-for__bar" aria-hidden="true" />
-        <span class="asked-for__bar" aria-hidden="true" />
+        <span class="asked-for-bar" aria-hidden="true" />
+        <span class="asked-for-bar" aria-hidden="true" />
+        <span class="asked-for-bar" aria-hidden="true" />
       </div>
     );
   }

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import './badge.css';
+import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icon.tsx';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -14,7 +14,7 @@ export const Badge = ({
   icon?: IconName;
   children: ComponentChildren;
 }) => (
-  <span class={`badge badge--${tone}`}>
+  <span class={`badge badge-${tone}`}>
     {icon !== undefined && <Icon name={icon} />}
     {children}
   </span>

@@ -1,7 +1,7 @@
+import './confirm-dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { words } from '../words/words.ts';
-import './confirm-dialog.css';
 
 interface ConfirmDialogProps {
   title: string;
@@ -35,15 +35,15 @@ export function ConfirmDialog({ title, action, children, close, confirm }: Confi
   return (
     <dialog ref={dialog} class="confirm-dialog card" aria-labelledby={id} onClose={close}>
       <h2 id={id}>{title}</h2>
-      <div class="confirm-dialog__words">{children}</div>
-      <p class="confirm-dialog__fault" role="alert">
+      <div class="confirm-dialog-words">{children}</div>
+      <p class="confirm-dialog-fault" role="alert">
         {fault}
       </p>
-      <div class="confirm-dialog__buttons">
+      <div class="confirm-dialog-buttons">
         <button type="button" onClick={() => dialog.current?.close()}>
           {states.cancel}
         </button>
-        <button type="button" class="danger confirm-dialog__act" disabled={busy} onClick={act}>
+        <button type="button" class="danger confirm-dialog-act" disabled={busy} onClick={act}>
           {action}
         </button>
       </div>

@@ -1,7 +1,7 @@
+import './field.css';
 import type { ComponentChildren } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
-import './field.css';
 import { Judgement } from './judgement.ts';
 
 /** What a control in a field needs to know so that its label, hint and fault belong to it. */
@@ -33,21 +33,18 @@ export function Field({ label, hint, fault: found, labelHidden = false, children
     'aria-invalid': fault === undefined ? undefined : true,
   };
   return (
-    <div
-      class={fault === undefined ? 'field' : 'field field--faulty'}
-      onInput={() => setTouchedAfter(judged)}
-    >
-      <label class={labelHidden ? 'only-heard' : 'field__label'} for={id}>
+    <div class={fault === undefined ? 'field' : 'field field-faulty'} onInput={() => setTouchedAfter(judged)}>
+      <label class={labelHidden ? 'only-heard' : 'field-label'} for={id}>
         {label}
       </label>
       {children(control)}
       {hint !== undefined && (
-        <p class="field__hint faint" id={`${id}-hint`}>
+        <p class="field-hint faint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {fault !== undefined && (
-        <p class="field__fault" id={`${id}-fault`}>
+        <p class="field-fault" id={`${id}-fault`}>
           <Icon name="warn" /> {fault}
         </p>
       )}

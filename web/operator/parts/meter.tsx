@@ -12,8 +12,8 @@ export function Meter({ part, second = 0, of }: MeterProps) {
   const width = (value: number) => `${of === 0 ? 0 : Math.min(100, (value / of) * 100)}%`;
   return (
     <span class="meter" aria-hidden="true">
-      <span class="meter__part" style={{ width: width(part) }} />
-      <span class="meter__second" style={{ width: width(second) }} />
+      <span class="meter-part" style={{ width: width(part) }} />
+      <span class="meter-second" style={{ width: width(second) }} />
     </span>
   );
 }

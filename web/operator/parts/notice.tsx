@@ -1,6 +1,6 @@
+import './notice.css';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.tsx';
-import './notice.css';
 
 const ICONS = { good: 'good', warn: 'warn', bad: 'warn', plain: 'live' } as const;
 
@@ -13,8 +13,8 @@ interface NoticeProps {
 
 /** A sentence that must not be overlooked. */
 export const Notice = ({ tone, spoken = false, children }: NoticeProps) => (
-  <div class={`notice notice--${tone}`} role={spoken ? (tone === 'bad' ? 'alert' : 'status') : undefined}>
+  <div class={`notice notice-${tone}`} role={spoken ? (tone === 'bad' ? 'alert' : 'status') : undefined}>
     <Icon name={ICONS[tone]} />
-    <div class="notice__words">{children}</div>
+    <div class="notice-words">{children}</div>
   </div>
 );

@@ -1,7 +1,7 @@
+import './screen.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../words/words.ts';
-import './screen.css';
 
 let opened = false;
 
@@ -28,17 +28,17 @@ export function Screen({ title, badges, lead, actions, children }: ScreenProps) 
   }, []);
   return (
     <div class="screen">
-      <header class="screen__header">
-        <div class="screen__titles">
-          <div class="screen__title">
+      <header class="screen-header">
+        <div class="screen-titles">
+          <div class="screen-title">
             <h1 ref={heading} tabIndex={-1}>
               {title}
             </h1>
             {badges}
           </div>
-          {lead !== undefined && <div class="screen__lead faint">{lead}</div>}
+          {lead !== undefined && <div class="screen-lead faint">{lead}</div>}
         </div>
-        {actions !== undefined && <div class="screen__actions">{actions}</div>}
+        {actions !== undefined && <div class="screen-actions">{actions}</div>}
       </header>
       {children}
     </div>

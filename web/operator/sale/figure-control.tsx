@@ -17,7 +17,7 @@ interface FigureControlProps {
 
 /** One figure that is changed at once. It follows what others set, until one begins to type. */
 export function FigureControl({ label, now, minimum, mayBeNone = false, hint, apply }: FigureControlProps) {
-  const { controls: said } = words.value;
+  const { controls: say } = words.value;
   const [typed, setTyped] = useState<string | null>(null);
   const deed = useDeed();
   const text = typed ?? (now === null ? '' : `${now}`);
@@ -28,24 +28,24 @@ export function FigureControl({ label, now, minimum, mayBeNone = false, hint, ap
     if (fits && (await apply(figure, deed))) setTyped(null);
   };
   return (
-    <form class="sale-controls__control" onSubmit={act}>
+    <form class="sale-controls-control" onSubmit={act}>
       <Field
         label={label}
-        hint={`${said.now(now === null ? said.none : format.value.whole(now))} ${hint}`}
-        fault={fits ? undefined : said.wholeFigure}
+        hint={`${say.now(now === null ? say.none : format.value.whole(now))} ${hint}`}
+        fault={fits ? undefined : say.wholeFigure}
       >
         {(control) => (
-          <div class="sale-controls__figure">
+          <div class="sale-controls-figure">
             <input
               {...control}
               inputMode="numeric"
               autocomplete="off"
               value={text}
-              placeholder={mayBeNone ? said.none : undefined}
+              placeholder={mayBeNone ? say.none : undefined}
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
             <button type="submit" disabled={deed.busy || !fits || figure === now}>
-              {said.apply}
+              {say.apply}
               <span class="only-heard">: {label}</span>
             </button>
           </div>

@@ -1,3 +1,4 @@
+import './message-form.css';
 import { useState } from 'preact/hooks';
 import type { ConcertAnswer } from '../answers.ts';
 import { format } from '../format.ts';
@@ -6,7 +7,6 @@ import { DeedOutcome } from '../parts/deed-outcome.tsx';
 import { Field } from '../parts/field.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './message-form.css';
 
 /** The service takes no longer ones. */
 const NOTICE_CHARACTERS = 500;
@@ -14,24 +14,24 @@ const LANGUAGES = ['ko', 'en'] as const;
 
 /** A sentence to everybody who waits, each in their own language: so it is written in both. */
 export function MessageForm({ concert }: { concert: ConcertAnswer }) {
-  const { message: said } = words.value;
+  const { message: say } = words.value;
   const [text, setText] = useState({ ko: '', en: '' });
   const deed = useDeed();
   const send = async (event: Event) => {
     event.preventDefault();
     const path = `/v1/admin/concerts/${concert.concertId}/messages`;
     const body = { text: { ko: text.ko.trim(), en: text.en.trim() } };
-    if (await deed.run(() => askAsOperator(path, { method: 'POST', body }), said.sent))
+    if (await deed.run(() => askAsOperator(path, { method: 'POST', body }), say.sent))
       setText({ ko: '', en: '' });
   };
   return (
     <details class="message-form card">
       <summary>
-        <h2>{said.title}</h2>
+        <h2>{say.title}</h2>
       </summary>
       <form onSubmit={send}>
         {LANGUAGES.map((language) => (
-          <Field key={language} label={said.in[language]}>
+          <Field key={language} label={say.in[language]}>
             {(control) => (
               <textarea
                 {...control}
@@ -46,7 +46,7 @@ export function MessageForm({ concert }: { concert: ConcertAnswer }) {
           </Field>
         ))}
         <button type="submit" disabled={deed.busy || text.ko.trim() === '' || text.en.trim() === ''}>
-          {said.send(format.value.whole(concert.waitingRoom.waiting))}
+          {say.send(format.value.whole(concert.waitingRoom.waiting))}
         </button>
         <DeedOutcome deed={deed} />
       </form>

@@ -1,3 +1,4 @@
+import './sale-controls.css';
 import { useState } from 'preact/hooks';
 import type { ConcertChange } from '../../../src/operators/concert-plan.ts';
 import { announce } from '../../shared/announcer.tsx';
@@ -11,7 +12,6 @@ import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { FigureControl } from './figure-control.tsx';
 import { saleState } from './sale-badge.tsx';
-import './sale-controls.css';
 
 interface SaleControlsProps {
   concert: ConcertAnswer;
@@ -21,7 +21,7 @@ interface SaleControlsProps {
 
 /** What one can do to a sale while it runs. Everything acts at once and is written into the record. */
 export function SaleControls({ concert, changed }: SaleControlsProps) {
-  const { controls: said } = words.value;
+  const { controls: say } = words.value;
   const { whole } = format.value;
   const { capacity, admitPerMinute } = concert.waitingRoom;
   const change = async (to: ConcertChange) => {
@@ -32,30 +32,30 @@ export function SaleControls({ concert, changed }: SaleControlsProps) {
   };
   return (
     <section class="sale-controls card" aria-labelledby="sale-controls">
-      <h2 id="sale-controls">{said.title}</h2>
+      <h2 id="sale-controls">{say.title}</h2>
       <PauseControl concert={concert} change={change} />
       <FigureControl
-        label={said.capacity}
+        label={say.capacity}
         now={capacity}
         minimum={1}
-        hint={said.capacityHint}
+        hint={say.capacityHint}
         apply={(figure, deed) =>
           deed.run(
             () => change({ waitingRoom: { capacity: figure ?? undefined } }),
-            said.capacityDone(whole(figure ?? 0)),
+            say.capacityDone(whole(figure ?? 0)),
           )
         }
       />
       <FigureControl
-        label={said.rate}
+        label={say.rate}
         now={admitPerMinute}
         minimum={1}
         mayBeNone
-        hint={said.rateHint}
+        hint={say.rateHint}
         apply={(figure, deed) =>
           deed.run(
             () => change({ waitingRoom: { admitPerMinute: figure } }),
-            figure === null ? said.rateNone : said.rateDone(whole(figure)),
+            figure === null ? say.rateNone : say.rateDone(whole(figure)),
           )
         }
       />
@@ -70,24 +70,24 @@ interface ControlProps {
 }
 
 function PauseControl({ concert, change }: ControlProps) {
-  const { controls: said } = words.value;
+  const { controls: say } = words.value;
   const { paused } = concert.waitingRoom;
   const deed = useDeed();
   const act = () =>
-    deed.run(() => change({ waitingRoom: { paused: !paused } }), paused ? said.resumed : said.paused);
+    deed.run(() => change({ waitingRoom: { paused: !paused } }), paused ? say.resumed : say.paused);
   return (
-    <div class="sale-controls__control">
-      <p class={paused ? 'sale-controls__state sale-controls__state--paused' : 'sale-controls__state'}>
+    <div class="sale-controls-control">
+      <p class={paused ? 'sale-controls-state sale-controls-state-paused' : 'sale-controls-state'}>
         <Icon name={paused ? 'pause' : 'play'} />
-        {paused ? said.isPaused : said.isRunning}
+        {paused ? say.isPaused : say.isRunning}
       </p>
       <button
         type="button"
-        class={paused ? 'primary sale-controls__wide' : 'sale-controls__wide'}
+        class={paused ? 'primary sale-controls-wide' : 'sale-controls-wide'}
         disabled={deed.busy}
         onClick={act}
       >
-        <Icon name={paused ? 'play' : 'pause'} /> {paused ? said.resume : said.pause}
+        <Icon name={paused ? 'play' : 'pause'} /> {paused ? say.resume : say.pause}
       </button>
       <DeedOutcome deed={deed} />
     </div>
@@ -95,7 +95,7 @@ function PauseControl({ concert, change }: ControlProps) {
 }
 
 function CloseControl({ concert, change }: ControlProps) {
-  const { controls: said } = words.value;
+  const { controls: say } = words.value;
   const { whole } = format.value;
   const [asking, setAsking] = useState(false);
   const deed = useDeed();
@@ -103,41 +103,41 @@ function CloseControl({ concert, change }: ControlProps) {
   const close = async () => {
     const reply = await change({ saleClosesAt: new Date().toISOString() });
     if (!reply.ok) return faultOf(reply);
-    announce(said.closed);
+    announce(say.closed);
     setAsking(false);
     return null;
   };
   if (closed) {
     return (
-      <div class="sale-controls__control">
-        <p>{said.isClosed}</p>
+      <div class="sale-controls-control">
+        <p>{say.isClosed}</p>
         <button
           type="button"
-          class="sale-controls__wide"
+          class="sale-controls-wide"
           disabled={deed.busy}
-          onClick={() => deed.run(() => change({ saleClosesAt: null }), said.reopened)}
+          onClick={() => deed.run(() => change({ saleClosesAt: null }), say.reopened)}
         >
-          {said.reopen}
+          {say.reopen}
         </button>
         <DeedOutcome deed={deed} />
       </div>
     );
   }
   return (
-    <div class="sale-controls__control">
-      <button type="button" class="danger sale-controls__wide" onClick={() => setAsking(true)}>
-        {said.close}
+    <div class="sale-controls-control">
+      <button type="button" class="danger sale-controls-wide" onClick={() => setAsking(true)}>
+        {say.close}
       </button>
       <DeedOutcome deed={deed} />
       {asking && (
         <ConfirmDialog
-          title={said.closeTitle(concert.title)}
-          action={said.close}
+          title={say.closeTitle(concert.title)}
+          action={say.close}
           close={() => setAsking(false)}
           confirm={close}
         >
-          <p>{said.closeMeans}</p>
-          <p>{said.closeKeeps(whole(concert.waitingRoom.waiting), whole(concert.waitingRoom.active))}</p>
+          <p>{say.closeMeans}</p>
+          <p>{say.closeKeeps(whole(concert.waitingRoom.waiting), whole(concert.waitingRoom.active))}</p>
         </ConfirmDialog>
       )}
     </div>

@@ -1,3 +1,4 @@
+import './sale-screen.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import { format } from '../format.ts';
 import { FaultNotices } from '../health/fault-notices.tsx';
@@ -13,22 +14,21 @@ import { SaleBadge } from './sale-badge.tsx';
 import { SaleCharts } from './sale-charts.tsx';
 import { SaleControls } from './sale-controls.tsx';
 import { SaleFigures } from './sale-figures.tsx';
-import './sale-screen.css';
 import { WatchedSale } from './watched-sale.ts';
 
 /** One sale on one screen: how it stands, how it went, how the service is, and what one can do about it. */
 export function SaleScreen({ concertId }: { concertId: string }) {
   const sale = useMemo(() => new WatchedSale(concertId), [concertId]);
   useEffect(() => sale.start(), [sale]);
-  const { sale: said, page } = words.value;
+  const { sale: say, page } = words.value;
   const concert = sale.concert.value.state === 'here' ? sale.concert.value.value : null;
   return (
     <Screen
-      title={concert?.title ?? said.title}
+      title={concert?.title ?? say.title}
       badges={concert !== null && <SaleBadge {...concert} paused={concert.waitingRoom.paused} />}
       lead={
         <>
-          <a class="sale__back" href="#/">
+          <a class="sale-back" href="#/">
             <Icon name="back" />
             {page.sales}
           </a>
@@ -38,24 +38,24 @@ export function SaleScreen({ concertId }: { concertId: string }) {
       }
       actions={
         concert !== null && (
-          <a class="button sale__change" href={changeAddress(concertId)}>
-            {said.change}
+          <a class="button sale-change" href={changeAddress(concertId)}>
+            {say.change}
           </a>
         )
       }
     >
-      <AskedFor loaded={sale.concert.value} again={() => void sale.askForAll()} missing={said.missing}>
+      <AskedFor loaded={sale.concert.value} again={() => void sale.askForAll()} missing={say.missing}>
         {(here) => (
           <>
             <FaultNotices concertId={concertId} />
             <SaleFigures sale={sale} concert={here} />
-            <div class="sale__columns">
-              <div class="sale__side">
+            <div class="sale-columns">
+              <div class="sale-side">
                 <SaleControls concert={here} changed={() => void sale.askForConcert()} />
                 <MessageForm concert={here} />
                 <HealthCard />
               </div>
-              <div class="sale__past">
+              <div class="sale-past">
                 <SaleCharts sale={sale} />
                 <ActionLog sale={sale} />
               </div>
@@ -74,17 +74,17 @@ interface SaleTimesProps {
 }
 
 function SaleTimes({ saleOpensAt, saleClosesAt, timeZone }: SaleTimesProps) {
-  const { sale: said } = words.value;
+  const { sale: say } = words.value;
   const { momentIn } = format.value;
   const now = Date.now();
   return (
     <>
       {saleOpensAt !== null && Date.parse(saleOpensAt) > now && (
-        <span>{said.opensAt(momentIn(saleOpensAt, timeZone))}</span>
+        <span>{say.opensAt(momentIn(saleOpensAt, timeZone))}</span>
       )}
       {saleClosesAt !== null && (
         <span>
-          {(Date.parse(saleClosesAt) > now ? said.closesAt : said.closedAt)(momentIn(saleClosesAt, timeZone))}
+          {(Date.parse(saleClosesAt) > now ? say.closesAt : say.closedAt)(momentIn(saleClosesAt, timeZone))}
         </span>
       )}
     </>

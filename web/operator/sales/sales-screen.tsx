@@ -1,3 +1,4 @@
+import './sales-screen.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { money } from '../../shared/language.ts';
@@ -12,14 +13,13 @@ import { saleAddress } from '../route.ts';
 import { SaleBadge } from '../sale/sale-badge.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
-import './sales-screen.css';
 
 const SALES = '/v1/admin/concerts';
 const ASKED_EVERY_MS = 3_000;
 
 /** Every sale in a line of figures; those shown are asked for again every few seconds. */
 export function SalesScreen() {
-  const { sales: said, page, states } = words.value;
+  const { sales: say, page, states } = words.value;
   const first = useSignal<Loaded<SalesAnswer>>({ state: 'loading' });
   const later = useSignal<SalesAnswer | null>(null);
   const ask = async () => {
@@ -44,9 +44,9 @@ export function SalesScreen() {
   return (
     <Screen
       title={page.sales}
-      lead={said.lead}
+      lead={say.lead}
       actions={
-        <a class="button primary sales__new" href="#/new">
+        <a class="button primary sales-new" href="#/new">
           {page.newConcert}
         </a>
       }
@@ -54,17 +54,17 @@ export function SalesScreen() {
       <AskedFor loaded={first.value} again={ask}>
         {({ concerts }) =>
           concerts.length === 0 ? (
-            <div class="sales__empty card">
-              <h2>{said.none}</h2>
-              <p class="faint">{said.noneYet}</p>
+            <div class="sales-empty card">
+              <h2>{say.none}</h2>
+              <p class="faint">{say.noneYet}</p>
               <p>
-                <a class="button primary sales__new" href="#/new">
+                <a class="button primary sales-new" href="#/new">
                   {page.newConcert}
                 </a>
               </p>
             </div>
           ) : (
-            <ul class="sales__list">
+            <ul class="sales-list">
               {unique([...concerts, ...(later.value?.concerts ?? [])]).map((sale) => (
                 <SaleLine key={sale.id} sale={sale} />
               ))}
@@ -87,41 +87,41 @@ export function SalesScreen() {
 const unique = (sales: SaleAnswer[]) => [...new Map(sales.map((sale) => [sale.id, sale])).values()];
 
 function SaleLine({ sale }: { sale: SaleAnswer }) {
-  const { sale: said, sales } = words.value;
+  const { sale: say, sales } = words.value;
   const { whole, compact } = format.value;
   return (
-    <li class="sales__line card">
-      <div class="sales__head">
+    <li class="sales-line card">
+      <div class="sales-head">
         <h2>
           <a href={saleAddress(sale.id)}>{sale.title}</a>
         </h2>
         <SaleBadge {...sale} />
-        {sale.venue !== null && <p class="faint sales__venue">{sale.venue}</p>}
+        {sale.venue !== null && <p class="faint sales-venue">{sale.venue}</p>}
       </div>
-      <dl class="sales__figures">
+      <dl class="sales-figures">
         <div>
-          <dt>{said.waiting}</dt>
+          <dt>{say.waiting}</dt>
           <dd>{whole(sale.waiting)}</dd>
         </div>
         <div>
-          <dt>{said.active}</dt>
+          <dt>{say.active}</dt>
           <dd>
-            {whole(sale.active)} <span class="faint">{said.ofPlaces(compact(sale.capacity))}</span>
+            {whole(sale.active)} <span class="faint">{say.ofPlaces(compact(sale.capacity))}</span>
           </dd>
         </div>
         <div>
-          <dt>{said.held}</dt>
+          <dt>{say.held}</dt>
           <dd>{whole(sale.held)}</dd>
         </div>
-        <div class="sales__sold">
-          <dt>{said.sold}</dt>
+        <div class="sales-sold">
+          <dt>{say.sold}</dt>
           <dd>
             {whole(sale.sold)} <span class="faint">{sales.ofSeats(whole(sale.seats))}</span>
             <Meter part={sale.sold} second={sale.held} of={sale.seats} />
           </dd>
         </div>
         <div>
-          <dt>{said.revenue}</dt>
+          <dt>{say.revenue}</dt>
           <dd>{money.value(sale.revenue)}</dd>
         </div>
       </dl>

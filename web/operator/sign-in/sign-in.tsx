@@ -1,16 +1,16 @@
+import './sign-in.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Field } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { signIn } from '../session.ts';
 import { words } from '../words/words.ts';
-import './sign-in.css';
 
 const NAME_KEPT_AS = 'frontrow-operator-name';
 
 /** The door: the operators' key, and a name by which the others know who did what. */
 export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
-  const { signIn: said, states } = words.value;
+  const { signIn: say, states } = words.value;
   const [name, setName] = useState(() => localStorage.getItem(NAME_KEPT_AS) ?? '');
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string | null>(null);
@@ -29,20 +29,20 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
     setBusy(false);
     if (problem === null) return;
     if (problem === 'offline') setFault(states.offline);
-    else setFault([401, 403].includes(problem.status) ? said.wrongKey : problem.detail);
+    else setFault([401, 403].includes(problem.status) ? say.wrongKey : problem.detail);
     keyInput.current?.select();
     keyInput.current?.focus();
   };
   return (
     <div class="sign-in">
-      <Screen title={said.title} lead={said.lead}>
+      <Screen title={say.title} lead={say.lead}>
         {because !== 'new' && (
           <Notice tone={because === 'ended' ? 'warn' : 'good'} spoken>
-            <p>{because === 'ended' ? said.ended : said.left}</p>
+            <p>{because === 'ended' ? say.ended : say.left}</p>
           </Notice>
         )}
-        <form class="sign-in__form card" onSubmit={enter}>
-          <Field label={said.name} hint={said.nameHint}>
+        <form class="sign-in-form card" onSubmit={enter}>
+          <Field label={say.name} hint={say.nameHint}>
             {(control) => (
               <input
                 {...control}
@@ -56,7 +56,7 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
               />
             )}
           </Field>
-          <Field label={said.key} hint={said.keyHint} fault={fault ?? undefined}>
+          <Field label={say.key} hint={say.keyHint} fault={fault ?? undefined}>
             {(control) => (
               <input
                 {...control}
@@ -74,7 +74,7 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
             {fault}
           </p>
           <button class="primary" type="submit" disabled={busy}>
-            {said.enter}
+            {say.enter}
           </button>
         </form>
       </Screen>
