@@ -1,15 +1,15 @@
 import './fan-page.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { Announcer } from '../shared/announcer.tsx';
+import { Announcer } from '../kit/announcer.tsx';
+import { Frame } from '../kit/frame.tsx';
 import { CheckoutPage } from './checkout/checkout-page.tsx';
 import { ConcertPage } from './concerts/concert-page.tsx';
 import { ConcertsPage } from './concerts/concerts-page.tsx';
-import { ConnectionBanner } from './frame/connection-banner.tsx';
-import { NotThere } from './frame/not-there.tsx';
-import { PageHeader } from './frame/page-header.tsx';
+import { NotThere } from './frame/asked-for.tsx';
+import { ConnectionBanner } from './frame/connection.tsx';
 import { TurnBanner } from './frame/turn-banner.tsx';
-import { Unresolved } from './frame/unresolved.tsx';
-import { WhoDialog } from './frame/who-dialog.tsx';
+import { Unresolved } from './frame/under-way.tsx';
+import { Who, WhoDialog } from './frame/who.tsx';
 import { ReservationPage } from './reservations/reservation-page.tsx';
 import { ReservationsPage } from './reservations/reservations-page.tsx';
 import { hrefs, type Route, route } from './route.ts';
@@ -20,6 +20,7 @@ import { words } from './words/words.ts';
 export function FanPage() {
   const main = useRef<HTMLElement>(null);
   const at = route.value;
+  const { nav } = words.value;
   const address = JSON.stringify(at);
   const before = useRef(address);
   useEffect(() => {
@@ -30,16 +31,32 @@ export function FanPage() {
   }, [address]);
   return (
     <>
-      <button type="button" class="fan-page-skip" onClick={() => main.current?.focus()}>
-        {words.value.skip}
-      </button>
-      <PageHeader />
-      <main ref={main} tabIndex={-1} class="fan-page-main">
+      <Frame
+        brand={{ href: hrefs.concerts, label: nav.home }}
+        navigation={nav.label}
+        places={[
+          {
+            href: hrefs.concerts,
+            name: nav.concerts,
+            icon: 'calendar',
+            here: /^(concert|concerts|seats|checkout)$/.test(at.at),
+          },
+          {
+            href: hrefs.reservations,
+            name: nav.reservations,
+            icon: 'ticket',
+            here: at.at.startsWith('reservation'),
+          },
+          { href: hrefs.wallet, name: nav.wallet, icon: 'wallet', here: at.at === 'wallet' },
+        ]}
+        account={<Who />}
+        main={main}
+      >
         <ConnectionBanner />
         <TurnBanner />
         <Unresolved />
         <Page key={address} at={at} />
-      </main>
+      </Frame>
       <WhoDialog />
       <Announcer />
     </>

@@ -1,7 +1,6 @@
-import '../shared/theme.css';
+import '../kit/theme.css';
 import { render } from 'preact';
 import { FanPage } from './fan-page.tsx';
-import { followAddress } from './route.ts';
 import { keepConnected } from './service/connection.ts';
 import { resumeWritesOf } from './service/writes.ts';
 import { askForSite, receiveIdentity } from './state/identity.ts';
@@ -11,7 +10,6 @@ import { followReservations } from './state/reservations.ts';
 import { followWallet } from './state/wallet.ts';
 
 receiveIdentity();
-followAddress();
 followPlaces();
 followReservations();
 followWallet();

@@ -1,4 +1,5 @@
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { address } from '../kit/address.ts';
 
 /** Where in the page somebody is: the part of the address behind the `#`. */
 export type Route =
@@ -21,9 +22,7 @@ export const hrefs = {
   wallet: '#/wallet',
 };
 
-const hash = signal(location.hash);
-
-export const route = computed<Route>(() => routeOf(hash.value));
+export const route = computed<Route>(() => routeOf(address.value));
 
 function routeOf(address: string): Route {
   const [first = '', id, third, date] = address.replace(/^#?\/?/, '').split('/');
@@ -36,20 +35,4 @@ function routeOf(address: string): Route {
   }
   if (first === 'wallet') return { at: 'wallet' };
   return { at: 'nowhere' };
-}
-
-export function followAddress(): void {
-  const follow = () => {
-    hash.value = location.hash;
-  };
-  follow();
-  addEventListener('hashchange', follow);
-}
-
-export function go(href: string, how: 'push' | 'replace' = 'push'): void {
-  if (how === 'push') location.hash = href;
-  else {
-    history.replaceState(null, '', href);
-    hash.value = location.hash;
-  }
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
-import { language } from '../shared/language.ts';
+import { language } from '../kit/language.ts';
 import type { OperatorPayloads } from './answers.ts';
 import { recallSession, session } from './session.ts';
 

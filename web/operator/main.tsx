@@ -1,4 +1,4 @@
-import '../shared/theme.css';
+import '../kit/theme.css';
 import { render } from 'preact';
 import { keepConnected } from './connection.ts';
 import { keepHealth } from './health/watched-health.ts';

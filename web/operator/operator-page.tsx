@@ -1,11 +1,11 @@
-import { Announcer } from '../shared/announcer.tsx';
+import { Announcer } from '../kit/announcer.tsx';
 import { ChangeConcert } from './concert/change-concert.tsx';
 import { NewConcert } from './concert/new-concert.tsx';
+import { Trouble } from './frame/asked-for.tsx';
 import { Frame } from './frame/frame.tsx';
+import { Screen } from './frame/screen.tsx';
 import { HealthScreen } from './health/health-screen.tsx';
 import { LookupScreen } from './lookup/lookup-screen.tsx';
-import { Notice } from './parts/notice.tsx';
-import { Screen } from './parts/screen.tsx';
 import { type Route, route } from './route.ts';
 import { SaleScreen } from './sale/sale-screen.tsx';
 import { SalesScreen } from './sales/sales-screen.tsx';
@@ -24,21 +24,14 @@ export const OperatorPage = () => (
 );
 
 function Content() {
-  const { page, states } = words.value;
+  const { page } = words.value;
   switch (session.value.state) {
     case 'asking':
-      return <p class="only-heard">{states.loading}</p>;
+      return <p class="only-heard">{words.value.loading}</p>;
     case 'silent':
       return (
         <Screen title={page.title}>
-          <Notice tone="bad" spoken>
-            <p>{states.offline}</p>
-            <div>
-              <button type="button" onClick={recallSession}>
-                {states.again}
-              </button>
-            </div>
-          </Notice>
+          <Trouble sentence={words.value.unreachable} again={recallSession} />
         </Screen>
       );
     case 'out':

@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { address } from '../kit/address.ts';
 
 /** Where the operator is: the part of the address after `#`. */
 export type Route =
@@ -10,7 +11,7 @@ export type Route =
   | { at: 'health' }
   | { at: 'nowhere' };
 
-export function routeOf(hash: string): Route {
+function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
   const [first, second, third, ...rest] = path.split('/').filter((part) => part !== '');
   if (rest.length > 0) return { at: 'nowhere' };
@@ -24,14 +25,7 @@ export function routeOf(hash: string): Route {
   return first === 'lookup' ? { at: 'lookup', query: new URLSearchParams(query) } : { at: 'nowhere' };
 }
 
-export const route = signal(routeOf(location.hash));
-
-addEventListener('hashchange', () => {
-  route.value = routeOf(location.hash);
-});
-
-/** Everything that can be looked up by an id has one of this form. */
-export const isId = (text: string) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
+export const route = computed(() => routeOf(address.value));
 
 export const saleAddress = (concertId: string) => `#/sales/${concertId}`;
 export const changeAddress = (concertId: string) => `#/sales/${concertId}/change`;

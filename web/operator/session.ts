@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Problem } from '../../src/contract/problem.ts';
+import { language } from '../kit/language.ts';
 import { type Ask, ask, type Reply } from '../shared/api.ts';
-import { language } from '../shared/language.ts';
 
 /** Whether somebody is signed in, and if not, what to tell them about it. */
 export type Session =

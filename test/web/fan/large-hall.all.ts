@@ -82,7 +82,7 @@ test('5,000 seats open in under a second and answer a click in under 100 ms whil
     for (let x = box.x + box.width * 0.2; clicks.length < 8; x += 8) {
       const y = box.y + box.height * 0.2;
       await page.mouse.move(x, y);
-      if (!/, free$/.test(await page.locator('.seat-canvas-tip').innerText())) continue;
+      if (!/, free$/.test(await page.locator('.hall-canvas-tip').innerText())) continue;
       const chosen = `.basket-seats li:nth-child(${clicks.length + 1})`;
       clicks.push(await untilPainted(page, () => page.mouse.click(x, y), chosen));
     }

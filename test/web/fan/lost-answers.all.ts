@@ -85,7 +85,7 @@ test('what was begun long ago is finished only when its fan says so', async () =
   await page.route('**/charges', (route) => route.abort());
   await page.getByRole('button', { name: '+ ₩50,000' }).click();
   await charge(page);
-  await page.locator('.strip-warn').waitFor();
+  await page.locator('.notice.tone-warn').waitFor();
   await page.evaluate((name) => {
     const storage = (globalThis as unknown as { localStorage: Record<string, string> }).localStorage;
     const writes = JSON.parse(storage[name] ?? '{}');
@@ -159,7 +159,7 @@ test('a hold that goes over the limit of another tab is refused in words', async
   await seat(page, 7).click();
   await seat(page, 8).click();
   await seat(page, 9).click();
-  await page.locator('.seats-page-map .strip-warn').waitFor();
+  await page.locator('.seats-page-map .notice.tone-warn').waitFor();
   expect(await page.locator('.basket-seats li').count()).toBe(2);
   const token = await page.evaluate(
     (name) => (globalThis as unknown as { localStorage: Record<string, string> }).localStorage[name],

@@ -128,7 +128,7 @@ inEveryLook('who has not said who they are', async (options) => {
   await view.page.goto(new URL(`/${at(sale.club)}`, view.page.url()).href);
   await view.page.locator('.concert-overview-door button.primary').click();
   await view.page.locator('dialog[open]').waitFor();
-  await view.page.locator('#who-id').fill('not an id');
+  await view.page.locator('dialog input').fill('not an id');
   await view.page.locator('dialog button[type=submit]').click();
   await look(view, options, 'who-are-you');
   await view.page.keyboard.press('Escape');
@@ -145,11 +145,11 @@ inEveryLook('who waits', async (options) => {
   await view.page.getByRole('button', { name: /^(Leave the line|대기열 나가기)$/ }).click();
   await view.page.locator('dialog[open]').waitFor();
   await look(view, options, 'leaving');
-  await view.page.locator('dialog button.primary').click();
+  await view.page.locator('dialog .dialog-actions button:not(.danger)').click();
   const change = (waitingRoom: object) =>
     stage.onSale.operator('PATCH', `/v1/admin/concerts/${sale.full}`, { waitingRoom });
   await change({ paused: true });
-  await view.page.locator('.strip-warn').first().waitFor();
+  await view.page.locator('.notice.tone-warn').first().waitFor();
   await look(view, options, 'paused');
   await change({ paused: false });
   await tokenRunsOut(stage.onSale, sale.full, (fan as Fan).userId);
@@ -220,7 +220,7 @@ inEveryLook('whose hold runs out', async (options) => {
   await page.locator('.payment-after').waitFor();
   const { body } = await fan.asUser('GET', '/v1/reservations');
   await holdRunsOut(stage.onSale, body.reservations[0].reservationId);
-  await page.locator('.state-card-warn').waitFor();
+  await page.locator('.state-card.tone-warn').waitFor();
   await look(view, options, 'hold-expired');
   await tokenRunsOut(stage.onSale, sale.club, fan.userId);
   await page.goto(new URL(`/${at(sale.club, `/seats/${SECOND_DATE}`)}`, page.url()).href);
@@ -265,7 +265,7 @@ inEveryLook('who is inside a large hall', async (options) => {
     await page.locator('canvas').waitFor();
     await look(view, options, name);
     for (let nearer = 0; nearer < 5; nearer += 1)
-      await page.locator('.seat-canvas-zoom button[aria-label]').first().click();
+      await page.locator('.hall-canvas-zoom button[aria-label]').first().click();
     await page.locator('canvas').click();
     await look(view, options, `${name}-near`);
     await page.locator('.seats-page-switch').click();
@@ -281,18 +281,18 @@ inEveryLook('whose connection is away', async (options) => {
   view.excuse(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   await comeIn(view);
   await view.context.setOffline(true);
-  await view.page.locator('.connection-banner .strip').waitFor();
+  await view.page.locator('.connection-banner .notice').waitFor();
   await look(view, options, 'offline');
   await view.page.goto(new URL('/#/wallet', view.page.url()).href);
   await look(view, options, 'wallet-offline');
   await view.context.setOffline(false);
-  await view.page.locator('.connection-banner .strip').waitFor({ state: 'detached' });
+  await view.page.locator('.connection-banner .notice').waitFor({ state: 'detached' });
   await view.page.locator('.wallet-page').waitFor();
 });
 
 inEveryLook('whose account is unknown', async (options) => {
   const view = await openAs(stage, { userId: '00000000-0000-4000-8000-00000000dead' }, '#/wallet', options);
-  await view.page.locator('.state-card-warn').waitFor();
+  await view.page.locator('.state-card.tone-warn').waitFor();
   await look(view, options, 'account-unknown');
 });
 
@@ -303,7 +303,7 @@ inEveryLook('who meets a service that is too busy', async (options) => {
   const busy = { type: '/docs#SERVER_BUSY', title: 'Busy', status: 503, code: 'SERVER_BUSY', detail: 'Busy' };
   await view.page.route('**/tokens', (route) => route.fulfill({ status: 503, json: busy }));
   await view.page.locator('.concert-overview-door button.primary').click();
-  await view.page.locator('.concert-overview-door .strip-warn').waitFor();
+  await view.page.locator('.concert-overview-door .notice.tone-warn').waitFor();
   await look(view, options, 'joining-while-busy');
   await view.page.unroute('**/tokens');
   await view.page.locator('.inside-dates').waitFor();

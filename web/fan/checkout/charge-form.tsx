@@ -2,9 +2,12 @@ import './charge-form.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CHARGE_MAX } from '../../../config/limits.ts';
-import { money } from '../../shared/language.ts';
-import { UnderWay } from '../frame/under-way.tsx';
-import { outcomes, underWay } from '../service/writes.ts';
+import { announce } from '../../kit/announcer.tsx';
+import { Field } from '../../kit/field.tsx';
+import { money } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { Refused, UnderWay } from '../frame/under-way.tsx';
+import { forgetOutcome, outcomes, underWay } from '../service/writes.ts';
 import { CHARGE_SLOT, charge } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
 
@@ -34,26 +37,32 @@ export function ChargeForm({ missing = 0 }: { missing?: number }) {
     if (fits && !charging) charge(given);
   };
   return (
-    <form class="charge-form" onSubmit={submit} noValidate aria-label={say.title}>
-      <label for="charge-amount">{say.amount}</label>
-      <div class="charge-form-row">
-        <input
-          id="charge-amount"
-          inputMode="numeric"
-          autoComplete="off"
-          value={amount}
-          aria-invalid={wrong}
-          aria-describedby="charge-hint"
-          onInput={({ currentTarget }) => {
-            amount.value = currentTarget.value.replaceAll(/[^\d]/g, '');
-          }}
-        />
-        <button type="submit" class="primary" aria-disabled={charging}>
-          {charging ? say.charging : fits ? say.chargeAmount(money.value(given)) : say.charge}
-        </button>
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: the buttons need no box around them. */}
-      <div class="charge-form-often" role="group" aria-label={say.quick}>
+    <form class="charge-form stack" onSubmit={submit} noValidate aria-label={say.title}>
+      <Field
+        label={say.amount}
+        hint={wrong ? undefined : say.range(money.value(CHARGE_MAX))}
+        fault={wrong ? say.range(money.value(CHARGE_MAX)) : undefined}
+        spoken
+      >
+        {(control) => (
+          <div class="charge-form-row row">
+            <input
+              {...control}
+              inputMode="numeric"
+              autocomplete="off"
+              value={amount}
+              onInput={({ currentTarget }) => {
+                amount.value = currentTarget.value.replaceAll(/[^\d]/g, '');
+              }}
+            />
+            <button type="submit" class="primary" aria-disabled={charging}>
+              {charging ? say.charging : fits ? say.chargeAmount(money.value(given)) : say.charge}
+            </button>
+          </div>
+        )}
+      </Field>
+      <fieldset class="charge-form-often row">
+        <legend class="only-heard">{say.quick}</legend>
         {missing > 0 && (
           <button type="button" onClick={() => (amount.value = String(missing))}>
             {say.missing(money.value(missing))}
@@ -68,11 +77,31 @@ export function ChargeForm({ missing = 0 }: { missing?: number }) {
             {say.plus(money.value(often))}
           </button>
         ))}
-      </div>
-      <p id="charge-hint" class={wrong ? 'charge-form-wrong' : 'faint'} role={wrong ? 'alert' : undefined}>
-        {say.range(money.value(CHARGE_MAX))}
-      </p>
+      </fieldset>
       <UnderWay slot={CHARGE_SLOT} />
     </form>
   );
+}
+
+/** What became of the last charge, until one goes elsewhere. */
+export function Charged() {
+  const { charge: say } = words.value;
+  const outcome = outcomes.value[CHARGE_SLOT];
+  const done =
+    outcome?.ok === true
+      ? say.done(money.value(Number(outcome.result.amount)), money.value(Number(outcome.result.balance)))
+      : null;
+  useEffect(() => {
+    if (done !== null) announce(done);
+  }, [outcome]);
+  useEffect(() => () => forgetOutcome(CHARGE_SLOT), []);
+  if (done !== null) {
+    return (
+      <Notice icon="check" tone="good">
+        {done}
+      </Notice>
+    );
+  }
+  if (outcome?.ok !== false) return null;
+  return <Refused problem={outcome.problem} sentences={say.refusals} />;
 }

@@ -1,16 +1,17 @@
 import './checkout-page.css';
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
+import { go } from '../../kit/address.ts';
+import { announce } from '../../kit/announcer.tsx';
+import { Loading } from '../../kit/asked-for.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
 import { NoticeBanner } from '../concerts/notice-banner.tsx';
+import { AskedFor, unlessThereIsNone } from '../frame/asked-for.tsx';
 import { useSaidCountdown } from '../frame/countdown.tsx';
-import { Loading } from '../frame/loading.tsx';
-import { NeedIdentity } from '../frame/need-identity.tsx';
-import { NotThere } from '../frame/not-there.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { StateCard } from '../frame/state-card.tsx';
-import { Trouble } from '../frame/trouble.tsx';
-import { go, hrefs } from '../route.ts';
+import { NeedIdentity } from '../frame/who.tsx';
+import { hrefs } from '../route.ts';
+import { seatsOf } from '../seats/seat-names.ts';
 import { keepAsking } from '../service/connection.ts';
 import { now } from '../service/server-clock.ts';
 import { forgetOutcome, outcomes } from '../service/writes.ts';
@@ -28,7 +29,6 @@ import { words } from '../words/words.ts';
 import { HeldSeats } from './held-seats.tsx';
 import { Payment } from './payment.tsx';
 import { Ring } from './ring.tsx';
-import { seatNames } from './seat-names.ts';
 
 /** What is held is paid here, or its end is told. */
 export function CheckoutPage({ concertId }: { concertId: string }) {
@@ -45,16 +45,14 @@ export function CheckoutPage({ concertId }: { concertId: string }) {
   );
   return (
     <NeedIdentity title={title.checkout}>
-      {concert.state === 'loading' && <Loading shape="page" />}
-      {concert.state === 'offline' && <Trouble again={() => void askForConcert(concertId)} />}
-      {concert.state === 'refused' && (
-        <NotThere
-          {...words.value.problem.concertGone}
-          href={hrefs.concerts}
-          link={words.value.problem.concertGone.all}
-        />
-      )}
-      {concert.state === 'here' && <Checkout concert={concert.value} />}
+      <AskedFor
+        loaded={concert}
+        shape="page"
+        again={() => void askForConcert(concertId)}
+        unless={unlessThereIsNone}
+      >
+        {(here) => <Checkout concert={here} />}
+      </AskedFor>
     </NeedIdentity>
   );
 }
@@ -63,8 +61,6 @@ const JUST_NOW_MS = 15 * 60_000;
 
 function Checkout({ concert }: { concert: Concert }) {
   const { concertId } = concert;
-  const { checkout: say } = words.value;
-  const list = reservations.value;
   const slot = paySlot(concertId);
   const outcome = outcomes.value[slot];
   const held = heldIn(concertId);
@@ -85,18 +81,28 @@ function Checkout({ concert }: { concert: Concert }) {
   );
 
   if (outcome?.ok === true) return <Loading shape="page" />;
-  if (list.state === 'loading') return <Loading shape="page" />;
-  if (list.state === 'offline') return <Trouble again={() => void askForReservations()} />;
-  if (list.state === 'refused') {
-    return <Trouble problem={list.problem} again={() => void askForReservations()} />;
-  }
-  if (held.length > 0) return <Held concert={concert} held={held} />;
-
-  const ended = list.value.reservations.filter(
-    (one) =>
-      one.concertId === concertId &&
-      (shown.current.has(one.reservationId) || Date.parse(one.expiresAt) > now.peek() - JUST_NOW_MS),
+  const endedOf = (all: Reservation[]) =>
+    all.filter(
+      (one) =>
+        one.concertId === concertId &&
+        (shown.current.has(one.reservationId) || Date.parse(one.expiresAt) > now.peek() - JUST_NOW_MS),
+    );
+  return (
+    <AskedFor loaded={reservations.value} shape="page" again={() => void askForReservations()}>
+      {({ reservations: all }) =>
+        held.length > 0 ? (
+          <Held concert={concert} held={held} />
+        ) : (
+          <NothingHeld concert={concert} ended={endedOf(all)} />
+        )
+      }
+    </AskedFor>
   );
+}
+
+/** What was held has ended, or there was nothing. */
+function NothingHeld({ concert, ended }: { concert: Concert; ended: Reservation[] }) {
+  const { checkout: say } = words.value;
   const [latest] = ended;
   if (latest?.status === 'CONFIRMED') return <Paid reservation={latest} />;
   const expired = ended.filter(({ status }) => status === 'EXPIRED');
@@ -108,10 +114,10 @@ function Checkout({ concert }: { concert: Concert }) {
       />
     );
   }
-  const inside = tokenFor(concertId) !== undefined;
+  const inside = tokenFor(concert.concertId) !== undefined;
   return (
     <StateCard icon="ticket" heading="h1" title={say.empty.title} text={say.empty.text}>
-      <a class="button primary" href={hrefs.concert(concertId)}>
+      <a class="button primary" href={hrefs.concert(concert.concertId)}>
         {inside ? say.empty.choose : concert.title}
       </a>
     </StateCard>
@@ -129,7 +135,7 @@ function Paid({ reservation }: { reservation: Reservation }) {
 function Expired({ concert, expired }: { concert: Concert; expired: Reservation[] }) {
   const { checkout: say } = words.value;
   const inside = tokenFor(concert.concertId) !== undefined;
-  const text = say.expired.text(seatNames(expired));
+  const text = say.expired.text(seatsOf(expired));
   useEffect(() => announce(`${say.expired.title}. ${text}`, 'urgent'), []);
   return (
     <StateCard
@@ -162,14 +168,9 @@ function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
   return (
     <>
       <NoticeBanner concertId={concert.concertId} />
-      <div class="checkout-page-head">
-        <div class="title-block">
-          <p class="eyebrow">{say.eyebrow}</p>
-          <h1>{say.title}</h1>
-          <p class="faint">{ended ? say.ending : concert.title}</p>
-        </div>
+      <PageHead eyebrow={say.eyebrow} title={say.title} lead={ended ? say.ending : concert.title}>
         <Ring until={until} seconds={concert.holdSeconds} label={say.timeLeft} />
-      </div>
+      </PageHead>
       <div class="checkout-page">
         <HeldSeats concert={concert} held={held} />
         <Payment

@@ -1,21 +1,19 @@
 import './held-seats.css';
-import { money } from '../../shared/language.ts';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
-import { Strip } from '../frame/strip.tsx';
-import { UnderWay } from '../frame/under-way.tsx';
+import { format, money } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
+import { seatsOf } from '../seats/seat-names.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
 import { type Reservation, release, releaseSlot } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
-import { seatNames } from './seat-names.ts';
 
 /** What is held, and the way to give it back. */
 export function HeldSeats({ concert, held }: { concert: Concert; held: Reservation[] }) {
   const { checkout: say } = words.value;
   return (
-    <section class="card held-seats">
+    <section class="card held-seats stack">
       <h2>{say.seats}</h2>
       <ul>
         {held.map((reservation) => (
@@ -35,17 +33,17 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
   const releasing = underWay.value[slot] !== undefined;
   const outcome = outcomes.value[slot];
   const startsAt = concert.dates.find(({ date }) => date === reservation.date)?.startsAt;
-  const names = seatNames([reservation]);
+  const names = seatsOf([reservation]);
   return (
     <li>
       <div class="held-seats-what">
-        <p class="held-seats-names">{names}</p>
+        <p class="strong">{names}</p>
         <p class="faint">
           {format.value.day(reservation.date)}
-          {startsAt !== undefined && ` · ${format.value.timeAt(startsAt, concert.timeZone)}`}
+          {startsAt !== undefined && ` · ${format.value.timeIn(startsAt, concert.timeZone)}`}
         </p>
       </div>
-      <p class="numerals held-seats-amount">{money.value(reservation.amount)}</p>
+      <p class="strong numerals">{money.value(reservation.amount)}</p>
       <button
         type="button"
         class="plain"
@@ -58,11 +56,7 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
         {releasing ? say.givingBack : say.giveBack}
       </button>
       <UnderWay slot={slot} />
-      {outcome?.ok === false && (
-        <Strip icon="alert" tone="bad" role="alert">
-          {outcome.problem.detail}
-        </Strip>
-      )}
+      {outcome?.ok === false && <Refused problem={outcome.problem} />}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import './payment.css';
-import { money } from '../../shared/language.ts';
-import { Strip } from '../frame/strip.tsx';
-import { Trouble } from '../frame/trouble.tsx';
+import { money } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { Trouble } from '../frame/asked-for.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
 import { outcomes, underWay } from '../service/writes.ts';
@@ -9,8 +9,7 @@ import type { Concert } from '../state/concerts.ts';
 import { pay, paySlot } from '../state/reservations.ts';
 import { askForWallet, wallet } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
-import { ChargeForm } from './charge-form.tsx';
-import { Charged } from './charged.tsx';
+import { Charged, ChargeForm } from './charge-form.tsx';
 
 interface PaymentProps {
   concert: Concert;
@@ -31,14 +30,17 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
   const missing = balance === null ? 0 : Math.max(amount - balance, 0);
   const can = !ended && !paying && balance !== null && missing === 0;
   return (
-    <section class="card payment" aria-label={say.wallet}>
+    <section class="card payment stack" aria-label={say.wallet}>
       <h2>{say.wallet}</h2>
-      {purse.state === 'offline' && <Trouble heading="h2" again={() => void askForWallet()} />}
-      {purse.state === 'refused' && (
-        <Trouble heading="h2" problem={purse.problem} again={() => void askForWallet()} />
+      {(purse.state === 'offline' || purse.state === 'refused') && (
+        <Trouble
+          heading="h2"
+          problem={purse.state === 'refused' ? purse.problem : null}
+          again={() => void askForWallet()}
+        />
       )}
       {balance !== null && (
-        <dl class="payment-sums">
+        <dl class="payment-sums stack">
           <div>
             <dt>{say.balance}</dt>
             <dd class="numerals">{money.value(balance)}</dd>
@@ -57,23 +59,23 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
       )}
       {missing > 0 && !paying && (
         <>
-          <Strip icon="wallet" tone="warn">
+          <Notice icon="wallet" tone="warn">
             {say.short(money.value(missing))}
-          </Strip>
+          </Notice>
           <ChargeForm missing={missing} />
         </>
       )}
       <Charged />
       {outcome?.ok === false && outcome.problem.code === 'PAYMENT_FAILED' && (
-        <Strip icon="alert" tone="bad" role="alert" title={say.failed.title}>
+        <Notice icon="alert" tone="bad" spoken title={say.failed.title}>
           {say.failed.text}
-        </Strip>
+        </Notice>
       )}
       {outcome?.ok === false && outcome.problem.code !== 'PAYMENT_FAILED' && (
-        <Strip
+        <Notice
           icon="alert"
           tone="bad"
-          role="alert"
+          spoken
           actions={
             outcome.problem.code === 'ALREADY_PAID' && (
               <a class="button" href={hrefs.reservations}>
@@ -83,7 +85,7 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
           }
         >
           {say.refusals[outcome.problem.code] ?? outcome.problem.detail}
-        </Strip>
+        </Notice>
       )}
       <UnderWay slot={slot} />
       <button
@@ -96,7 +98,7 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
       >
         {ended ? say.ending : paying ? say.paying : say.pay(money.value(amount))}
       </button>
-      <p class="faint payment-hint">{say.payHint}</p>
+      <p class="small faint">{say.payHint}</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import './ring.css';
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
 import { secondsUntil } from '../service/server-clock.ts';
 
 const AROUND = 2 * Math.PI * 52;

@@ -1,14 +1,14 @@
 import './concert-card.css';
 import { useComputed } from '@preact/signals';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
+import { Badge } from '../../kit/badge.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
 import { hrefs } from '../route.ts';
 import { secondsUntil } from '../service/server-clock.ts';
-import type { Concert } from '../state/concerts.ts';
+import { type Concert, saleState } from '../state/concerts.ts';
 import { placesHeld } from '../state/places.ts';
 import { words } from '../words/words.ts';
 import { Poster } from './poster.tsx';
-import { saleState } from './sale-state.ts';
 
 /** One concert among others: all of it is the link. */
 export function ConcertCard({ concert }: { concert: Concert }) {
@@ -17,7 +17,7 @@ export function ConcertCard({ concert }: { concert: Concert }) {
   const [first, last] = [dates[0], dates.at(-1)];
   const prices = dates.flatMap(({ priceFrom, priceTo }) => [priceFrom, priceTo]);
   return (
-    <a class="concert-card" href={hrefs.concert(concert.concertId)}>
+    <a class="concert-card card" href={hrefs.concert(concert.concertId)}>
       <Poster concertId={concert.concertId} />
       <span class="concert-card-words">
         <span class="concert-card-title">{concert.title}</span>
@@ -34,13 +34,11 @@ export function ConcertCard({ concert }: { concert: Concert }) {
         <span class="concert-card-foot">
           <SaleMark concert={concert} />
           {prices.length > 0 && (
-            <span class="concert-card-price">
-              {format.value.prices(Math.min(...prices), Math.max(...prices))}
-            </span>
+            <span class="strong">{format.value.prices(Math.min(...prices), Math.max(...prices))}</span>
           )}
         </span>
         {placesHeld.value.includes(concert.concertId) ? (
-          <span class="concert-card-own">
+          <span class="concert-card-own strong">
             <Icon name="people" /> {say.youAreInLine}
           </span>
         ) : (
@@ -57,7 +55,7 @@ export function ConcertCard({ concert }: { concert: Concert }) {
 
 /** Whether tickets are on sale, in one word. */
 export function SaleMark({ concert }: { concert: Concert }) {
-  const { concerts: say, duration } = words.value;
+  const { concerts: say } = words.value;
   const state = useComputed(() => saleState(concert)).value;
   const left = useComputed(() => {
     const seconds = concert.saleOpensAt === null ? 0 : secondsUntil(concert.saleOpensAt);
@@ -66,9 +64,9 @@ export function SaleMark({ concert }: { concert: Concert }) {
   }).value;
   const word = {
     open: say.open,
-    'not open': say.opensIn(duration(left)),
+    'not open': say.opensIn(format.value.spoken(left)),
     closed: say.closed,
     over: say.over,
   }[state];
-  return <span class={`sale-mark sale-mark-${state.replace(' ', '-')}`}>{word}</span>;
+  return <Badge tone={state === 'open' ? 'good' : state === 'not open' ? 'calm' : 'plain'}>{word}</Badge>;
 }

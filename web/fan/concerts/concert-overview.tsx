@@ -1,13 +1,14 @@
 import './concert-overview.css';
 import { useComputed } from '@preact/signals';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
-import { StateCard } from '../frame/state-card.tsx';
-import { Strip } from '../frame/strip.tsx';
-import { UnderWay } from '../frame/under-way.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { PageHead } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
+import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
 import { now, secondsUntil } from '../service/server-clock.ts';
-import type { Concert } from '../state/concerts.ts';
+import { type Concert, saleState } from '../state/concerts.ts';
 import { asked, asSomebody, identityRefused, site } from '../state/identity.ts';
 import {
   type Ending,
@@ -22,7 +23,6 @@ import {
 import { words } from '../words/words.ts';
 import { SaleMark } from './concert-card.tsx';
 import { Poster } from './poster.tsx';
-import { saleState } from './sale-state.ts';
 
 /** A concert for whoever has no place in its line: what, when, for how much, and the way in. */
 export function ConcertOverview({ concert }: { concert: Concert }) {
@@ -33,19 +33,19 @@ export function ConcertOverview({ concert }: { concert: Concert }) {
       {ending !== undefined && <EndedPlace concertId={concert.concertId} ending={ending} />}
       <Poster concertId={concert.concertId} large />
       <div class="concert-overview">
-        <div class="title-block concert-overview-title">
-          <p>
-            <SaleMark concert={concert} />
-          </p>
-          <h1>{concert.title}</h1>
-          {concert.venue !== null && (
-            <p class="faint">
-              <Icon name="pin" /> {concert.venue}
-            </p>
-          )}
-        </div>
+        <PageHead
+          title={concert.title}
+          badges={<SaleMark concert={concert} />}
+          lead={
+            concert.venue !== null && (
+              <span>
+                <Icon name="pin" /> {concert.venue}
+              </span>
+            )
+          }
+        />
         <Dates concert={concert} />
-        <section class="card concert-overview-sale" aria-label={say.sale}>
+        <section class="card concert-overview-sale stack" aria-label={say.sale}>
           <Sale concert={concert} />
           <ul class="concert-overview-rules faint">
             <li>
@@ -69,10 +69,10 @@ function EndedPlace({ concertId, ending }: { concertId: string; ending: Ending }
   const { close, nav } = words.value;
   const good = ending === 'paid';
   return (
-    <Strip
+    <Notice
       icon={good ? 'party' : ending === 'left' ? 'check' : 'clock'}
       tone={good ? 'good' : ending === 'left' ? 'calm' : 'warn'}
-      role="status"
+      spoken
       title={say[ending].title}
       actions={
         <>
@@ -88,7 +88,7 @@ function EndedPlace({ concertId, ending }: { concertId: string; ending: Ending }
       }
     >
       {say[ending].text}
-    </Strip>
+    </Notice>
   );
 }
 
@@ -96,21 +96,21 @@ function Dates({ concert }: { concert: Concert }) {
   const { concert: say } = words.value;
   const open = concert.waitingRoom.protects === 'booking';
   return (
-    <section class="concert-overview-dates">
+    <section class="concert-overview-dates stack">
       <h2>{say.dates}</h2>
-      <ul>
+      <ul class="stack">
         {concert.dates.map(({ date, startsAt, seatsTotal, priceFrom, priceTo }) => {
           const past = Date.parse(startsAt) <= now.peek();
           return (
             <li key={date} class={`card ${past ? 'concert-overview-past' : ''}`}>
               <div>
-                <p class="concert-overview-day">{format.value.day(date)}</p>
+                <p class="concert-overview-day strong">{format.value.day(date)}</p>
                 <p class="faint">
-                  {past ? say.pastDate : say.startsAt(format.value.timeAt(startsAt, concert.timeZone))} ·{' '}
+                  {past ? say.pastDate : say.startsAt(format.value.timeIn(startsAt, concert.timeZone))} ·{' '}
                   {say.seats(seatsTotal)}
                 </p>
               </div>
-              <p class="concert-overview-price">{format.value.prices(priceFrom, priceTo)}</p>
+              <p class="strong">{format.value.prices(priceFrom, priceTo)}</p>
               {open && !past && (
                 <a class="button" href={hrefs.seats(concert.concertId, date)}>
                   {say.browse}
@@ -134,7 +134,7 @@ function Sale({ concert }: { concert: Concert }) {
 }
 
 const Closed = ({ title, text }: { title: string; text: string }) => (
-  <div class="concert-overview-closed">
+  <div class="stack">
     <h2>{title}</h2>
     <p class="faint">{text}</p>
   </div>
@@ -142,13 +142,13 @@ const Closed = ({ title, text }: { title: string; text: string }) => (
 
 /** Counts down to the opening, by the server's clock. */
 function Opening({ opensAt }: { opensAt: string }) {
-  const { concert: say, duration } = words.value;
+  const { concert: say } = words.value;
   const left = useComputed(() => secondsUntil(opensAt)).value;
   return (
-    <div class="concert-overview-opening">
+    <div class="stack">
       <h2>{say.opensIn}</h2>
       <p class="concert-overview-clock numerals" role="timer">
-        {left >= 86_400 ? duration(left) : format.value.clock(left)}
+        {left >= 86_400 ? format.value.spoken(left) : format.value.clock(left)}
       </p>
       <p class="faint">{say.opensAt(format.value.moment(opensAt))}</p>
       <p>{say.opensSoon}</p>
@@ -168,22 +168,22 @@ function Door({ concert }: { concert: Concert }) {
     ? [who.fromShop.title, who.refused.jwt]
     : [who.refused.title, who.refused.trust];
   return (
-    <div class="concert-overview-door">
+    <div class="concert-overview-door stack">
       <h2>{free ? say.openNow : say.waitingNow(waitingRoom.waiting)}</h2>
       <p class="faint">
         {waitingRoom.paused ? say.paused : free ? say.nobodyWaits : ''}{' '}
         {saleClosesAt !== null && say.closesAt(format.value.moment(saleClosesAt))}
       </p>
       {looked === 'looking' && (
-        <Strip icon="search" role="status">
+        <Notice icon="search" spoken>
           {say.lookingForPlace}
-        </Strip>
+        </Notice>
       )}
       {looked === 'not found' && (
         <StateCard icon="people" title={say.placeElsewhere.title} text={say.placeElsewhere.text} />
       )}
       {identityRefused.value && (
-        <Strip
+        <Notice
           icon="person"
           tone="warn"
           title={title}
@@ -196,12 +196,10 @@ function Door({ concert }: { concert: Concert }) {
           }
         >
           {text}
-        </Strip>
+        </Notice>
       )}
       {refusal !== null && refusal.code !== 'TOKEN_ALREADY_ACTIVE' && (
-        <Strip icon="alert" tone="bad" role="alert">
-          {say.refusals[refusal.code] ?? refusal.detail}
-        </Strip>
+        <Refused problem={refusal} sentences={say.refusals} />
       )}
       <button
         type="button"

@@ -1,9 +1,7 @@
-import './concerts-page.css';
 import { useEffect } from 'preact/hooks';
-import { Loading } from '../frame/loading.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { StateCard } from '../frame/state-card.tsx';
-import { Trouble } from '../frame/trouble.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
 import { keepAsking } from '../service/connection.ts';
 import { askForConcerts, askForMoreConcerts, concerts } from '../state/concerts.ts';
 import { words } from '../words/words.ts';
@@ -17,33 +15,28 @@ export function ConcertsPage() {
     () => keepAsking(() => (isFirstPage() ? askForConcerts() : Promise.resolve()), { pollMs: 8_000 }),
     [],
   );
-  const list = concerts.value;
   return (
     <>
-      <div class="title-block">
-        <h1>{say.title}</h1>
-        <p class="faint concerts-page-lead">{say.lead}</p>
-      </div>
-      {list.state === 'loading' && <Loading />}
-      {list.state === 'offline' && <Trouble heading="h2" again={askForConcerts} />}
-      {list.state === 'refused' && <Trouble heading="h2" problem={list.problem} again={askForConcerts} />}
-      {list.state === 'here' && list.value.concerts.length === 0 && (
-        <StateCard icon="calendar" title={say.none.title} text={say.none.text} />
-      )}
-      {list.state === 'here' && list.value.concerts.length > 0 && (
-        <ul class="concerts-page-list">
-          {list.value.concerts.map((concert) => (
-            <li key={concert.concertId}>
-              <ConcertCard concert={concert} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {list.state === 'here' && list.value.next !== null && (
-        <button type="button" onClick={askForMoreConcerts}>
-          {more}
-        </button>
-      )}
+      <PageHead title={say.title} lead={say.lead} />
+      <AskedFor loaded={concerts.value} heading="h2" again={askForConcerts}>
+        {({ concerts: list, next }) => (
+          <>
+            {list.length === 0 && <StateCard icon="calendar" title={say.none.title} text={say.none.text} />}
+            <ul class="concerts-page-list">
+              {list.map((concert) => (
+                <li key={concert.concertId}>
+                  <ConcertCard concert={concert} />
+                </li>
+              ))}
+            </ul>
+            {next !== null && (
+              <button type="button" onClick={askForMoreConcerts}>
+                {more}
+              </button>
+            )}
+          </>
+        )}
+      </AskedFor>
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { format } from '../format.ts';
-import { Strip } from '../frame/strip.tsx';
+import { format } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
 import { hideNotice, notices } from '../state/notices.ts';
 import { words } from '../words/words.ts';
 
@@ -9,7 +9,7 @@ export function NoticeBanner({ concertId }: { concertId: string }) {
   const { notice: say } = words.value;
   if (notice === undefined) return null;
   return (
-    <Strip
+    <Notice
       icon="message"
       title={`${say.title} · ${format.value.time(notice.at)}`}
       actions={
@@ -19,6 +19,6 @@ export function NoticeBanner({ concertId }: { concertId: string }) {
       }
     >
       {notice.text}
-    </Strip>
+    </Notice>
   );
 }

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { format } from '../format.ts';
+import { announce } from '../../kit/announcer.tsx';
+import { format } from '../../kit/format.ts';
 import { secondsUntil } from '../service/server-clock.ts';
 
 /** The time that is left, by the server's clock. */

@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { hrefs, route } from '../route.ts';
 import { askForConcert, concertOf } from '../state/concerts.ts';
 import { admittedHere, places } from '../state/places.ts';
 import { notifyOfTurn } from '../waiting-room/turn-signal.ts';
 import { words } from '../words/words.ts';
 import { Countdown } from './countdown.tsx';
-import { Strip } from './strip.tsx';
 
 /** It has become the fan's turn while they look at something else: another page of ours, or another tab. */
 export function TurnBanner() {
@@ -40,7 +40,7 @@ function Turn({ concertId }: { concertId: string }) {
   }, [name]);
   if (here) return null;
   return (
-    <Strip
+    <Notice
       icon="bell"
       tone="good"
       title={say.notification(name)}
@@ -55,6 +55,6 @@ function Turn({ concertId }: { concertId: string }) {
           {say.timeLeft} <Countdown until={until} />
         </>
       )}
-    </Strip>
+    </Notice>
   );
 }

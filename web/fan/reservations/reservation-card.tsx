@@ -1,11 +1,10 @@
 import './reservation-card.css';
 import { useEffect } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
-import { seatNames } from '../checkout/seat-names.ts';
-import { format } from '../format.ts';
+import { format, money } from '../../kit/format.ts';
+import { Icon, type IconName } from '../../kit/icon.tsx';
 import { Countdown } from '../frame/countdown.tsx';
-import { Icon, type IconName } from '../frame/icon.tsx';
 import { hrefs } from '../route.ts';
+import { seatsOf } from '../seats/seat-names.ts';
 import { askForConcert, concertOf } from '../state/concerts.ts';
 import type { Reservation } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
@@ -27,7 +26,7 @@ export function ReservationCard({ reservation }: { reservation: Reservation }) {
     if (concertOf(concertId).state === 'loading') void askForConcert(concertId);
   }, [concertId]);
   return (
-    <article class={`card reservation-card reservation-card-${status}`}>
+    <article class={`card row reservation-card reservation-card-${status}`}>
       <p class="reservation-card-status">
         <Icon name={ICONS[status]} /> {say.status[status]}
         {status === 'HELD' && (
@@ -41,7 +40,7 @@ export function ReservationCard({ reservation }: { reservation: Reservation }) {
         <h3>{concert.state === 'here' ? concert.value.title : '…'}</h3>
         <p class="faint">{format.value.day(date)}</p>
         <p>
-          {seatNames([reservation])} · <span class="numerals">{money.value(amount)}</span>
+          {seatsOf([reservation])} · <span class="numerals">{money.value(amount)}</span>
         </p>
       </div>
       {status === 'HELD' && (

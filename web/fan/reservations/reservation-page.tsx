@@ -1,19 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { money } from '../../shared/language.ts';
-import { Loading } from '../frame/loading.tsx';
-import { NeedIdentity } from '../frame/need-identity.tsx';
-import { NotThere } from '../frame/not-there.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { Strip } from '../frame/strip.tsx';
-import { Trouble } from '../frame/trouble.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { money } from '../../kit/format.ts';
+import { after, type Loaded } from '../../kit/loaded.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { AskedFor, NotThere } from '../frame/asked-for.tsx';
+import { NeedIdentity } from '../frame/who.tsx';
 import { hrefs } from '../route.ts';
 import { callAsFan } from '../service/call.ts';
 import { outcomes } from '../service/writes.ts';
 import { askForConcert, concertOf } from '../state/concerts.ts';
 import { fan } from '../state/identity.ts';
-import { after, type Loaded } from '../state/loaded.ts';
 import { paySlot, type Reservation, reservations } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 import { ReservationCard } from './reservation-card.tsx';
@@ -32,23 +30,30 @@ export function ReservationPage({ reservationId }: { reservationId: string }) {
 
 function ReservationOf({ reservationId }: { reservationId: string }) {
   const found = useSignal<Loaded<Reservation>>({ state: 'loading' });
-  const { reservations: say, ticket } = words.value;
   const ask = async () => {
     found.value = after(found.value, await callAsFan<Reservation>(`/v1/reservations/${reservationId}`));
     if (found.value.state === 'here') void askForConcert(found.value.value.concertId);
   };
   // Whatever changes one's reservations may have changed this one.
   useEffect(() => void ask(), [reservationId, reservations.value]);
-  const reservation = found.value;
-  if (reservation.state === 'loading') return <Loading shape="page" />;
-  if (reservation.state === 'offline') return <Trouble again={() => void ask()} />;
-  if (reservation.state === 'refused') {
-    if (reservation.problem.code !== 'RESERVATION_NOT_FOUND') {
-      return <Trouble problem={reservation.problem} again={() => void ask()} />;
-    }
-    return <NotThere {...say.notThere} href={hrefs.reservations} link={ticket.all} />;
-  }
-  const one = reservation.value;
+  const unless = {
+    RESERVATION_NOT_FOUND: () => (
+      <NotThere
+        {...words.value.reservations.notThere}
+        href={hrefs.reservations}
+        link={words.value.ticket.all}
+      />
+    ),
+  };
+  return (
+    <AskedFor loaded={found.value} shape="page" again={() => void ask()} unless={unless}>
+      {(one) => <Found reservation={one} />}
+    </AskedFor>
+  );
+}
+
+function Found({ reservation: one }: { reservation: Reservation }) {
+  const { reservations: say, ticket } = words.value;
   const together = paidTogether(one);
   return (
     <>
@@ -59,13 +64,11 @@ function ReservationOf({ reservationId }: { reservationId: string }) {
         ))
       ) : (
         <>
-          <div class="title-block">
-            <h1>{say.title}</h1>
-          </div>
+          <PageHead title={say.title} />
           <ReservationCard reservation={one} />
         </>
       )}
-      <p class="row-of-buttons">
+      <p class="row">
         <a class="button" href={hrefs.reservations}>
           {ticket.all}
         </a>
@@ -100,8 +103,8 @@ function JustPaid({ concertId, paymentId }: { concertId: string; paymentId: stri
   if (!fits) return null;
   const { amount, balance } = outcome.result;
   return (
-    <Strip icon="party" tone="good" title={say.title}>
+    <Notice icon="party" tone="good" title={say.title}>
       {say.text(money.value(Number(amount)), money.value(Number(balance)))}
-    </Strip>
+    </Notice>
   );
 }

@@ -1,14 +1,17 @@
-import './reservations-page.css';
 import { useEffect } from 'preact/hooks';
-import { Loading } from '../frame/loading.tsx';
-import { NeedIdentity } from '../frame/need-identity.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { StateCard } from '../frame/state-card.tsx';
-import { Trouble } from '../frame/trouble.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { NeedIdentity } from '../frame/who.tsx';
 import { hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
 import { userId } from '../state/identity.ts';
-import { askForOlderReservations, askForReservations, reservations } from '../state/reservations.ts';
+import {
+  askForOlderReservations,
+  askForReservations,
+  type Reservation,
+  reservations,
+} from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 import { ReservationCard } from './reservation-card.tsx';
 
@@ -18,24 +21,23 @@ export function ReservationsPage() {
   usePageTitle(title.reservations);
   return (
     <NeedIdentity title={say.title}>
-      <div class="title-block">
-        <h1>{say.title}</h1>
-      </div>
+      <PageHead title={say.title} />
       <Reservations key={userId.value} />
     </NeedIdentity>
   );
 }
 
 function Reservations() {
-  const { reservations: say, more } = words.value;
   useEffect(() => keepAsking(askForReservations), []);
-  const list = reservations.value;
-  if (list.state === 'loading') return <Loading />;
-  if (list.state === 'offline') return <Trouble heading="h2" again={() => void askForReservations()} />;
-  if (list.state === 'refused') {
-    return <Trouble heading="h2" problem={list.problem} again={() => void askForReservations()} />;
-  }
-  const all = list.value.reservations;
+  return (
+    <AskedFor loaded={reservations.value} heading="h2" again={() => void askForReservations()}>
+      {(page) => <List {...page} />}
+    </AskedFor>
+  );
+}
+
+function List({ reservations: all, next }: { reservations: Reservation[]; next: string | null }) {
+  const { reservations: say, more } = words.value;
   if (all.length === 0) {
     return (
       <StateCard icon="ticket" title={say.none.title} text={say.none.text}>
@@ -55,9 +57,9 @@ function Reservations() {
       {parts
         .filter((part) => part.list.length > 0)
         .map((part) => (
-          <section key={part.name} class="reservations-page-part">
+          <section key={part.name} class="stack">
             <h2>{part.name}</h2>
-            <ul>
+            <ul class="stack">
               {part.list.map((reservation) => (
                 <li key={reservation.reservationId}>
                   <ReservationCard reservation={reservation} />
@@ -66,7 +68,7 @@ function Reservations() {
             </ul>
           </section>
         ))}
-      {list.value.next !== null && (
+      {next !== null && (
         <button type="button" onClick={askForOlderReservations}>
           {more}
         </button>

@@ -1,10 +1,9 @@
 import './ticket.css';
-import { money } from '../../shared/language.ts';
-import { seatNames } from '../checkout/seat-names.ts';
+import { format, money } from '../../kit/format.ts';
+import type { Loaded } from '../../kit/loaded.ts';
 import { Poster } from '../concerts/poster.tsx';
-import { format } from '../format.ts';
+import { seatsOf } from '../seats/seat-names.ts';
 import type { Concert } from '../state/concerts.ts';
-import type { Loaded } from '../state/loaded.ts';
 import type { Reservation } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 
@@ -16,10 +15,10 @@ export function Ticket({ reservation, concert }: { reservation: Reservation; con
   const startsAt = known?.dates.find((one) => one.date === date)?.startsAt;
   const when = [
     format.value.day(date),
-    startsAt === undefined || known === null ? '' : format.value.timeAt(startsAt, known.timeZone),
+    startsAt === undefined || known === null ? '' : format.value.timeIn(startsAt, known.timeZone),
   ];
   return (
-    <article class="ticket">
+    <article class="ticket card">
       <Poster concertId={concertId} />
       <div class="ticket-words">
         <p class="eyebrow">{say.admit}</p>
@@ -37,7 +36,7 @@ export function Ticket({ reservation, concert }: { reservation: Reservation; con
           )}
           <div>
             <dt>{say.seats}</dt>
-            <dd class="ticket-seats">{seatNames([reservation])}</dd>
+            <dd class="ticket-seats">{seatsOf([reservation])}</dd>
           </div>
           <div>
             <dt>{say.price}</dt>

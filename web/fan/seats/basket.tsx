@@ -1,16 +1,15 @@
 import './basket.css';
-import { money } from '../../shared/language.ts';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
-import { Strip } from '../frame/strip.tsx';
-import { UnderWay } from '../frame/under-way.tsx';
+import { format, money } from '../../kit/format.ts';
+import type { Hall } from '../../kit/hall/hall.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
 import { hold, holdSlot, seatsOwnedIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
-import type { Hall } from './hall.ts';
 import { LostSeats } from './lost-seats.tsx';
 import type { SeatBoard } from './seat-board.ts';
+import { seatName } from './seat-names.ts';
 
 interface BasketProps {
   board: SeatBoard;
@@ -32,11 +31,11 @@ export function Basket({ board, hall, concert, date }: BasketProps) {
   const lost = board.lost.value === null ? '' : 'basket-lost';
   const left = Math.max(seatsPerUser - seatsOwnedIn(concertId), 0);
   return (
-    <section class={`basket card ${idle} ${lost}`} aria-label={say.basket}>
+    <section class={`basket card stack ${idle} ${lost}`} aria-label={say.basket}>
       <LostSeats board={board} hall={hall} />
       <div class="basket-head">
         <h2>{say.basket}</h2>
-        <p class="faint">{say.limit(Math.max(left - chosen.length, 0), seatsPerUser)}</p>
+        <p class="small faint">{say.limit(Math.max(left - chosen.length, 0), seatsPerUser)}</p>
       </div>
       {chosen.length === 0 ? (
         <p class="faint basket-empty">{left === 0 ? say.limitReached(seatsPerUser) : say.empty}</p>
@@ -45,14 +44,14 @@ export function Basket({ board, hall, concert, date }: BasketProps) {
           {chosen.map((number) => {
             const seat = hall.seats.get(number);
             if (seat === undefined) return null;
-            const name = format.value.seat(seat);
+            const name = seatName(seat);
             return (
               <li key={number}>
                 <span>{name}</span>
                 <span class="numerals">{money.value(seat.price)}</span>
                 <button
                   type="button"
-                  class="plain basket-remove"
+                  class="plain square basket-remove"
                   aria-label={say.remove(name)}
                   onClick={() => board.remove([number])}
                 >
@@ -63,11 +62,7 @@ export function Basket({ board, hall, concert, date }: BasketProps) {
           })}
         </ul>
       )}
-      {refusal !== null && (
-        <Strip icon="alert" tone="bad" role="alert">
-          {say.refusals[refusal.code] ?? refusal.detail}
-        </Strip>
-      )}
+      {refusal !== null && <Refused problem={refusal} sentences={say.refusals} />}
       <UnderWay slot={slot} />
       <div class="basket-foot">
         <p class="basket-total">
@@ -84,7 +79,7 @@ export function Basket({ board, hall, concert, date }: BasketProps) {
           {holding ? say.holding : say.hold(chosen.length)}
         </button>
       </div>
-      <p class="faint basket-hint">{say.holdHint(format.value.spoken(concert.holdSeconds))}</p>
+      <p class="small faint basket-hint">{say.holdHint(format.value.spoken(concert.holdSeconds))}</p>
     </section>
   );
 }

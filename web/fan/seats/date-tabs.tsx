@@ -1,5 +1,5 @@
 import './date-tabs.css';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
 import { hrefs } from '../route.ts';
 import type { BookableDate, Concert } from '../state/concerts.ts';
 import { words } from '../words/words.ts';

@@ -1,24 +1,23 @@
 import './inside.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { format } from '../format.ts';
-import { ConfirmDialog } from '../frame/confirm-dialog.tsx';
-import { Loading } from '../frame/loading.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { StateCard } from '../frame/state-card.tsx';
-import { Trouble } from '../frame/trouble.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
+import { format } from '../../kit/format.ts';
+import { after, type Loaded } from '../../kit/loaded.ts';
+import { Meter } from '../../kit/meter.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
 import { secondsUntil } from '../service/server-clock.ts';
 import { underWay } from '../service/writes.ts';
 import { askForDates, type BookableDate, type Concert } from '../state/concerts.ts';
-import { after, type Loaded } from '../state/loaded.ts';
 import { admittedHere, leave, leaveSlot, type Place } from '../state/places.ts';
 import { words } from '../words/words.ts';
-import { HeldStrip } from './held-strip.tsx';
-import { TimeInside } from './time-inside.tsx';
+import { HeldNotice, TimeInside } from './time-inside.tsx';
 
 /** It is the fan's turn: which date is it to be? */
 export function Inside({ concert, place }: { concert: Concert; place: Place }) {
@@ -37,28 +36,24 @@ export function Inside({ concert, place }: { concert: Concert; place: Place }) {
     heading.current?.focus();
     announce(`${say.eyebrow}. ${say.text(format.value.spoken(secondsUntil(place.expiresAt)))}`, 'urgent');
   }, [justNow, place.expiresAt === undefined]);
-  const listed = dates.value;
   return (
     <>
-      <div class="inside-head">
-        <div class="title-block">
-          <p class="eyebrow">{say.eyebrow}</p>
-          <h1 ref={heading} tabIndex={-1}>
-            {concert.title}
-          </h1>
-        </div>
+      <PageHead eyebrow={say.eyebrow} title={concert.title} heading={heading}>
         <TimeInside place={place} />
-      </div>
-      <HeldStrip concertId={concertId} />
-      {listed.state === 'loading' && <Loading />}
-      {listed.state === 'offline' && <Trouble heading="h2" again={() => void ask()} />}
-      {listed.state === 'refused' && listed.problem.code === 'NO_AVAILABLE_DATES' && (
-        <StateCard icon="ticket" tone="warn" title={say.soldOut.title} text={say.soldOut.text} />
-      )}
-      {listed.state === 'refused' && listed.problem.code !== 'NO_AVAILABLE_DATES' && (
-        <Trouble heading="h2" problem={listed.problem} again={() => void ask()} />
-      )}
-      {listed.state === 'here' && <Dates concert={concert} dates={listed.value.dates} />}
+      </PageHead>
+      <HeldNotice concertId={concertId} />
+      <AskedFor
+        loaded={dates.value}
+        heading="h2"
+        again={() => void ask()}
+        unless={{
+          NO_AVAILABLE_DATES: () => (
+            <StateCard icon="ticket" tone="warn" title={say.soldOut.title} text={say.soldOut.text} />
+          ),
+        }}
+      >
+        {(here) => <Dates concert={concert} dates={here.dates} />}
+      </AskedFor>
       <GiveUp concertId={concertId} />
     </>
   );
@@ -68,21 +63,21 @@ function Dates({ concert, dates }: { concert: Concert; dates: BookableDate[] }) 
   const { turn: say, concert: sayConcert } = words.value;
   const announced = new Map(concert.dates.map((one) => [one.date, one]));
   return (
-    <section class="inside-dates">
+    <section class="inside-dates stack">
       <h2>{say.title}</h2>
       <ul>
         {dates.map(({ date, startsAt, seatsAvailable, seatsTotal, priceFrom }) => {
           const priceTo = announced.get(date)?.priceTo ?? priceFrom;
           return (
             <li key={date}>
-              <a class="inside-date" href={hrefs.seats(concert.concertId, date)}>
+              <a class="inside-date card" href={hrefs.seats(concert.concertId, date)}>
                 <span class="inside-day">{format.value.day(date)}</span>
                 <span class="faint">
-                  {sayConcert.startsAt(format.value.timeAt(startsAt, concert.timeZone))} ·{' '}
+                  {sayConcert.startsAt(format.value.timeIn(startsAt, concert.timeZone))} ·{' '}
                   {format.value.prices(priceFrom, priceTo)}
                 </span>
                 <span class="inside-free">
-                  <meter min={0} max={seatsTotal} value={seatsAvailable} aria-hidden="true" />
+                  <Meter part={seatsAvailable} of={seatsTotal} />
                   <span class="numerals">{say.free(seatsAvailable)}</span>
                 </span>
                 <span class="inside-choose button primary">{say.choose}</span>
@@ -118,17 +113,19 @@ function GiveUp({ concertId }: { concertId: string }) {
       {asks.value && (
         <ConfirmDialog
           title={say.leaveTitle}
-          text={say.leaveText}
           stay={say.leaveStay}
           go={say.leaveDo}
-          onStay={() => {
+          close={() => {
             asks.value = false;
           }}
-          onGo={() => {
+          confirm={async () => {
             asks.value = false;
             leave(concertId);
+            return null;
           }}
-        />
+        >
+          {say.leaveText}
+        </ConfirmDialog>
       )}
     </div>
   );

@@ -1,11 +1,11 @@
 import './lost-seats.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
+import { money } from '../../kit/format.ts';
+import type { Hall } from '../../kit/hall/hall.ts';
+import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
-import type { Hall } from './hall.ts';
 import type { SeatBoard } from './seat-board.ts';
+import { seatNames } from './seat-names.ts';
 
 /** Somebody else was quicker: said kindly, with the nearest seats that are still free. */
 export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
@@ -16,15 +16,12 @@ export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
     if (lost !== null) box.current?.scrollIntoView({ block: 'nearest' });
   }, [lost]);
   const nameOf = (numbers: readonly number[]) =>
-    numbers
-      .flatMap((number) => hall.seats.get(number) ?? [])
-      .map((seat) => format.value.seat(seat))
-      .join(', ');
+    seatNames(numbers.flatMap((number) => hall.seats.get(number) ?? []));
   // The region is there before there is anything to say, so that it is heard.
   return (
     <section ref={box} class="lost-seats-region" role="alert">
       {lost !== null && (
-        <div class="lost-seats">
+        <div class="lost-seats tinted tone-warn stack">
           <h3>{say.title}</h3>
           <p>{lost.instead.length > 0 ? say.text(nameOf(lost.numbers)) : say.none(nameOf(lost.numbers))}</p>
           <div class="lost-seats-choices">

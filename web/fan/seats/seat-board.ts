@@ -1,14 +1,12 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Problem } from '../../../src/contract/problem.ts';
+import { type Hall, type HallSeat, hallOf, type SeenStatus } from '../../kit/hall/hall.ts';
 import { listen } from '../service/connection.ts';
 import { keepInTab, keptInTab } from '../service/storage.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import { askForSeats, type Seat, type SeatStatus, type Seats } from '../state/concerts.ts';
 import { holdSlot, ownSeatsOn, refusedHold } from '../state/reservations.ts';
-import { type Hall, type HallSeat, hallOf, nearestFree } from './hall.ts';
-
-/** What the fan sees of a seat. */
-export type SeenStatus = SeatStatus | 'chosen' | 'own';
+import { nearestFree } from './nearest-free.ts';
 
 /** Seats that were chosen and that somebody else was quicker with, and what may be taken instead. */
 export interface LostSeats {

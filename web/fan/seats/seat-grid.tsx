@@ -1,13 +1,13 @@
 import './seat-grid.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
+import { format, money } from '../../kit/format.ts';
+import type { Hall, HallRow, HallSeat } from '../../kit/hall/hall.ts';
+import { priceColour } from '../../kit/hall/hall.ts';
+import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
-import type { Hall, HallRow, HallSeat } from './hall.ts';
 import type { SeatBoard } from './seat-board.ts';
-import { priceColour } from './seat-painter.ts';
+import { seatName } from './seat-names.ts';
 
 /** So many seats are all there at once; of more, only some rows around the one that is looked at. */
 const SHOWN_AT_ONCE = 150;
@@ -113,7 +113,7 @@ export function SeatGrid({ board, hall, pick }: SeatGridProps) {
       )}
       {small && (
         <p class="seat-grid-stage" aria-hidden="true">
-          {say.stage}
+          {words.value.stage}
         </p>
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: a grid of controls is no table. */}
@@ -211,8 +211,8 @@ function SeatButton({ board, seat, colour, reached, pick }: SeatButtonProps) {
     <button
       type="button"
       tabIndex={reached ? 0 : -1}
-      class={`seat seat-${status} seat-colour-${colour + 1}`}
-      aria-label={say.label(format.value.seat(seat), money.value(seat.price), say.status[status])}
+      class={`seat seat-${status} seat-colour-${colour}`}
+      aria-label={say.label(seatName(seat), money.value(seat.price), say.status[status])}
       aria-pressed={status === 'chosen'}
       aria-disabled={status !== 'AVAILABLE' && status !== 'chosen'}
       onClick={pick}

@@ -1,9 +1,9 @@
 import './seat-legend.css';
-import { money } from '../../shared/language.ts';
-import { Icon } from '../frame/icon.tsx';
+import { money } from '../../kit/format.ts';
+import type { Hall } from '../../kit/hall/hall.ts';
+import { priceColour } from '../../kit/hall/hall.ts';
+import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
-import type { Hall } from './hall.ts';
-import { priceColour } from './seat-painter.ts';
 
 /** What the marks on the map mean, in words. */
 export function SeatLegend({ hall }: { hall: Hall }) {
@@ -12,7 +12,7 @@ export function SeatLegend({ hall }: { hall: Hall }) {
     <ul class="seat-legend" aria-label={say.legend}>
       {hall.prices.slice(0, 5).map((price, index) => (
         <li key={price}>
-          <span class={`seat-legend-mark seat-legend-free seat-colour-${priceColour(hall, price) + 1}`} />
+          <span class={`seat-legend-mark seat-legend-free seat-colour-${priceColour(hall, price)}`} />
           {index === 4 && hall.prices.length > 5
             ? words.value.fromTo(money.value(hall.prices.at(-1) ?? price), money.value(price))
             : money.value(price)}

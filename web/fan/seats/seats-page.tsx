@@ -1,18 +1,18 @@
 import './seats-page.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { money } from '../../shared/language.ts';
+import { go } from '../../kit/address.ts';
+import { announce } from '../../kit/announcer.tsx';
+import { Loading } from '../../kit/asked-for.tsx';
+import { format, money } from '../../kit/format.ts';
+import type { Hall, HallSeat } from '../../kit/hall/hall.ts';
+import { Notice } from '../../kit/notice.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
 import { NoticeBanner } from '../concerts/notice-banner.tsx';
-import { format } from '../format.ts';
-import { ConnectionState } from '../frame/connection-state.tsx';
-import { Loading } from '../frame/loading.tsx';
-import { NotThere } from '../frame/not-there.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { StateCard } from '../frame/state-card.tsx';
-import { Strip } from '../frame/strip.tsx';
-import { Trouble } from '../frame/trouble.tsx';
-import { go, hrefs } from '../route.ts';
+import { AskedFor, NotThere, Trouble, unlessThereIsNone } from '../frame/asked-for.tsx';
+import { Live } from '../frame/connection.tsx';
+import { hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
 import { forgetOutcome, outcomes } from '../service/writes.ts';
 import { askForConcert, askForDates, type BookableDate, type Concert, concertOf } from '../state/concerts.ts';
@@ -21,13 +21,12 @@ import { holdSlot, seatsOwnedIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 import { Basket } from './basket.tsx';
 import { DateTabs } from './date-tabs.tsx';
-import type { Hall, HallSeat } from './hall.ts';
-import { HeldStrip } from './held-strip.tsx';
 import { SeatBoard } from './seat-board.ts';
 import { SeatCanvas } from './seat-canvas.tsx';
 import { SeatGrid } from './seat-grid.tsx';
 import { SeatLegend } from './seat-legend.tsx';
-import { TimeInside } from './time-inside.tsx';
+import { seatName } from './seat-names.ts';
+import { HeldNotice, TimeInside } from './time-inside.tsx';
 
 /** From so many seats on the map is a picture. */
 const DRAWN_FROM = 150;
@@ -42,11 +41,16 @@ export function SeatsPage({ concertId, date }: { concertId: string; date: string
     [concertId, token],
   );
   usePageTitle(concert.state === 'here' ? `${words.value.seats.title} · ${concert.value.title}` : undefined);
-  if (concert.state === 'here') return <SeatsOf concert={concert.value} date={date} />;
-  if (concert.state === 'loading') return <Loading shape="map" />;
-  if (concert.state === 'offline') return <Trouble again={() => void askForConcert(concertId)} />;
-  const { all, ...gone } = words.value.problem.concertGone;
-  return <NotThere {...gone} href={hrefs.concerts} link={all} />;
+  return (
+    <AskedFor
+      loaded={concert}
+      shape="map"
+      again={() => void askForConcert(concertId)}
+      unless={unlessThereIsNone}
+    >
+      {(here) => <SeatsOf concert={here} date={date} />}
+    </AskedFor>
+  );
 }
 
 function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
@@ -105,17 +109,12 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
   return (
     <>
       <NoticeBanner concertId={concertId} />
-      <div class="seats-page-head">
-        <div class="title-block">
-          <p class="eyebrow">{concert.title}</p>
-          <h1>{say.title}</h1>
-          <p class="faint">{format.value.day(date)}</p>
-        </div>
+      <PageHead eyebrow={concert.title} title={say.title} lead={format.value.day(date)}>
         {inside && place !== undefined && <TimeInside place={place} />}
-      </div>
-      {inside && <HeldStrip concertId={concertId} />}
+      </PageHead>
+      {inside && <HeldNotice concertId={concertId} />}
       {!inside && (
-        <Strip
+        <Notice
           icon="people"
           actions={
             <a class="button" href={hrefs.concert(concertId)}>
@@ -124,13 +123,13 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
           }
         >
           {say.lookOnly}
-        </Strip>
+        </Notice>
       )}
       <DateTabs concert={concert} dates={dates.value} here={date} />
       {problem !== null && (problem === 'offline' || problem.code !== 'SEATS_NOT_FOUND') && (
         <Trouble
           heading="h2"
-          problem={problem === 'offline' ? undefined : problem}
+          problem={problem === 'offline' ? null : problem}
           again={() => void board.read()}
         />
       )}
@@ -162,7 +161,7 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
   const free = board.available.value;
 
   const pick = (seat: HallSeat) => {
-    const name = format.value.seat(seat);
+    const name = seatName(seat);
     const status = board.statusOf(seat.number);
     if (!inside) return;
     if (status === 'chosen') {
@@ -194,28 +193,24 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
   );
   return (
     <div class="seats-page">
-      <section class="card seats-page-map" aria-label={say.map}>
-        <div class="seats-page-top">
-          <p class="seats-page-free">{say.free(free)}</p>
-          <ConnectionState />
+      <section class="card seats-page-map stack" aria-label={say.map}>
+        <div class="seats-page-top row">
+          <p class="strong">{say.free(free)}</p>
+          <Live />
         </div>
         {free === 0 && (
-          <Strip icon="ticket" tone="warn" title={say.soldOut.title}>
+          <Notice icon="ticket" tone="warn" title={say.soldOut.title}>
             {say.soldOut.text}
-          </Strip>
+          </Notice>
         )}
         <SeatLegend hall={hall} />
-        {drawn && !asList.value && (
-          <SeatCanvas board={board} hall={hall} pick={pick}>
-            {listSwitch}
-          </SeatCanvas>
-        )}
+        {drawn && !asList.value && <SeatCanvas board={board} hall={hall} pick={pick} beside={listSwitch} />}
         {drawn && asList.value && listSwitch}
         {(!drawn || asList.value) && <SeatGrid board={board} hall={hall} pick={pick} />}
         {limitHit.value && (
-          <Strip icon="ticket" tone="warn">
+          <Notice icon="ticket" tone="warn">
             {say.limitReached(concert.seatsPerUser)}
-          </Strip>
+          </Notice>
         )}
       </section>
       {inside && <Basket board={board} hall={hall} concert={concert} date={date} />}

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
+import { language } from '../../kit/language.ts';
 import { type Ask, ask, type Reply } from '../../shared/api.ts';
-import { language } from '../../shared/language.ts';
 import { fan, identityHeaders, refuse } from '../state/identity.ts';
 import { hearServerTime } from './server-clock.ts';
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { io, type Socket } from 'socket.io-client';
 import type { LivePayloads } from '../../../src/live/events.ts';
-import { language } from '../../shared/language.ts';
+import { language } from '../../kit/language.ts';
 import { type Fan, fan, identityHeaders, identityRefused, refuse } from '../state/identity.ts';
 import { reachable } from './call.ts';
 import { serverNow } from './server-clock.ts';

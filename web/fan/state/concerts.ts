@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
 import type { z } from 'zod';
 import type { announcedConcertAnswer, datesAnswer, seatsAnswer } from '../../../src/language/answers.ts';
+import { after, type Loaded } from '../../kit/loaded.ts';
 import { call } from '../service/call.ts';
-import { after, type Loaded } from './loaded.ts';
+import { now } from '../service/server-clock.ts';
 import { tokenFor } from './places.ts';
 
 export type Concert = z.output<typeof announcedConcertAnswer>;
@@ -50,3 +51,12 @@ export const askForDates = (concertId: string) =>
 
 export const askForSeats = (concertId: string, date: string) =>
   call<Seats>(`/v1/concerts/${concertId}/dates/${date}/seats`, { bearer: tokenFor(concertId) ?? null });
+
+/** `over`: all dates have passed. Reads the moving time. */
+export function saleState(concert: Concert): 'not open' | 'open' | 'closed' | 'over' {
+  const { saleOpensAt, saleClosesAt, dates } = concert;
+  if (dates.length > 0 && dates.every(({ startsAt }) => Date.parse(startsAt) <= now.value)) return 'over';
+  if (saleOpensAt !== null && now.value < Date.parse(saleOpensAt)) return 'not open';
+  if (saleClosesAt !== null && Date.parse(saleClosesAt) <= now.value) return 'closed';
+  return 'open';
+}

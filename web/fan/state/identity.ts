@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
+import { go } from '../../kit/address.ts';
+import { language } from '../../kit/language.ts';
 import { ask } from '../../shared/api.ts';
-import { language } from '../../shared/language.ts';
 import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
 
 /** What the service says of itself. */
@@ -105,5 +106,5 @@ function takeFromAddress(): void {
   const [, identity, rest] = /^#identity=([\w-]+\.[\w-]+\.[\w-]+)(?:&(.*))?$/.exec(location.hash) ?? [];
   if (identity === undefined) return;
   receive(identity);
-  history.replaceState(null, '', `#${rest ?? '/'}`);
+  go(`#${rest ?? '/'}`, 'replace');
 }

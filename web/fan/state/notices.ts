@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { announce } from '../../shared/announcer.tsx';
+import { announce } from '../../kit/announcer.tsx';
 import { listen } from '../service/connection.ts';
 import { userId } from './identity.ts';
 

@@ -1,11 +1,11 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { z } from 'zod';
 import type { reservationAnswer } from '../../../src/language/answers.ts';
+import { after, type Loaded } from '../../kit/loaded.ts';
 import { callAsFan } from '../service/call.ts';
 import { listen, whenBack } from '../service/connection.ts';
 import { begin, whenSettled } from '../service/writes.ts';
 import { userId } from './identity.ts';
-import { after, type Loaded } from './loaded.ts';
 import { askForPlace, endPlace, tokenFor } from './places.ts';
 
 export type Reservation = z.output<typeof reservationAnswer>;

@@ -1,11 +1,11 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { z } from 'zod';
 import type { entriesAnswer } from '../../../src/language/answers.ts';
+import { after, type Loaded } from '../../kit/loaded.ts';
 import { callAsFan } from '../service/call.ts';
 import { listen, whenBack } from '../service/connection.ts';
 import { begin, whenSettled } from '../service/writes.ts';
 import { userId } from './identity.ts';
-import { after, type Loaded } from './loaded.ts';
 
 export type Entry = z.output<typeof entriesAnswer>['entries'][number];
 type Page = { entries: Entry[]; next: string | null };

@@ -1,5 +1,5 @@
 import './next-steps.css';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
 import type { Concert } from '../state/concerts.ts';
 import { words } from '../words/words.ts';
 
@@ -13,12 +13,12 @@ export function NextSteps({ concert }: { concert: Concert }) {
     { title: say.step.pay.title, text: say.step.pay.text(spoken(concert.holdSeconds)) },
   ];
   return (
-    <section class="card next-steps">
+    <section class="card next-steps stack">
       <h2>{say.steps}</h2>
       <ol>
         {steps.map(({ title, text }, index) => (
           <li key={title} aria-current={index === 0 ? 'step' : undefined}>
-            <p class="next-steps-title">{title}</p>
+            <p class="strong">{title}</p>
             <p class="faint">{text}</p>
           </li>
         ))}

@@ -1,13 +1,14 @@
 import './waiting-room.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { format } from '../format.ts';
-import { ConfirmDialog } from '../frame/confirm-dialog.tsx';
-import { ConnectionState } from '../frame/connection-state.tsx';
-import { Icon } from '../frame/icon.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { Strip } from '../frame/strip.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { Meter } from '../../kit/meter.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { Live } from '../frame/connection.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
 import { underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
@@ -35,20 +36,17 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
   useSaidRank(rank, wait);
   return (
     <>
-      <div class="title-block">
-        <p class="eyebrow">{say.eyebrow}</p>
-        <h1>{concert.title}</h1>
-      </div>
+      <PageHead eyebrow={say.eyebrow} title={concert.title} />
       {line.paused && (
-        <Strip icon="pause" tone="warn" role="status" title={say.paused.title}>
+        <Notice icon="pause" tone="warn" spoken title={say.paused.title}>
           {say.paused.text}
-        </Strip>
+        </Notice>
       )}
       <div class="waiting-room">
         <section class="card waiting-room-place" aria-label={say.place}>
-          <div class="waiting-room-top">
+          <div class="waiting-room-top row">
             <h2>{say.place}</h2>
-            <ConnectionState />
+            <Live />
           </div>
           <p class="waiting-room-rank numerals" data-testid="rank">
             {whole(rank)}
@@ -63,7 +61,7 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
             aria-valuenow={percent}
             aria-valuetext={say.progressText(percent)}
           >
-            <Filled percent={percent} />
+            <Meter part={Math.max(percent, 2)} of={100} />
           </div>
           <dl class="waiting-room-facts">
             <div>
@@ -85,9 +83,9 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
               </div>
             )}
           </dl>
-          <p class="faint waiting-room-hint">{say.rangeHint}</p>
+          <p class="small faint waiting-room-hint">{say.rangeHint}</p>
         </section>
-        <div class="waiting-room-side">
+        <div class="stack">
           <NextSteps concert={concert} />
           <Notify />
           <Leave concertId={concertId} rank={whole(rank)} />
@@ -95,15 +93,6 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
       </div>
     </>
   );
-}
-
-/** Its length is set by the page itself, for the policy allows no styles in the text of a page. */
-function Filled({ percent }: { percent: number }) {
-  const bar = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (bar.current !== null) bar.current.style.inlineSize = `${Math.max(percent, 2)}%`;
-  }, [percent]);
-  return <span ref={bar} class="waiting-room-filled" />;
 }
 
 /** Listeners hear where they stand, but not every second. */
@@ -129,7 +118,7 @@ function Notify() {
     );
   }
   return (
-    <p class="faint waiting-room-notify" role="status">
+    <p class="small faint" role="status">
       <Icon name="bell" /> {state === 'yes' ? say.notifyOn : say.notifyBlocked}
     </p>
   );
@@ -155,17 +144,19 @@ function Leave({ concertId, rank }: { concertId: string; rank: string }) {
       {asks.value && (
         <ConfirmDialog
           title={say.leaveTitle}
-          text={say.leaveText(rank)}
           stay={say.leaveStay}
           go={say.leave}
-          onStay={() => {
+          close={() => {
             asks.value = false;
           }}
-          onGo={() => {
+          confirm={async () => {
             asks.value = false;
             leave(concertId);
+            return null;
           }}
-        />
+        >
+          {say.leaveText(rank)}
+        </ConfirmDialog>
       )}
     </>
   );

@@ -1,14 +1,11 @@
 import './wallet-page.css';
 import { useEffect } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
-import { ChargeForm } from '../checkout/charge-form.tsx';
-import { Charged } from '../checkout/charged.tsx';
-import { format } from '../format.ts';
-import { Icon } from '../frame/icon.tsx';
-import { Loading } from '../frame/loading.tsx';
-import { NeedIdentity } from '../frame/need-identity.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
-import { Trouble } from '../frame/trouble.tsx';
+import { format, money } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { Charged, ChargeForm } from '../checkout/charge-form.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { NeedIdentity } from '../frame/who.tsx';
 import { keepAsking } from '../service/connection.ts';
 import { userId } from '../state/identity.ts';
 import {
@@ -35,54 +32,44 @@ export function WalletPage() {
 function Wallet() {
   const { wallet: say } = words.value;
   useEffect(() => keepAsking(() => Promise.all([askForWallet(), askForEntries()]), { pollMs: 6_000 }), []);
-  const purse = wallet.value;
   return (
     <>
-      <div class="title-block">
-        <h1>{say.title}</h1>
-      </div>
-      {purse.state === 'loading' && <Loading />}
-      {purse.state === 'offline' && <Trouble heading="h2" again={() => void askForWallet()} />}
-      {purse.state === 'refused' && (
-        <Trouble heading="h2" problem={purse.problem} again={() => void askForWallet()} />
-      )}
-      {purse.state === 'here' && (
-        <div class="wallet-page">
-          <section class="card wallet-page-balance">
-            <h2>{say.balance}</h2>
-            <p class="wallet-page-sum numerals" data-testid="balance">
-              {money.value(purse.value.balance)}
-            </p>
-            <Charged />
-            <ChargeForm />
-          </section>
-          <section class="card">
-            <h2>{say.history}</h2>
-            <History />
-          </section>
-        </div>
-      )}
+      <PageHead title={say.title} />
+      <AskedFor loaded={wallet.value} heading="h2" again={() => void askForWallet()}>
+        {({ balance }) => (
+          <div class="wallet-page">
+            <section class="card wallet-page-balance stack">
+              <h2>{say.balance}</h2>
+              <p class="wallet-page-sum numerals" data-testid="balance">
+                {money.value(balance)}
+              </p>
+              <Charged />
+              <ChargeForm />
+            </section>
+            <section class="card">
+              <h2>{say.history}</h2>
+              <AskedFor loaded={entries.value} heading="h2" again={() => void askForEntries()}>
+                {(page) => <History {...page} />}
+              </AskedFor>
+            </section>
+          </div>
+        )}
+      </AskedFor>
     </>
   );
 }
 
-function History() {
+function History({ entries, next }: { entries: Entry[]; next: string | null }) {
   const { wallet: say, more } = words.value;
-  const list = entries.value;
-  if (list.state === 'loading') return <Loading />;
-  if (list.state === 'offline') return <Trouble heading="h2" again={() => void askForEntries()} />;
-  if (list.state === 'refused') {
-    return <Trouble heading="h2" problem={list.problem} again={() => void askForEntries()} />;
-  }
-  if (list.value.entries.length === 0) return <p class="faint">{say.none}</p>;
+  if (entries.length === 0) return <p class="faint">{say.none}</p>;
   return (
     <>
       <ul class="wallet-page-entries">
-        {list.value.entries.map((entry) => (
+        {entries.map((entry) => (
           <EntryLine key={entry.id} entry={entry} />
         ))}
       </ul>
-      {list.value.next !== null && (
+      {next !== null && (
         <button type="button" onClick={askForOlderEntries}>
           {more}
         </button>
@@ -101,13 +88,13 @@ function EntryLine({ entry }: { entry: Entry }) {
       </span>
       <span class="wallet-page-what">
         <strong>{say.kind[kind]}</strong>
-        <span class="faint">{format.value.moment(at)}</span>
+        <span class="small faint">{format.value.moment(at)}</span>
       </span>
       <span class="wallet-page-amount">
         <strong class="numerals">
           {amount < 0 ? '−' : '+'} {money.value(Math.abs(amount))}
         </strong>
-        <span class="faint numerals">{say.balanceAfter(money.value(balanceAfter))}</span>
+        <span class="small faint numerals">{say.balanceAfter(money.value(balanceAfter))}</span>
       </span>
     </li>
   );

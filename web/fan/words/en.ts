@@ -1,32 +1,8 @@
-const whole = new Intl.NumberFormat('en');
-const many = (count: number, one: string, more: string) =>
-  `${whole.format(count)} ${count === 1 ? one : more}`;
+import { en as kit, many, whole } from '../../kit/words/en.ts';
 
-function duration(seconds: number): string {
-  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24];
-  const [minutes, rest] = [Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
-  if (days > 0)
-    return [many(days, 'day', 'days'), hours > 0 ? many(hours, 'hour', 'hours') : '']
-      .filter(Boolean)
-      .join(' ');
-  return [
-    hours > 0 ? many(hours, 'hour', 'hours') : '',
-    minutes > 0 ? many(minutes, 'minute', 'minutes') : '',
-    (rest > 0 && hours === 0) || seconds < 1 ? many(rest, 'second', 'seconds') : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
+/** Every sentence of the fans' page in English; the Korean ones have the same names. */
 export const en = {
-  duration,
-  fromTo: (from: string, to: string) => `${from} – ${to}`,
-  skip: 'Skip to the content',
-  loading: 'One moment …',
-  tryAgain: 'Try again',
-  more: 'Show more',
-  close: 'Close',
-  back: 'Back',
+  ...kit,
   nav: {
     label: 'Pages',
     home: 'Frontrow, all concerts',
@@ -34,7 +10,6 @@ export const en = {
     reservations: 'My tickets',
     wallet: 'Wallet',
   },
-  language: { switch: '한국어' },
   title: {
     concerts: 'Concerts',
     reservations: 'My tickets',
@@ -69,13 +44,9 @@ export const en = {
     },
   },
   connection: {
-    live: 'Live',
-    liveHint: 'You see every change the moment it happens.',
-    connecting: 'Connecting …',
     polling: 'Live connection away. We ask every few seconds instead; your place and your seats are safe.',
     pollingShort: 'Asking every few seconds',
     offline: 'You seem to be offline. Your place is kept; we go on as soon as you are back.',
-    offlineShort: 'Offline',
     idle: 'Not signed in',
   },
   problem: {
@@ -273,7 +244,6 @@ export const en = {
   },
   seats: {
     title: 'Choose your seats',
-    stage: 'STAGE',
     map: 'Seat map',
     otherDates: 'Dates',
     legend: 'What the marks mean',

@@ -1,29 +1,9 @@
+import { ko as kit, whole } from '../../kit/words/ko.ts';
 import type { Words } from './en.ts';
 
-const whole = new Intl.NumberFormat('ko');
-
-function duration(seconds: number): string {
-  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24];
-  const [minutes, rest] = [Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
-  if (days > 0) return [`${whole.format(days)}일`, hours > 0 ? `${hours}시간` : ''].filter(Boolean).join(' ');
-  return [
-    hours > 0 ? `${hours}시간` : '',
-    minutes > 0 ? `${minutes}분` : '',
-    (rest > 0 && hours === 0) || seconds < 1 ? `${rest}초` : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
+/** 팬 화면의 모든 문장. */
 export const ko: Words = {
-  duration,
-  fromTo: (from, to) => `${from} ~ ${to}`,
-  skip: '본문으로 건너뛰기',
-  loading: '잠시만 기다려 주세요…',
-  tryAgain: '다시 시도',
-  more: '더 보기',
-  close: '닫기',
-  back: '뒤로',
+  ...kit,
   nav: {
     label: '페이지',
     home: 'Frontrow, 전체 공연',
@@ -31,7 +11,6 @@ export const ko: Words = {
     reservations: '내 티켓',
     wallet: '지갑',
   },
-  language: { switch: 'English' },
   title: {
     concerts: '공연',
     reservations: '내 티켓',
@@ -66,13 +45,9 @@ export const ko: Words = {
     },
   },
   connection: {
-    live: '실시간',
-    liveHint: '모든 변화가 바로 표시됩니다.',
-    connecting: '연결하는 중…',
     polling: '실시간 연결이 끊겨 몇 초마다 확인하고 있습니다. 순번과 좌석은 안전합니다.',
     pollingShort: '몇 초마다 확인하는 중',
     offline: '오프라인 상태인 것 같습니다. 순번은 유지되며, 연결되는 대로 이어집니다.',
-    offlineShort: '오프라인',
     idle: '로그인 전',
   },
   problem: {
@@ -263,7 +238,6 @@ export const ko: Words = {
   },
   seats: {
     title: '좌석을 고르세요',
-    stage: '무대',
     map: '좌석 배치도',
     otherDates: '날짜',
     legend: '표시 설명',

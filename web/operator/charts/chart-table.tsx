@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
 import { words } from '../words/words.ts';
 import type { Series } from './chart.tsx';
 
@@ -18,7 +18,7 @@ export function ChartTable({ title, unit, times, series, figure }: ChartTablePro
   const rows = open ? times.map((at, index) => ({ at, index })).reverse() : [];
   return (
     <details class="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
+      <summary class="more">
         {say.table}
         <span class="only-heard">: {title}</span>
       </summary>
@@ -41,7 +41,7 @@ export function ChartTable({ title, unit, times, series, figure }: ChartTablePro
           <tbody>
             {rows.map(({ at, index }) => (
               <tr key={at}>
-                <th scope="row">{format.value.time(at)}</th>
+                <th scope="row">{format.value.exactTime(at)}</th>
                 {series.map(({ name, values }) => {
                   const value = values[index];
                   return <td key={name}>{value == null ? '–' : figure(value)}</td>;

@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
+import { themeColour } from '../../kit/theme.ts';
 import { words } from '../words/words.ts';
-import { colourScheme, themeColour } from './chart-colours.ts';
 import { ChartTable } from './chart-table.tsx';
 
 export interface Series {
@@ -43,16 +43,16 @@ const pointedAt = signal<number | null>(null);
 /** A few figures over time: drawn, said in a sentence, and as a table. */
 export function Chart({ title, unit, times, series, figure, least, counted }: ChartProps) {
   const { charts: say } = words.value;
-  const { time } = format.value;
+  const { exactTime } = format.value;
   const index = pointedAt.value === null ? -1 : times.indexOf(pointedAt.value);
   const shown = index >= 0 ? index : times.length - 1;
   return (
-    <figure class="chart card">
+    <figure class="chart card stack">
       <figcaption class="chart-caption">
         <h3>
           {title} <span class="faint chart-unit">{unit}</span>
         </h3>
-        <ul class="chart-legend">
+        <ul class="chart-legend small numerals">
           {series.map(({ name, values }, line) => (
             <li key={name}>
               <svg class={`chart-sample chart-sample-${line}`} viewBox="0 0 26 8" aria-hidden="true">
@@ -61,7 +61,7 @@ export function Chart({ title, unit, times, series, figure, least, counted }: Ch
               {name} <b>{figureOf(values[shown], figure)}</b>
             </li>
           ))}
-          {index >= 0 && <li class="faint">{time(times[index] ?? 0)}</li>}
+          {index >= 0 && <li class="faint">{exactTime(times[index] ?? 0)}</li>}
         </ul>
       </figcaption>
       {times.length === 0 ? (
@@ -69,7 +69,7 @@ export function Chart({ title, unit, times, series, figure, least, counted }: Ch
       ) : (
         <>
           <Drawing times={times} series={series} figure={figure} least={least} counted={counted} />
-          <p class="chart-summary faint">{highest(times, series, figure)}</p>
+          <p class="small faint">{highest(times, series, figure)}</p>
           <ChartTable title={title} unit={unit} times={times} series={series} figure={figure} />
         </>
       )}
@@ -93,7 +93,7 @@ function highest(
       0,
     );
     const value = values[top] ?? 0;
-    return value > 0 ? [say.peak(name, figure(value), format.value.time(times[top] ?? 0))] : [];
+    return value > 0 ? [say.peak(name, figure(value), format.value.exactTime(times[top] ?? 0))] : [];
   });
   return peaks.length === 0 ? say.nothingHappened : say.highest(peaks.join(', '));
 }
@@ -101,14 +101,14 @@ function highest(
 function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'title' | 'unit'>) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const scheme = colourScheme.value;
-  const { shortTime, time } = format.value;
+  const colour = themeColour.value;
+  const { exactMinute, exactTime } = format.value;
   const data: uPlot.AlignedData = [times.map((at) => at / 1_000), ...series.map(({ values }) => [...values])];
   useEffect(() => {
     const parent = place.current;
     if (parent === null) return;
     const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-    const axis = { stroke: themeColour('--faint'), font, grid: { stroke: themeColour('--line'), width: 1 } };
+    const axis = { stroke: colour('--faint'), font, grid: { stroke: colour('--line'), width: 1 } };
     const drawn = new uPlot(
       {
         width: parent.clientWidth,
@@ -125,7 +125,7 @@ function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'ti
             space: 64,
             values: (_plot, splits) => {
               const short = (splits[1] ?? 0) - (splits[0] ?? 0) >= 60;
-              return splits.map((split) => (short ? shortTime : time)(split * 1_000));
+              return splits.map((split) => (short ? exactMinute : exactTime)(split * 1_000));
             },
           },
           {
@@ -141,7 +141,7 @@ function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'ti
           {},
           ...series.map((_, line) => {
             const { property, dash } = LINES[line] ?? LINES[0];
-            return { stroke: themeColour(property), width: 2, dash: [...dash], points: { show: false } };
+            return { stroke: colour(property), width: 2, dash: [...dash], points: { show: false } };
           }),
         ],
         hooks: {
@@ -163,7 +163,7 @@ function Drawing({ times, series, figure, least, counted }: Omit<ChartProps, 'ti
       watchWidth.disconnect();
       drawn.destroy();
     };
-  }, [scheme, series.length, shortTime]);
+  }, [colour, series.length, exactMinute]);
   useEffect(() => {
     plot.current?.setData(data);
   });

@@ -1,14 +1,13 @@
 import './concert-form.css';
 import { useEffect, useState } from 'preact/hooks';
+import { Judgement, TextField } from '../../kit/field.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
 import type { ConcertAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
-import { type Loaded, loadedFrom } from '../loaded.ts';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { useDeed } from '../parts/deed.ts';
-import { DeedOutcome } from '../parts/deed-outcome.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Judgement } from '../parts/judgement.ts';
-import { Screen } from '../parts/screen.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { DeedOutcome, useDeed } from '../frame/deed.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -16,7 +15,6 @@ import { ConcertDates } from './concert-dates.tsx';
 import { type DraftRoom, roomOf } from './draft.ts';
 import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
 import { RoomFields } from './room-fields.tsx';
-import { TextField } from './text-field.tsx';
 import { instantAt, localTime } from './zoned-time.ts';
 
 /** What may still change once a concert is created: its name, its times and the rules of its door. */
@@ -128,7 +126,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
   return (
     <Judgement.Provider value={judged}>
       <form noValidate onSubmit={save} class="concert-form-parts">
-        <fieldset class="concert-form-part card">
+        <fieldset class="concert-form-part card stack">
           <legend>{say.what}</legend>
           <TextField
             label={say.title}
@@ -137,7 +135,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
             change={(title) => setDraft({ ...draft, title })}
           />
         </fieldset>
-        <fieldset class="concert-form-part card">
+        <fieldset class="concert-form-part card stack">
           <legend>{say.sale}</legend>
           <div class="concert-form-two">
             <TextField
@@ -163,7 +161,7 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
           faults={faultsUnder(faults, '/waitingRoom')}
           change={(room) => setDraft({ ...draft, room })}
         />
-        <div class="concert-form-buttons">
+        <div class="row">
           <button type="submit" class="primary" disabled={deed.busy || nothing}>
             {say.save}
           </button>

@@ -1,12 +1,11 @@
 import './concert-dates.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
-import { money } from '../../shared/language.ts';
+import { announce } from '../../kit/announcer.tsx';
+import { format, money } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
 import type { DatePlanAnswer, DatePlansAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { type Loaded, loadedFrom } from '../loaded.ts';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { type ChangedDate, DateForm } from './date-form.tsx';
@@ -38,14 +37,14 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
     setEdited({ before: null, draft });
   };
   return (
-    <section class="concert-dates card" aria-labelledby="concert-dates">
+    <section class="card stack" aria-labelledby="concert-dates">
       <h2 id="concert-dates" ref={heading} tabIndex={-1}>
         {say.dates}
       </h2>
       <AskedFor loaded={loaded} again={() => void ask()}>
         {({ dates }) => (
           <>
-            <ul class="concert-dates-list">
+            <ul class="concert-dates-list stack">
               {dates.map((plan) => (
                 <li key={plan.date}>
                   {edited?.before?.date === plan.date ? (
@@ -71,7 +70,7 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
             ) : (
               <div>
                 <button type="button" onClick={() => add(dates)}>
-                  <Icon name="add" /> {say.addDateLike}
+                  <Icon name="plus" /> {say.addDateLike}
                 </button>
               </div>
             )}
@@ -90,28 +89,28 @@ interface AnnouncedDateProps {
 
 function AnnouncedDate({ plan, timeZone, change }: AnnouncedDateProps) {
   const { concert: say } = words.value;
-  const { momentIn, day, whole } = format.value;
+  const { exactMomentIn, date, whole } = format.value;
   const [open, setOpen] = useState(false);
   const sections = plannedSections(draftOfDate(plan, timeZone));
   const prices = sections.map(({ price }) => price);
-  const [from, to] = [Math.min(...prices), Math.max(...prices)].map((price) => money.value(price));
+  const [from, to] = [Math.min(...prices), Math.max(...prices)].map(money.value);
   return (
     <>
       <div class="concert-dates-date">
         <div>
-          <h3>{momentIn(plan.startsAt, timeZone)}</h3>
+          <h3>{exactMomentIn(plan.startsAt, timeZone)}</h3>
           <p class="faint">
             {say.seatsAt(whole(totalOf(sections).seats), from === to ? `${from}` : `${from} – ${to}`)}
           </p>
         </div>
-        <button type="button" onClick={change} aria-label={say.changeDateOf(day(plan.date))}>
+        <button type="button" onClick={change} aria-label={say.changeDateOf(date(plan.date))}>
           {say.changeDate}
         </button>
       </div>
-      <details class="concert-dates-seats" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary class="more">
           {say.showSeats}
-          <span class="only-heard">: {day(plan.date)}</span>
+          <span class="only-heard">: {date(plan.date)}</span>
         </summary>
         {open && <SeatMapPreview sections={sections} />}
       </details>

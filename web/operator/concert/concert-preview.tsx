@@ -1,7 +1,6 @@
 import './concert-preview.css';
 import { useState } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
-import { format } from '../format.ts';
+import { format, money } from '../../kit/format.ts';
 import { words } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import { plannedSections, totalOf } from './planned-seats.ts';
@@ -18,7 +17,7 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
   const seats = totals.reduce((sum, total) => sum + total.seats, 0);
   const value = totals.reduce((sum, total) => sum + total.value, 0);
   return (
-    <section class="concert-preview card" aria-labelledby="concert-preview">
+    <section class="card stack" aria-labelledby="concert-preview">
       <h2 id="concert-preview">{say.title}</h2>
       <div>
         <p class="concert-preview-title">{draft.title.trim() === '' ? say.untitled : draft.title}</p>
@@ -37,7 +36,7 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
           >
             {draft.dates.map((each, index) => (
               <option key={each.id} value={each.id}>
-                {each.date === '' ? concert.dateNumber(index + 1) : format.value.day(each.date)}
+                {each.date === '' ? concert.dateNumber(index + 1) : format.value.date(each.date)}
               </option>
             ))}
           </select>
@@ -57,5 +56,5 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
 function opening({ opensAt, timeZone }: Draft): string {
   const { preview: say } = words.value;
   const at = opensAt === '' ? null : instantAt(opensAt, timeZone);
-  return at === null ? say.opensAtOnce : say.opens(format.value.momentIn(at, timeZone));
+  return at === null ? say.opensAtOnce : say.opens(format.value.exactMomentIn(at, timeZone));
 }

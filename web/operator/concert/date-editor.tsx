@@ -1,10 +1,10 @@
-import './date-editor.css';
-import { Icon } from '../parts/icon.tsx';
+import './concert-form.css';
+import { Choice, TextField } from '../../kit/field.tsx';
+import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
 import type { DraftDate } from './draft.ts';
 import { type Faults, faultsUnder } from './faults.ts';
 import { SectionsEditor } from './sections-editor.tsx';
-import { TextField } from './text-field.tsx';
 
 interface DateEditorProps {
   date: DraftDate;
@@ -22,11 +22,11 @@ export function DateEditor({ date, legend, faults, change, remove, stays }: Date
   const { concert: say } = words.value;
   const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
   return (
-    <fieldset class="date-editor">
+    <fieldset class="date-editor stack">
       <legend>{legend}</legend>
       {remove !== null && (
-        <button type="button" class="date-editor-remove" onClick={remove}>
-          <Icon name="remove" /> {say.removeDate}
+        <button type="button" class="plain date-editor-remove" onClick={remove}>
+          <Icon name="minus" /> {say.removeDate}
           <span class="only-heard">: {legend}</span>
         </button>
       )}
@@ -66,22 +66,13 @@ function DateSeats({ date, faults, set }: DateSeatsProps) {
   const { concert: say } = words.value;
   return (
     <>
-      <fieldset class="concert-form-plain">
-        <legend>{say.seatMap}</legend>
-        <div class="date-editor-maps">
-          {(['sections', 'plain'] as const).map((map) => (
-            <label key={map} class="concert-form-choice">
-              <input
-                type="radio"
-                name={`map-${date.id}`}
-                checked={date.map === map}
-                onChange={() => set({ map })}
-              />
-              {say.maps[map]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Choice
+        legend={say.seatMap}
+        name={`map-${date.id}`}
+        options={say.maps}
+        chosen={date.map}
+        choose={(map) => set({ map })}
+      />
       {date.map === 'plain' ? (
         <div class="concert-form-two">
           <TextField

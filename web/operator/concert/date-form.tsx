@@ -1,10 +1,9 @@
-import './date-form.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Judgement } from '../../kit/field.tsx';
+import { format } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
 import type { DatePlanAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { faultOf } from '../parts/deed.ts';
-import { Judgement } from '../parts/judgement.ts';
-import { Notice } from '../parts/notice.tsx';
+import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { DateEditor } from './date-editor.tsx';
@@ -30,7 +29,7 @@ interface DateFormProps {
 
 /** One date of a concert that is there already, with the hall as it will be. */
 export function DateForm({ address, timeZone, changed, saved, cancel }: DateFormProps) {
-  const { concert: say, states } = words.value;
+  const { concert: say } = words.value;
   const { before } = changed;
   const [draft, setDraft] = useState(changed.draft);
   const [faults, setFaults] = useState<Faults>(noFaults);
@@ -61,10 +60,10 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
   };
   return (
     <Judgement.Provider value={judged}>
-      <form ref={form} class="date-form" noValidate onSubmit={save}>
+      <form ref={form} class="stack" noValidate onSubmit={save}>
         <DateEditor
           date={draft}
-          legend={before === null ? say.newDate : format.value.day(before.date)}
+          legend={before === null ? say.newDate : format.value.date(before.date)}
           faults={faults}
           change={setDraft}
           remove={null}
@@ -73,15 +72,15 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
         <SeatMapPreview sections={sections} />
         {problem !== null && (
           <Notice tone="bad" spoken>
-            <p>{problem}</p>
+            {problem}
           </Notice>
         )}
-        <div class="concert-form-buttons">
+        <div class="row">
           <button type="submit" class="primary" disabled={busy}>
             {say.saveDate}
           </button>
           <button type="button" onClick={cancel}>
-            {states.cancel}
+            {words.value.cancel}
           </button>
         </div>
       </form>

@@ -1,14 +1,13 @@
 import './concert-form.css';
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { Field, FieldFault, Judgement, TextField } from '../../kit/field.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { watch } from '../connection.ts';
-import { faultOf } from '../parts/deed.ts';
-import { Field } from '../parts/field.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Judgement } from '../parts/judgement.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { faultOf } from '../frame/deed.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -17,8 +16,7 @@ import { DateEditor } from './date-editor.tsx';
 import { type Draft, newDraft, nextDateAfter, planOf } from './draft.ts';
 import { type Faults, faultsOf, faultsUnder, noFaults } from './faults.ts';
 import { RoomFields, secondsHint } from './room-fields.tsx';
-import { TextField } from './text-field.tsx';
-import { TIME_ZONES } from './time-zones.ts';
+import { TIME_ZONES } from './zoned-time.ts';
 
 /** What is being written stays while one looks elsewhere, or has to sign in again. */
 const draft = signal<Draft>(newDraft());
@@ -49,6 +47,7 @@ export function NewConcert() {
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [judged]);
+  const datesFault = faults.get('/dates');
   const set = (field: keyof Draft) => (value: string) => edit({ [field]: value });
   const create = async (event: Event) => {
     event.preventDefault();
@@ -76,7 +75,7 @@ export function NewConcert() {
       <Judgement.Provider value={judged}>
         <form class="concert-form" ref={form} noValidate onSubmit={create}>
           <div>
-            <fieldset class="concert-form-part card">
+            <fieldset class="concert-form-part card stack">
               <legend>{say.what}</legend>
               <TextField
                 label={say.title}
@@ -106,7 +105,7 @@ export function NewConcert() {
                 </Field>
               </div>
             </fieldset>
-            <fieldset class="concert-form-part card">
+            <fieldset class="concert-form-part card stack">
               <legend>{say.sale}</legend>
               <div class="concert-form-two">
                 <TextField
@@ -142,7 +141,7 @@ export function NewConcert() {
                 />
               </div>
             </fieldset>
-            <fieldset class="concert-form-part card">
+            <fieldset class="concert-form-part card stack">
               <legend>{say.dates}</legend>
               {now.dates.map((date, index) => (
                 <DateEditor
@@ -160,7 +159,7 @@ export function NewConcert() {
                   }
                 />
               ))}
-              {faults.has('/dates') && <p class="field-fault">{faults.get('/dates')}</p>}
+              {datesFault !== undefined && <FieldFault fault={datesFault} />}
               <div>
                 <button
                   type="button"
@@ -169,7 +168,7 @@ export function NewConcert() {
                     if (before !== undefined) edit({ dates: [...now.dates, nextDateAfter(before)] });
                   }}
                 >
-                  <Icon name="add" /> {say.addDate}
+                  <Icon name="plus" /> {say.addDate}
                 </button>
               </div>
             </fieldset>
@@ -183,10 +182,10 @@ export function NewConcert() {
             <ConcertPreview draft={now} />
             {problem !== null && (
               <Notice tone="bad" spoken>
-                <p>{problem}</p>
+                {problem}
               </Notice>
             )}
-            <div class="concert-form-buttons">
+            <div class="row">
               <button type="submit" class="primary" disabled={busy}>
                 {say.create}
               </button>

@@ -1,3 +1,4 @@
+import type { ListedSeat } from '../../kit/hall/hall.ts';
 import { type DraftDate, figure } from './draft.ts';
 
 /** A part of the hall as it will be: its seats are numbered on from the part before. */
@@ -54,9 +55,12 @@ export const totalOf = (sections: readonly PlannedSection[]): { seats: number; v
   value: sections.reduce((sum, { seats, price }) => sum + seats * price, 0),
 });
 
-/** The seat at a place of a section's grid, or null. */
-export function seatNumberAt(section: PlannedSection, row: number, place: number): number | null {
-  const index = row * section.seatsPerRow + place;
-  if (row < 0 || row >= section.rows || place < 0 || place >= section.seatsPerRow) return null;
-  return index < section.seats ? section.firstNumber + index : null;
-}
+/** Every seat, as the service will list it. */
+export const seatsOf = (sections: readonly PlannedSection[]): ListedSeat[] =>
+  sections.flatMap(({ name, seatsPerRow, seats, price, firstNumber }) =>
+    Array.from({ length: seats }, (_, index) => ({
+      number: firstNumber + index,
+      price,
+      ...(name === null ? {} : { section: name, row: `${Math.floor(index / seatsPerRow) + 1}` }),
+    })),
+  );

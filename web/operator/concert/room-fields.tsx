@@ -1,8 +1,8 @@
-import { format } from '../format.ts';
+import { Choice, TextField } from '../../kit/field.tsx';
+import { format } from '../../kit/format.ts';
 import { words } from '../words/words.ts';
 import { type DraftRoom, figure } from './draft.ts';
 import type { Faults } from './faults.ts';
-import { TextField } from './text-field.tsx';
 
 interface RoomFieldsProps {
   room: DraftRoom;
@@ -17,7 +17,7 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
   const { concert: say } = words.value;
   const set = (field: keyof DraftRoom) => (value: string) => change({ ...room, [field]: value });
   return (
-    <fieldset class="concert-form-part card">
+    <fieldset class="concert-form-part card stack">
       <legend>{say.room}</legend>
       {!running && (
         <div class="concert-form-two">
@@ -57,20 +57,13 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
           input={{ inputMode: 'numeric' }}
         />
       </div>
-      <fieldset class="concert-form-plain">
-        <legend>{say.protects}</legend>
-        {(['browse', 'booking'] as const).map((protects) => (
-          <label key={protects} class="concert-form-choice">
-            <input
-              type="radio"
-              name="protects"
-              checked={room.protects === protects}
-              onChange={() => change({ ...room, protects })}
-            />
-            {say.protect[protects]}
-          </label>
-        ))}
-      </fieldset>
+      <Choice
+        legend={say.protects}
+        name="protects"
+        options={say.protect}
+        chosen={room.protects}
+        choose={(protects) => change({ ...room, protects })}
+      />
     </fieldset>
   );
 }

@@ -1,9 +1,9 @@
 import './sections-editor.css';
-import { Icon } from '../parts/icon.tsx';
+import { FieldFault, TextField } from '../../kit/field.tsx';
+import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
 import { type DraftSection, newSection } from './draft.ts';
 import type { Faults } from './faults.ts';
-import { TextField } from './text-field.tsx';
 
 interface SectionsEditorProps {
   sections: DraftSection[];
@@ -21,8 +21,8 @@ export function SectionsEditor({ sections, faults, fault, change }: SectionsEdit
   const set = (id: number, field: (typeof FIELDS)[number]) => (value: string) =>
     change(sections.map((section) => (section.id === id ? { ...section, [field]: value } : section)));
   return (
-    <div class="sections-editor">
-      <ol>
+    <div class="sections-editor stack">
+      <ol class="stack">
         {sections.map((section, index) => (
           <li key={section.id}>
             {FIELDS.map((field) => (
@@ -37,24 +37,20 @@ export function SectionsEditor({ sections, faults, fault, change }: SectionsEdit
             ))}
             <button
               type="button"
-              class="sections-editor-remove"
+              class="sections-editor-remove square plain"
               disabled={sections.length === 1}
               onClick={() => change(sections.filter(({ id }) => id !== section.id))}
             >
-              <Icon name="remove" />
+              <Icon name="minus" />
               <span class="only-heard">{say.removeSection(section.section)}</span>
             </button>
           </li>
         ))}
       </ol>
-      {fault !== undefined && (
-        <p class="field-fault">
-          <Icon name="warn" /> {fault}
-        </p>
-      )}
+      {fault !== undefined && <FieldFault fault={fault} />}
       <div>
         <button type="button" onClick={() => change([...sections, newSection(nextName(sections))])}>
-          <Icon name="add" /> {say.addSection}
+          <Icon name="plus" /> {say.addSection}
         </button>
       </div>
     </div>

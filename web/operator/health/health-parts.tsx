@@ -1,9 +1,12 @@
+import './health-parts.css';
+import { Badge } from '../../kit/badge.tsx';
+import { format } from '../../kit/format.ts';
+import type { IconName } from '../../kit/icon.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import type { Tone } from '../../kit/theme.ts';
 import type { HealthAnswer, Store } from '../answers.ts';
 import { connection } from '../connection.ts';
-import { format } from '../format.ts';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { Badge, type Tone } from '../parts/badge.tsx';
-import type { IconName } from '../parts/icon.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
 import { words } from '../words/words.ts';
 import { askForHealth, health } from './watched-health.ts';
 
@@ -15,9 +18,10 @@ interface Part {
 }
 
 const ICONS: Record<Tone, IconName | undefined> = {
-  good: 'good',
-  warn: 'warn',
-  bad: 'bad',
+  calm: undefined,
+  good: 'check',
+  warn: 'alert',
+  bad: 'close',
   plain: undefined,
 };
 
@@ -25,11 +29,11 @@ const ICONS: Record<Tone, IconName | undefined> = {
 export const HealthParts = () => (
   <AskedFor loaded={health.value} again={() => void askForHealth()}>
     {(here) => (
-      <ul class="health-card-parts">
+      <ul class="health-card-parts stack">
         {partsOf(here).map(({ name, detail, tone, state }) => (
           <li key={name}>
             <span class="health-card-name">{name}</span>
-            <span class="faint health-card-detail">{detail}</span>
+            <span class="small faint numerals health-card-detail">{detail}</span>
             <Badge tone={tone} icon={ICONS[tone]}>
               {state}
             </Badge>
@@ -51,7 +55,7 @@ function partsOf({ api, workers, schedulers, postgres, redis, audit }: HealthAns
     store(say.redis, redis),
     {
       name: say.audit,
-      detail: audit.at === null ? say.notLookedYet : say.lookedAt(format.value.time(audit.at)),
+      detail: audit.at === null ? say.notLookedYet : say.lookedAt(format.value.exactTime(audit.at)),
       ...(audit.broken.length > 0
         ? { tone: 'bad', state: say.broken(audit.broken.length) }
         : audit.at === null
@@ -83,4 +87,33 @@ function store(name: string, { state, ms }: Store): Part {
   const { health: say } = words.value;
   const detail = ms === null ? '' : say.answersIn(format.value.milliseconds(ms));
   return { name, detail, tone: TONES[state], state: say.stores[state] };
+}
+
+/** The parts of the service in a line each, beside a sale. */
+export const HealthCard = () => {
+  const { health: say } = words.value;
+  return (
+    <section class="card stack" aria-labelledby="health-card">
+      <h2 id="health-card">
+        <a href="#/health">{say.title}</a>
+      </h2>
+      <HealthParts />
+    </section>
+  );
+};
+
+/** What is wrong with the service, in words, where nobody can overlook it. Of another sale's lanes nothing is said. */
+export function FaultNotices({ concertId }: { concertId?: string }) {
+  if (health.value.state !== 'here') return null;
+  const faults = health.value.value.faults.filter(
+    (fault) => concertId === undefined || fault.concertId === undefined || fault.concertId === concertId,
+  );
+  if (faults.length === 0) return null;
+  return (
+    <Notice tone="bad" spoken>
+      {faults.map(({ what, concertId, sentence }) => (
+        <p key={`${what} ${concertId}`}>{sentence}</p>
+      ))}
+    </Notice>
+  );
 }

@@ -1,21 +1,20 @@
 import './health-screen.css';
 import { useEffect } from 'preact/hooks';
+import { Badge } from '../../kit/badge.tsx';
+import { format } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
 import type { HealthAnswer } from '../answers.ts';
 import { connection, watch } from '../connection.ts';
-import { format } from '../format.ts';
-import { Badge } from '../parts/badge.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { LanesElsewhere } from '../frame/frame.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { words } from '../words/words.ts';
-import { FaultNotices } from './fault-notices.tsx';
-import { HealthParts } from './health-parts.tsx';
+import { FaultNotices, HealthParts } from './health-parts.tsx';
 import { askForHealth, health } from './watched-health.ts';
 
 /** How the whole service is: its parts, the lanes in which something waits, and the look at the books. */
 export function HealthScreen() {
-  const { health: say, page } = words.value;
+  const { health: say } = words.value;
   useEffect(() => {
     watch(null);
     void askForHealth();
@@ -26,20 +25,19 @@ export function HealthScreen() {
       title={say.title}
       lead={say.lead}
       actions={
-        <a class="button health-screen-lanes" href="/admin/queues" target="_blank" rel="noreferrer">
-          {page.lanes} <Icon name="outward" />
-          <span class="only-heard">{page.newTab}</span>
+        <a class="button" href="/admin/queues" target="_blank" rel="noreferrer">
+          <LanesElsewhere />
         </a>
       }
     >
       {here?.ok && connection.value !== 'offline' && (
         <Notice tone="good" spoken>
-          <p>{say.allWell}</p>
+          {say.allWell}
         </Notice>
       )}
       <FaultNotices />
       <div class="health-screen-columns">
-        <section class="health-card card" aria-labelledby="health-parts">
+        <section class="card stack" aria-labelledby="health-parts">
           <h2 id="health-parts">{say.parts}</h2>
           <HealthParts />
         </section>
@@ -54,13 +52,13 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
   const { health: say, charts } = words.value;
   const { whole, duration } = format.value;
   return (
-    <section class="health-screen-table card" aria-labelledby="health-lanes">
+    <section class="card stack" aria-labelledby="health-lanes">
       <h2 id="health-lanes">{say.lanesTitle}</h2>
       {lanes.length === 0 ? (
         <p class="faint">{say.noLane}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <section class="health-screen-scroll" aria-labelledby="health-lanes" tabIndex={0}>
+        <section class="scroll" aria-labelledby="health-lanes" tabIndex={0}>
           <table>
             <thead>
               <tr>
@@ -83,11 +81,11 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
                     {served === null ? (
                       <Badge tone="plain">{say.unknown}</Badge>
                     ) : served ? (
-                      <Badge tone="good" icon="good">
+                      <Badge tone="good" icon="check">
                         {say.served}
                       </Badge>
                     ) : (
-                      <Badge tone="bad" icon="bad">
+                      <Badge tone="bad" icon="close">
                         {say.unserved}
                       </Badge>
                     )}
@@ -104,9 +102,9 @@ function Lanes({ lanes }: Pick<HealthAnswer, 'lanes'>) {
 
 /** The invariants speak the language of the tables: they are for whoever mends them. */
 const Broken = ({ broken }: Pick<HealthAnswer['audit'], 'broken'>) => (
-  <section class="health-screen-table card" aria-labelledby="health-broken">
+  <section class="card stack" aria-labelledby="health-broken">
     <h2 id="health-broken">{words.value.health.brokenTitle}</h2>
-    <ul class="health-screen-broken">
+    <ul class="health-screen-broken stack">
       {broken.map(({ name, says, count, example }) => (
         <li key={name}>
           <p>

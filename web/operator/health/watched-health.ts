@@ -1,8 +1,8 @@
 import { effect, signal } from '@preact/signals';
-import { language } from '../../shared/language.ts';
+import { language } from '../../kit/language.ts';
+import { type Loaded, loadedFrom, newer } from '../../kit/loaded.ts';
 import type { HealthAnswer } from '../answers.ts';
 import { listen } from '../connection.ts';
-import { type Loaded, loadedFrom, newer } from '../loaded.ts';
 import { askAsOperator, session } from '../session.ts';
 
 /** How the service is, on every screen. */

@@ -1,5 +1,6 @@
+import { isId } from '../../kit/address.ts';
 import './facts.css';
-import { isId, lookupAddress, saleAddress } from '../route.ts';
+import { lookupAddress, saleAddress } from '../route.ts';
 import { told } from '../sale/changes-in.ts';
 import { words } from '../words/words.ts';
 

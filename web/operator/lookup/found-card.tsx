@@ -1,9 +1,8 @@
-import './found-card.css';
 import { useState } from 'preact/hooks';
-import { announce } from '../../shared/announcer.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
 import type { LookupAnswer } from '../answers.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { faultOf } from '../parts/deed.ts';
+import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { Facts } from './facts.tsx';
@@ -14,7 +13,7 @@ export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: 
   const { kind, found } = answer;
   const held = holdIn(answer);
   return (
-    <section class="found-card card" aria-labelledby="found-card">
+    <section class="card stack" aria-labelledby="found-card">
       <h2 id="found-card">{say.kinds[kind]}</h2>
       <Facts facts={found} />
       {held !== null && <ReleaseHold reservationId={held} released={changed} />}
@@ -51,7 +50,7 @@ function ReleaseHold({ reservationId, released }: { reservationId: string; relea
       {asking && (
         <ConfirmDialog
           title={say.releaseTitle}
-          action={say.release}
+          go={say.release}
           close={() => setAsking(false)}
           confirm={release}
         >

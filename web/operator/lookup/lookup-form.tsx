@@ -1,10 +1,10 @@
-import './lookup-form.css';
 import { useEffect, useState } from 'preact/hooks';
+import { isId } from '../../kit/address.ts';
+import { Choice, Field } from '../../kit/field.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
 import type { ConcertAnswer, SaleAnswer, SalesAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { Field } from '../parts/field.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { isId, lookupAddress } from '../route.ts';
+import { lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 
@@ -13,16 +13,8 @@ export function LookupForm({ asked }: { asked: URLSearchParams }) {
   const { lookup: say } = words.value;
   const [by, setBy] = useState<'id' | 'seat'>(asked.has('seat') ? 'seat' : 'id');
   return (
-    <div class="lookup-form card">
-      <fieldset class="lookup-form-by">
-        <legend class="only-heard">{say.by}</legend>
-        {(['id', 'seat'] as const).map((way) => (
-          <label key={way} class="concert-form-choice">
-            <input type="radio" name="by" checked={by === way} onChange={() => setBy(way)} />
-            {say.ways[way]}
-          </label>
-        ))}
-      </fieldset>
+    <div class="card stack">
+      <Choice legend={say.by} legendHidden name="by" options={say.ways} chosen={by} choose={setBy} />
       {by === 'id' ? <ById asked={asked} /> : <BySeat asked={asked} />}
     </div>
   );
@@ -39,7 +31,7 @@ function ById({ asked }: { asked: URLSearchParams }) {
     if (isId(given)) location.hash = lookupAddress({ q: given });
   };
   return (
-    <form class="lookup-form-id" noValidate onSubmit={look}>
+    <form class="lookup-form-id stack" noValidate onSubmit={look}>
       <Field label={say.id} hint={say.idHint} fault={fault}>
         {(control) => (
           <input
@@ -87,7 +79,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
     }
   };
   return (
-    <form class="lookup-form-seat" onSubmit={look}>
+    <form class="lookup-form-seat stack" onSubmit={look}>
       <Field label={say.concert}>
         {(control) => (
           <select
@@ -111,7 +103,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
           <select {...control} value={date} onChange={(event) => setDate(event.currentTarget.value)}>
             {dates.map((each) => (
               <option key={each} value={each}>
-                {format.value.day(each)}
+                {format.value.date(each)}
               </option>
             ))}
           </select>

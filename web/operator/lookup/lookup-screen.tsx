@@ -1,10 +1,10 @@
 import './lookup-screen.css';
 import { useEffect, useState } from 'preact/hooks';
+import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
 import type { LookupAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
-import { type Loaded, loadedFrom } from '../loaded.ts';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { FoundCard } from './found-card.tsx';

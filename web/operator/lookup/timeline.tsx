@@ -1,6 +1,6 @@
 import './timeline.css';
+import { format } from '../../kit/format.ts';
 import type { HistoryEntry, LookupAnswer } from '../answers.ts';
-import { format } from '../format.ts';
 import { lookupAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { Facts, withoutIdsOf } from './facts.tsx';
@@ -9,7 +9,7 @@ import { Facts, withoutIdsOf } from './facts.tsx';
 export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'history'>) {
   const { lookup: say } = words.value;
   return (
-    <section class="timeline card" aria-labelledby="timeline">
+    <section class="timeline card stack" aria-labelledby="timeline">
       <h2 id="timeline">{say.history}</h2>
       {history.length === 0 ? (
         <p class="faint">{say.noHistory}</p>
@@ -32,7 +32,7 @@ interface EntryProps {
 
 function Entry({ found, entry, before }: EntryProps) {
   const { lookup: say } = words.value;
-  const { moment, time } = format.value;
+  const { exactMoment, exactTime } = format.value;
   const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
   const { requestId, correlationId } = entry;
   const detail = withoutIdsOf(found, laidOpen(entry.detail));
@@ -41,13 +41,13 @@ function Entry({ found, entry, before }: EntryProps) {
       <p class="timeline-what">
         <b>{(say.what as Record<string, string>)[entry.what] ?? entry.what}</b>{' '}
         <time class="faint" dateTime={entry.at}>
-          {sameDay ? time(entry.at) : moment(entry.at)}
+          {sameDay ? exactTime(entry.at) : exactMoment(entry.at)}
           <span class="timeline-milliseconds">.{entry.at.slice(20, 23)}</span>
         </time>
       </p>
       {Object.keys(detail).length > 0 && <Facts facts={detail} />}
       {(requestId !== undefined || correlationId !== undefined) && (
-        <p class="faint timeline-ids">
+        <p class="small faint timeline-ids">
           {requestId !== undefined && (
             <span>
               {say.request} <a href={lookupAddress({ q: requestId })}>{requestId}</a>

@@ -1,34 +1,34 @@
 import './action-log.css';
-import { format } from '../format.ts';
+import { format } from '../../kit/format.ts';
 import { words } from '../words/words.ts';
 import { changesIn } from './changes-in.ts';
 import type { WatchedSale } from './watched-sale.ts';
 
 /** Who did what to this sale, from what to what; the newest first. */
 export function ActionLog({ sale }: { sale: WatchedSale }) {
-  const { record: say, states } = words.value;
-  const { time, moment } = format.value;
+  const { record: say } = words.value;
+  const { exactTime, exactMoment } = format.value;
   const actions = sale.actions.value;
   return (
-    <section class="action-log card" aria-labelledby="action-log">
+    <section class="card stack" aria-labelledby="action-log">
       <h2 id="action-log">{say.title}</h2>
       {actions === null ? (
-        <p class="faint">{states.loading}</p>
+        <p class="faint">{words.value.loading}</p>
       ) : actions.length === 0 ? (
         <p class="faint">{say.nothing}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <ol class="action-log-list" tabIndex={0} aria-labelledby="action-log">
+        <ol class="action-log-list stack" tabIndex={0} aria-labelledby="action-log">
           {actions.map((action) => (
             <li key={action.id}>
-              <p class="action-log-what">{say.what[action.what]}</p>
-              <p class="faint action-log-who">
+              <p class="strong">{say.what[action.what]}</p>
+              <p class="small faint">
                 {action.who === null || action.who === KEY_ITSELF ? say.byKey : action.who} ·{' '}
-                <time dateTime={action.at} title={moment(action.at)}>
-                  {isToday(action.at) ? time(action.at) : moment(action.at)}
+                <time dateTime={action.at} title={exactMoment(action.at)}>
+                  {isToday(action.at) ? exactTime(action.at) : exactMoment(action.at)}
                 </time>
               </p>
-              <ul class="action-log-changes">
+              <ul class="action-log-changes numerals">
                 {changesIn(action).map((change) => (
                   <li key={change}>{change}</li>
                 ))}
@@ -39,7 +39,7 @@ export function ActionLog({ sale }: { sale: WatchedSale }) {
       )}
       {sale.olderActions.value !== null && (
         <button type="button" onClick={() => void sale.askForOlderActions()}>
-          {states.more}
+          {words.value.more}
         </button>
       )}
     </section>

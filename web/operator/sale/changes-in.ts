@@ -1,8 +1,8 @@
 import type { Code } from '../../../src/contract/refusals.ts';
 import { sentences } from '../../../src/language/language.ts';
-import { language, money } from '../../shared/language.ts';
+import { format, money } from '../../kit/format.ts';
+import { language } from '../../kit/language.ts';
 import type { ActionAnswer } from '../answers.ts';
-import { format } from '../format.ts';
 import { words } from '../words/words.ts';
 
 type Fields = Record<string, unknown>;
@@ -43,16 +43,16 @@ function refusalOf(code: string): string {
 export function told(field: string, value: unknown): string {
   const { record, charts } = words.value;
   const { none, yes, no, values } = record;
-  const { whole, moment, day, duration } = format.value;
+  const { whole, exactMoment, date, duration } = format.value;
   if (value === null || value === undefined) return none;
   if (typeof value === 'boolean') return value ? yes : no;
   if (typeof value === 'number' && MONEY.has(field)) return money.value(value);
   if (typeof value === 'number') return field.endsWith('Seconds') ? duration(value) : whole(value);
   if (typeof value === 'string') {
     if (field === 'lane') return (charts.lanes as Record<string, string>)[value] ?? value;
-    if (/^\d{4}-\d\d-\d\d$/.test(value)) return day(value);
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) return date(value);
     if (field === 'refused') return refusalOf(value);
-    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return exactMoment(value);
     return (values as Record<string, string>)[value] ?? value;
   }
   if (Array.isArray(value)) return value.map((one) => told(field, one)).join(', ');

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import { format } from '../format.ts';
-import { type Deed, useDeed } from '../parts/deed.ts';
-import { DeedOutcome } from '../parts/deed-outcome.tsx';
-import { Field } from '../parts/field.tsx';
+import { Field } from '../../kit/field.tsx';
+import { format } from '../../kit/format.ts';
+import { type Deed, DeedOutcome, useDeed } from '../frame/deed.tsx';
 import { words } from '../words/words.ts';
 
 interface FigureControlProps {

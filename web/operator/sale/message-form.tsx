@@ -1,10 +1,9 @@
 import './message-form.css';
 import { useState } from 'preact/hooks';
+import { Field } from '../../kit/field.tsx';
+import { format } from '../../kit/format.ts';
 import type { ConcertAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { useDeed } from '../parts/deed.ts';
-import { DeedOutcome } from '../parts/deed-outcome.tsx';
-import { Field } from '../parts/field.tsx';
+import { DeedOutcome, useDeed } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 
@@ -29,7 +28,7 @@ export function MessageForm({ concert }: { concert: ConcertAnswer }) {
       <summary>
         <h2>{say.title}</h2>
       </summary>
-      <form onSubmit={send}>
+      <form class="stack" onSubmit={send}>
         {LANGUAGES.map((language) => (
           <Field key={language} label={say.in[language]}>
             {(control) => (

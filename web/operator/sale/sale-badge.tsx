@@ -1,4 +1,4 @@
-import { Badge } from '../parts/badge.tsx';
+import { Badge } from '../../kit/badge.tsx';
 import { words } from '../words/words.ts';
 
 export type SaleState = 'paused' | 'notOpen' | 'closed' | 'open';
@@ -20,7 +20,7 @@ const LOOKS = {
   open: { tone: 'good', icon: 'play' },
   paused: { tone: 'warn', icon: 'pause' },
   notOpen: { tone: 'plain', icon: undefined },
-  closed: { tone: 'plain', icon: 'bad' },
+  closed: { tone: 'plain', icon: 'close' },
 } as const;
 
 /** In which state the sale is; a sale that is not open may be paused besides. */

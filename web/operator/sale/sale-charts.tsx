@@ -1,6 +1,6 @@
 import './sale-charts.css';
+import { format } from '../../kit/format.ts';
 import { Chart } from '../charts/chart.tsx';
-import { format } from '../format.ts';
 import { words } from '../words/words.ts';
 import { FunnelCard } from './funnel-card.tsx';
 import { mergedPoints } from './merged-points.ts';
@@ -26,8 +26,8 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
   const times = points.map(({ at }) => at);
   const age = (seconds: number) => (seconds < 1 ? milliseconds(seconds * 1_000) : duration(seconds));
   return (
-    <section class="sale-charts" aria-labelledby="sale-charts">
-      <div class="sale-charts-head">
+    <section class="stack" aria-labelledby="sale-charts">
+      <div class="sale-charts-head row">
         <h2 id="sale-charts">{say.title}</h2>
         <fieldset class="sale-charts-pasts">
           <legend class="only-heard">{say.past}</legend>

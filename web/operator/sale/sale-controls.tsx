@@ -1,13 +1,12 @@
 import './sale-controls.css';
 import { useState } from 'preact/hooks';
 import type { ConcertChange } from '../../../src/operators/concert-plan.ts';
-import { announce } from '../../shared/announcer.tsx';
+import { announce } from '../../kit/announcer.tsx';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
 import type { ConcertAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { faultOf, useDeed } from '../parts/deed.ts';
-import { DeedOutcome } from '../parts/deed-outcome.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { DeedOutcome, faultOf, useDeed } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { FigureControl } from './figure-control.tsx';
@@ -31,7 +30,7 @@ export function SaleControls({ concert, changed }: SaleControlsProps) {
     return reply;
   };
   return (
-    <section class="sale-controls card" aria-labelledby="sale-controls">
+    <section class="card stack" aria-labelledby="sale-controls">
       <h2 id="sale-controls">{say.title}</h2>
       <PauseControl concert={concert} change={change} />
       <FigureControl
@@ -77,16 +76,11 @@ function PauseControl({ concert, change }: ControlProps) {
     deed.run(() => change({ waitingRoom: { paused: !paused } }), paused ? say.resumed : say.paused);
   return (
     <div class="sale-controls-control">
-      <p class={paused ? 'sale-controls-state sale-controls-state-paused' : 'sale-controls-state'}>
+      <p class={`sale-controls-state toned tone-${paused ? 'warn' : 'good'}`}>
         <Icon name={paused ? 'pause' : 'play'} />
         {paused ? say.isPaused : say.isRunning}
       </p>
-      <button
-        type="button"
-        class={paused ? 'primary sale-controls-wide' : 'sale-controls-wide'}
-        disabled={deed.busy}
-        onClick={act}
-      >
+      <button type="button" class={paused ? 'primary wide' : 'wide'} disabled={deed.busy} onClick={act}>
         <Icon name={paused ? 'play' : 'pause'} /> {paused ? say.resume : say.pause}
       </button>
       <DeedOutcome deed={deed} />
@@ -113,7 +107,7 @@ function CloseControl({ concert, change }: ControlProps) {
         <p>{say.isClosed}</p>
         <button
           type="button"
-          class="sale-controls-wide"
+          class="wide"
           disabled={deed.busy}
           onClick={() => deed.run(() => change({ saleClosesAt: null }), say.reopened)}
         >
@@ -125,14 +119,14 @@ function CloseControl({ concert, change }: ControlProps) {
   }
   return (
     <div class="sale-controls-control">
-      <button type="button" class="danger sale-controls-wide" onClick={() => setAsking(true)}>
+      <button type="button" class="danger wide" onClick={() => setAsking(true)}>
         {say.close}
       </button>
       <DeedOutcome deed={deed} />
       {asking && (
         <ConfirmDialog
           title={say.closeTitle(concert.title)}
-          action={say.close}
+          go={say.close}
           close={() => setAsking(false)}
           confirm={close}
         >

@@ -1,9 +1,8 @@
 import './sale-figures.css';
 import type { ComponentChildren } from 'preact';
-import { money } from '../../shared/language.ts';
+import { format, money } from '../../kit/format.ts';
+import { Meter } from '../../kit/meter.tsx';
 import type { ConcertAnswer } from '../answers.ts';
-import { format } from '../format.ts';
-import { Meter } from '../parts/meter.tsx';
 import { words } from '../words/words.ts';
 import type { WatchedSale } from './watched-sale.ts';
 
@@ -87,7 +86,7 @@ const Figure = ({ name, value, detail, children }: FigureProps) => (
         {value}
       </span>
       {children}
-      <span class="sale-figures-detail faint">{detail}</span>
+      <span class="sale-figures-detail small faint">{detail}</span>
     </dd>
   </div>
 );

@@ -1,11 +1,10 @@
 import './sale-screen.css';
 import { useEffect, useMemo } from 'preact/hooks';
-import { format } from '../format.ts';
-import { FaultNotices } from '../health/fault-notices.tsx';
-import { HealthCard } from '../health/health-card.tsx';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { format } from '../../kit/format.ts';
+import { Icon } from '../../kit/icon.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { Screen } from '../frame/screen.tsx';
+import { FaultNotices, HealthCard } from '../health/health-parts.tsx';
 import { changeAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { ActionLog } from './action-log.tsx';
@@ -38,7 +37,7 @@ export function SaleScreen({ concertId }: { concertId: string }) {
       }
       actions={
         concert !== null && (
-          <a class="button sale-change" href={changeAddress(concertId)}>
+          <a class="button" href={changeAddress(concertId)}>
             {say.change}
           </a>
         )
@@ -75,16 +74,18 @@ interface SaleTimesProps {
 
 function SaleTimes({ saleOpensAt, saleClosesAt, timeZone }: SaleTimesProps) {
   const { sale: say } = words.value;
-  const { momentIn } = format.value;
+  const { exactMomentIn } = format.value;
   const now = Date.now();
   return (
     <>
       {saleOpensAt !== null && Date.parse(saleOpensAt) > now && (
-        <span>{say.opensAt(momentIn(saleOpensAt, timeZone))}</span>
+        <span>{say.opensAt(exactMomentIn(saleOpensAt, timeZone))}</span>
       )}
       {saleClosesAt !== null && (
         <span>
-          {(Date.parse(saleClosesAt) > now ? say.closesAt : say.closedAt)(momentIn(saleClosesAt, timeZone))}
+          {(Date.parse(saleClosesAt) > now ? say.closesAt : say.closedAt)(
+            exactMomentIn(saleClosesAt, timeZone),
+          )}
         </span>
       )}
     </>

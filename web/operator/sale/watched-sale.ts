@@ -1,4 +1,5 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
+import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
 import type { Reply } from '../../shared/api.ts';
 import type {
   ActionAnswer,
@@ -10,7 +11,6 @@ import type {
   StatsAnswer,
 } from '../answers.ts';
 import { listen, watch } from '../connection.ts';
-import { type Loaded, loadedFrom } from '../loaded.ts';
 import { askAsOperator } from '../session.ts';
 
 /** Settings are told as actions; waiting room and funnel move without one. */

@@ -1,14 +1,14 @@
 import './sales-screen.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { money } from '../../shared/language.ts';
+import { format, money } from '../../kit/format.ts';
+import { type Loaded, loadedFrom, newer } from '../../kit/loaded.ts';
+import { Meter } from '../../kit/meter.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
 import type { SaleAnswer, SalesAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
-import { format } from '../format.ts';
-import { type Loaded, loadedFrom, newer } from '../loaded.ts';
-import { AskedFor } from '../parts/asked-for.tsx';
-import { Meter } from '../parts/meter.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { AskedFor } from '../frame/asked-for.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { SaleBadge } from '../sale/sale-badge.tsx';
 import { askAsOperator } from '../session.ts';
@@ -19,7 +19,7 @@ const ASKED_EVERY_MS = 3_000;
 
 /** Every sale in a line of figures; those shown are asked for again every few seconds. */
 export function SalesScreen() {
-  const { sales: say, page, states } = words.value;
+  const { sales: say, page } = words.value;
   const first = useSignal<Loaded<SalesAnswer>>({ state: 'loading' });
   const later = useSignal<SalesAnswer | null>(null);
   const ask = async () => {
@@ -46,7 +46,7 @@ export function SalesScreen() {
       title={page.sales}
       lead={say.lead}
       actions={
-        <a class="button primary sales-new" href="#/new">
+        <a class="button primary" href="#/new">
           {page.newConcert}
         </a>
       }
@@ -54,17 +54,13 @@ export function SalesScreen() {
       <AskedFor loaded={first.value} again={ask}>
         {({ concerts }) =>
           concerts.length === 0 ? (
-            <div class="sales-empty card">
-              <h2>{say.none}</h2>
-              <p class="faint">{say.noneYet}</p>
-              <p>
-                <a class="button primary sales-new" href="#/new">
-                  {page.newConcert}
-                </a>
-              </p>
-            </div>
+            <StateCard icon="calendar" title={say.none} text={say.noneYet}>
+              <a class="button primary" href="#/new">
+                {page.newConcert}
+              </a>
+            </StateCard>
           ) : (
-            <ul class="sales-list">
+            <ul class="stack">
               {unique([...concerts, ...(later.value?.concerts ?? [])]).map((sale) => (
                 <SaleLine key={sale.id} sale={sale} />
               ))}
@@ -75,7 +71,7 @@ export function SalesScreen() {
       {next.value !== null && (
         <p>
           <button type="button" onClick={more}>
-            {states.more}
+            {words.value.more}
           </button>
         </p>
       )}
@@ -96,9 +92,9 @@ function SaleLine({ sale }: { sale: SaleAnswer }) {
           <a href={saleAddress(sale.id)}>{sale.title}</a>
         </h2>
         <SaleBadge {...sale} />
-        {sale.venue !== null && <p class="faint sales-venue">{sale.venue}</p>}
+        {sale.venue !== null && <p class="small faint sales-venue">{sale.venue}</p>}
       </div>
-      <dl class="sales-figures">
+      <dl class="sales-figures numerals">
         <div>
           <dt>{say.waiting}</dt>
           <dd>{whole(sale.waiting)}</dd>

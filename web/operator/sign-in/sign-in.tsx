@@ -1,8 +1,7 @@
-import './sign-in.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Field } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { Screen } from '../parts/screen.tsx';
+import { Field } from '../../kit/field.tsx';
+import { Notice } from '../../kit/notice.tsx';
+import { Screen } from '../frame/screen.tsx';
 import { signIn } from '../session.ts';
 import { words } from '../words/words.ts';
 
@@ -10,7 +9,7 @@ const NAME_KEPT_AS = 'frontrow-operator-name';
 
 /** The door: the operators' key, and a name by which the others know who did what. */
 export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
-  const { signIn: say, states } = words.value;
+  const { signIn: say } = words.value;
   const [name, setName] = useState(() => localStorage.getItem(NAME_KEPT_AS) ?? '');
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string | null>(null);
@@ -28,20 +27,20 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
     const problem = await signIn({ key, name: name.trim() });
     setBusy(false);
     if (problem === null) return;
-    if (problem === 'offline') setFault(states.offline);
+    if (problem === 'offline') setFault(words.value.unreachable);
     else setFault([401, 403].includes(problem.status) ? say.wrongKey : problem.detail);
     keyInput.current?.select();
     keyInput.current?.focus();
   };
   return (
-    <div class="sign-in">
+    <div class="narrow stack">
       <Screen title={say.title} lead={say.lead}>
         {because !== 'new' && (
           <Notice tone={because === 'ended' ? 'warn' : 'good'} spoken>
-            <p>{because === 'ended' ? say.ended : say.left}</p>
+            {because === 'ended' ? say.ended : say.left}
           </Notice>
         )}
-        <form class="sign-in-form card" onSubmit={enter}>
+        <form class="card stack" onSubmit={enter}>
           <Field label={say.name} hint={say.nameHint}>
             {(control) => (
               <input
@@ -56,7 +55,7 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
               />
             )}
           </Field>
-          <Field label={say.key} hint={say.keyHint} fault={fault ?? undefined}>
+          <Field label={say.key} hint={say.keyHint} fault={fault ?? undefined} spoken>
             {(control) => (
               <input
                 {...control}
@@ -70,9 +69,6 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
               />
             )}
           </Field>
-          <p class="only-heard" role="alert">
-            {fault}
-          </p>
           <button class="primary" type="submit" disabled={busy}>
             {say.enter}
           </button>

@@ -1,16 +1,12 @@
+import { en as kit } from '../../kit/words/en.ts';
+
 const plural = (count: number | string, one: string, many: string) => (`${count}` === '1' ? one : many);
 
 /** Every sentence of the operator's page in English; the Korean ones have the same names. */
 export const en = {
-  duration: {
-    hours: (count: number) => `${count} h`,
-    minutes: (count: number) => `${count} min`,
-    seconds: (count: number) => `${count} s`,
-  },
+  ...kit,
   page: {
     title: 'Frontrow operator',
-    brand: 'Frontrow',
-    skip: 'Skip to the content',
     navigation: 'Pages',
     sales: 'Sales',
     newConcert: 'New concert',
@@ -24,18 +20,9 @@ export const en = {
     nowhere: 'There is nothing here',
     toSales: 'Back to the sales',
   },
-  states: {
-    loading: 'Loading…',
-    offline: 'The service cannot be reached. Check your connection, then try again.',
-    again: 'Try again',
-    more: 'Show more',
-    cancel: 'Cancel',
-  },
+  unreachable: 'The service cannot be reached. Check your connection, then try again.',
   connection: {
-    connecting: 'Connecting…',
-    live: 'Live',
     polling: 'Not live, every 3 s',
-    offline: 'Offline',
     silent: 'The service cannot be reached. It is tried again every few seconds.',
     silentSince: (time: string) =>
       `The service cannot be reached. What you see is of ${time}; it is tried again every few seconds.`,
@@ -371,7 +358,6 @@ export const en = {
     opensAtOnce: 'On sale at once',
     opens: (at: string) => `On sale from ${at}`,
     date: 'Seats on',
-    stage: 'STAGE',
     noSeats: 'Seats appear here once rows and seats are filled in.',
     table: 'Sections and their seat numbers',
     section: 'Section',

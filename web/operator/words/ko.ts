@@ -1,16 +1,11 @@
+import { ko as kit } from '../../kit/words/ko.ts';
 import type { OperatorWords } from './en.ts';
 
 /** 운영자 화면의 모든 문장. */
 export const ko: OperatorWords = {
-  duration: {
-    hours: (count) => `${count}시간`,
-    minutes: (count) => `${count}분`,
-    seconds: (count) => `${count}초`,
-  },
+  ...kit,
   page: {
     title: 'Frontrow 운영',
-    brand: 'Frontrow',
-    skip: '본문으로 건너뛰기',
     navigation: '메뉴',
     sales: '판매 현황',
     newConcert: '공연 등록',
@@ -24,18 +19,9 @@ export const ko: OperatorWords = {
     nowhere: '존재하지 않는 화면입니다',
     toSales: '판매 현황으로 돌아가기',
   },
-  states: {
-    loading: '불러오는 중…',
-    offline: '서버에 연결할 수 없습니다. 네트워크를 확인한 뒤 다시 시도해 주세요.',
-    again: '다시 시도',
-    more: '더 보기',
-    cancel: '취소',
-  },
+  unreachable: '서버에 연결할 수 없습니다. 네트워크를 확인한 뒤 다시 시도해 주세요.',
   connection: {
-    connecting: '연결 중…',
-    live: '실시간',
     polling: '실시간 아님 · 3초마다',
-    offline: '오프라인',
     silent: '서버에 연결할 수 없습니다. 몇 초마다 다시 시도합니다.',
     silentSince: (time) =>
       `서버에 연결할 수 없습니다. 지금 보이는 값은 ${time} 기준이며, 몇 초마다 다시 시도합니다.`,
@@ -368,7 +354,6 @@ export const ko: OperatorWords = {
     opensAtOnce: '등록하면 바로 판매',
     opens: (at) => `${at}부터 판매`,
     date: '좌석을 볼 날짜',
-    stage: '무대',
     noSeats: '열과 좌석 수를 입력하면 좌석이 여기에 나타납니다.',
     table: '구역별 좌석 번호',
     section: '구역',

@@ -1,4 +1,4 @@
-import { sentencesIn } from '../../shared/language.ts';
+import { sentencesIn } from '../../kit/language.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 
