@@ -147,7 +147,7 @@ function Opening({ opensAt }: { opensAt: string }) {
   return (
     <div class="stack">
       <h2>{say.opensIn}</h2>
-      <p class="concert-overview-clock numerals" role="timer">
+      <p class="concert-overview-clock display" role="timer">
         {left >= 86_400 ? format.value.spoken(left) : format.value.clock(left)}
       </p>
       <p class="faint">{say.opensAt(format.value.moment(opensAt))}</p>

@@ -2,20 +2,18 @@ import './inside.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../kit/announcer.tsx';
-import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format } from '../../kit/format.ts';
 import { after, type Loaded } from '../../kit/loaded.ts';
 import { Meter } from '../../kit/meter.tsx';
 import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
 import { StateCard } from '../../kit/state-card.tsx';
 import { AskedFor } from '../frame/asked-for.tsx';
-import { UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
 import { secondsUntil } from '../service/server-clock.ts';
-import { underWay } from '../service/writes.ts';
 import { askForDates, type BookableDate, type Concert } from '../state/concerts.ts';
-import { admittedHere, leave, leaveSlot, type Place } from '../state/places.ts';
+import { admittedHere, type Place } from '../state/places.ts';
+import { Leave } from '../waiting-room/leave.tsx';
 import { words } from '../words/words.ts';
 import { HeldNotice, TimeInside } from './time-inside.tsx';
 
@@ -54,7 +52,18 @@ export function Inside({ concert, place }: { concert: Concert; place: Place }) {
       >
         {(here) => <Dates concert={concert} dates={here.dates} />}
       </AskedFor>
-      <GiveUp concertId={concertId} />
+      <div class="inside-leave">
+        <Leave
+          concertId={concertId}
+          say={{
+            leave: say.leave,
+            title: say.leaveTitle,
+            text: say.leaveText,
+            stay: say.leaveStay,
+            go: say.leaveDo,
+          }}
+        />
+      </div>
     </>
   );
 }
@@ -90,43 +99,5 @@ function Dates({ concert, dates }: { concert: Concert; dates: BookableDate[] }) 
         <p class="faint">{say.allHeld}</p>
       )}
     </section>
-  );
-}
-
-function GiveUp({ concertId }: { concertId: string }) {
-  const { turn: say, waiting } = words.value;
-  const asks = useSignal(false);
-  const leaving = underWay.value[leaveSlot(concertId)] !== undefined;
-  return (
-    <div class="inside-leave">
-      <UnderWay slot={leaveSlot(concertId)} />
-      <button
-        type="button"
-        class="plain"
-        aria-disabled={leaving}
-        onClick={() => {
-          asks.value = !leaving;
-        }}
-      >
-        {leaving ? waiting.leaving : say.leave}
-      </button>
-      {asks.value && (
-        <ConfirmDialog
-          title={say.leaveTitle}
-          stay={say.leaveStay}
-          go={say.leaveDo}
-          close={() => {
-            asks.value = false;
-          }}
-          confirm={async () => {
-            asks.value = false;
-            leave(concertId);
-            return null;
-          }}
-        >
-          {say.leaveText}
-        </ConfirmDialog>
-      )}
-    </div>
   );
 }

@@ -1,19 +1,16 @@
 import './waiting-room.css';
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../kit/announcer.tsx';
-import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
 import { Meter } from '../../kit/meter.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
 import { Live } from '../frame/connection.tsx';
-import { UnderWay } from '../frame/under-way.tsx';
-import { underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
-import { leave, leaveSlot, lines, type Place, startRankFor } from '../state/places.ts';
+import { lines, type Place, startRankFor } from '../state/places.ts';
 import { words } from '../words/words.ts';
+import { Leave } from './leave.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { askToNotify, mayNotify } from './turn-signal.ts';
 import { rangeInWords, waitRange } from './wait-range.ts';
@@ -48,7 +45,7 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
             <h2>{say.place}</h2>
             <Live />
           </div>
-          <p class="waiting-room-rank numerals" data-testid="rank">
+          <p class="waiting-room-rank display" data-testid="rank">
             {whole(rank)}
           </p>
           <p class="waiting-room-ahead">{rank === 1 ? say.next : say.ahead(rank - 1)}</p>
@@ -88,7 +85,16 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
         <div class="stack">
           <NextSteps concert={concert} />
           <Notify />
-          <Leave concertId={concertId} rank={whole(rank)} />
+          <Leave
+            concertId={concertId}
+            say={{
+              leave: say.leave,
+              title: say.leaveTitle,
+              text: say.leaveText(whole(rank)),
+              stay: say.leaveStay,
+              go: say.leave,
+            }}
+          />
         </div>
       </div>
     </>
@@ -121,43 +127,5 @@ function Notify() {
     <p class="small faint" role="status">
       <Icon name="bell" /> {state === 'yes' ? say.notifyOn : say.notifyBlocked}
     </p>
-  );
-}
-
-function Leave({ concertId, rank }: { concertId: string; rank: string }) {
-  const { waiting: say } = words.value;
-  const asks = useSignal(false);
-  const leaving = underWay.value[leaveSlot(concertId)] !== undefined;
-  return (
-    <>
-      <button
-        type="button"
-        class="plain"
-        aria-disabled={leaving}
-        onClick={() => {
-          asks.value = !leaving;
-        }}
-      >
-        {leaving ? say.leaving : say.leave}
-      </button>
-      <UnderWay slot={leaveSlot(concertId)} />
-      {asks.value && (
-        <ConfirmDialog
-          title={say.leaveTitle}
-          stay={say.leaveStay}
-          go={say.leave}
-          close={() => {
-            asks.value = false;
-          }}
-          confirm={async () => {
-            asks.value = false;
-            leave(concertId);
-            return null;
-          }}
-        >
-          {say.leaveText(rank)}
-        </ConfirmDialog>
-      )}
-    </>
   );
 }

@@ -40,7 +40,7 @@ function Wallet() {
           <div class="wallet-page">
             <section class="card wallet-page-balance stack">
               <h2>{say.balance}</h2>
-              <p class="wallet-page-sum numerals" data-testid="balance">
+              <p class="wallet-page-sum display" data-testid="balance">
                 {money.value(balance)}
               </p>
               <Charged />
