@@ -54,9 +54,10 @@ export function HallCanvas({ hall, statusOf, changing = NOTHING, describe, hint,
     painter.current = paints;
     pointed.value = null;
     const size = new ResizeObserver(() => {
-      // As high as the hall needs, as far as the window has room for it.
+      // As high as the hall needs, as far as the window has room for it; who moves about in it needs some room.
       const wanted = element.clientWidth * paints.heightByWidth;
-      element.style.height = `${Math.round(Math.min(Math.max(wanted, 260), window.innerHeight * 0.66))}px`;
+      const least = now.current.picking === undefined ? 0 : 260;
+      element.style.height = `${Math.round(Math.min(Math.max(wanted, least), window.innerHeight * 0.66))}px`;
       paints.resize(element.clientWidth, element.clientHeight);
     });
     size.observe(element);
