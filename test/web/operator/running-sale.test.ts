@@ -10,7 +10,7 @@ test('only the key opens the page, and whoever signs out has to show it again', 
   await page.getByLabel('Your name').fill('Minji');
   await page.getByLabel('Admin key').fill('not the key');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('paragraph').filter({ hasText: 'This is not the admin key.' }).first().waitFor();
+  await page.getByRole('alert').filter({ hasText: 'This is not the admin key.' }).first().waitFor();
   expect(await page.context().cookies()).toEqual([]);
 
   await signIn(view);
