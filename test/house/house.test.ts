@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Files, readFiles } from './files.ts';
 import {
   brokenImports,
+  clientImports,
   cycles,
   deciderImports,
   environmentReaders,
@@ -11,10 +12,10 @@ import {
   upwardImports,
 } from './house.ts';
 
-/** All that runs in production. */
+/** All that runs in production, and what its clients are made of. */
 let files: Files;
 beforeAll(async () => {
-  const all = await readFiles('config', 'src', 'workers', 'start');
+  const all = await readFiles('client', 'config', 'src', 'workers', 'start');
   files = new Map([...all].filter(([path]) => path.endsWith('.ts')));
 });
 
@@ -125,6 +126,28 @@ describe('workers know nothing of those who answer, and the start knows nobody',
     expect(strangeImports(planted)).toEqual([
       'workers/roster.ts -> src/language/ko.ts',
       'start/demo.ts -> src/booking/pay.ts',
+    ]);
+  });
+});
+
+describe('the client stands by itself', () => {
+  test('in our house', () => {
+    expect(clientImports(files)).toEqual([]);
+    expect(files.has('client/http.ts')).toBe(true);
+  });
+
+  test('and what browsers and integrators do not have is found', () => {
+    const planted = house({
+      'client/http.ts':
+        "import type { Problem } from '../src/contract/problem.ts';\nimport { once } from 'node:events';",
+      'client/live.ts': "import {\n  io,\n} from 'socket.io-client';\nexport { asks } from './http.ts';",
+      'client/index.ts': "export * from './generator/schema-type.ts';",
+      'client/generator/main.ts': "import { ROUTES } from '../../src/api/routes.ts';",
+    });
+    expect(clientImports(planted)).toEqual([
+      'client/http.ts -> src/contract/problem.ts',
+      'client/http.ts -> node:events',
+      'client/index.ts -> client/generator/schema-type.ts',
     ]);
   });
 });

@@ -29,6 +29,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/api/'],
   ['src/api/main.ts', 'workers/'],
   ['start/'],
+  ['client/'],
+  ['client/generator/'],
   ['bench/'],
   ['web/'],
 ];
@@ -44,6 +46,9 @@ const STRANGERS: readonly [string, readonly string[]][] = [
   ['workers/', ['src/operators/', 'src/reads/', 'src/language/', 'src/identity/', 'src/live/', 'src/api/']],
   ['start/', ['src/', 'workers/']],
 ];
+
+/** What a program may be made of that runs in browsers and at integrators': the one live connection, and its own parts. */
+const CLIENT_KNOWS = /^(client\/(?!generator\/)|socket\.io-client$)/;
 
 const KERNEL_KNOWS = /^(config|src\/lane|src\/database|src\/observability)\//;
 
@@ -121,6 +126,16 @@ export const strangeImports = (files: Files): string[] =>
       STRANGERS.some(([who, whom]) => from.startsWith(who) && whom.some((name) => to.startsWith(name))),
     )
     .map(arrow);
+
+/** What the client knows beside itself; only its generator sees the service, which never leaves this house. */
+export const clientImports = (files: Files): string[] =>
+  [...files].flatMap(([path, text]) => {
+    if (!path.startsWith('client/') || path.startsWith('client/generator/')) return [];
+    return [...text.matchAll(/^(?:import|export)\s(?:[^;'"]*\sfrom\s+)?['"]([^'"]+)['"]/gm)]
+      .map(([, named = '']) => (named.startsWith('.') ? join(dirname(path), named) : named))
+      .filter((named) => !CLIENT_KNOWS.test(named))
+      .map((named) => `${path} -> ${named}`);
+  });
 
 /** Files in which the environment is read past the settings. */
 export const environmentReaders = (files: Files): string[] =>

@@ -1,0 +1,1627 @@
+/*
+ * Every call, event, body, answer and code, made of what the service says of itself by `npm run build:client`.
+ * Whoever changes it changes the service instead.
+ */
+
+/** What sentences for people are written in. */
+export type Language = 'ko' | 'en';
+
+/** Every code that a problem may carry. */
+export type Code =
+  | 'INVALID_REQUEST'
+  | 'INVALID_AMOUNT'
+  | 'UNAUTHENTICATED'
+  | 'INVALID_TOKEN'
+  | 'INSUFFICIENT_BALANCE'
+  | 'FORBIDDEN'
+  | 'NOT_ADMITTED'
+  | 'SALE_NOT_OPEN'
+  | 'NOT_FOUND'
+  | 'USER_NOT_FOUND'
+  | 'CONCERT_NOT_FOUND'
+  | 'NO_AVAILABLE_DATES'
+  | 'SEATS_NOT_FOUND'
+  | 'SEAT_NOT_FOUND'
+  | 'RESERVATION_NOT_FOUND'
+  | 'REQUEST_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'TOKEN_ALREADY_ACTIVE'
+  | 'SEAT_ALREADY_RESERVED'
+  | 'SEAT_LIMIT_EXCEEDED'
+  | 'ALREADY_PAID'
+  | 'HOLD_EXPIRED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'RATE_LIMITED'
+  | 'PAYMENT_FAILED'
+  | 'INTERNAL_ERROR'
+  | 'DATES_UNAVAILABLE'
+  | 'SEATS_UNAVAILABLE'
+  | 'CHARGE_FAILED'
+  | 'BALANCE_UNAVAILABLE'
+  | 'SERVER_BUSY';
+
+/** Every call, by its path and its method. */
+export interface Paths {
+  '/healthz': {
+    /** Alive */
+    GET: {
+      answers: {
+        200: {
+          status: 'alive';
+        };
+      };
+      codes: 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/metrics': {
+    /** Figures in Prometheus text format */
+    GET: {
+      answers: { 200: string };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/readyz': {
+    /** Able to serve: database and Redis reachable, migrations applied */
+    GET: {
+      answers: { 200: Readiness };
+      codes: 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/actions': {
+    /** What operators did, newest first */
+    GET: {
+      query: {
+        /** Of one concert alone */
+        concertId?: string;
+        /** The action before which the page begins */
+        before?: string;
+      };
+      answers: { 200: Actions };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts': {
+    /** Every sale at a glance, newest first */
+    GET: {
+      query: {
+        /** The concert after which the page begins */
+        after?: string;
+      };
+      answers: { 200: Sales };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** Create a concert with its dates and seats */
+    POST: {
+      body: CreateAdminConcertBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: CreatedConcert };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}': {
+    /** Change a concert while its sale runs */
+    PATCH: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body?: UpdateAdminConcertBody;
+      answers: { 200: AnnouncedConcert };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/dates': {
+    /** The dates of a concert with their seat maps, as they were described */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: DatePlans };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** Add a date with its seats */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body: CreateAdminConcertDateBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: DatePlan };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/dates/{date}': {
+    /** Change when a date begins, or its seats while nobody has held one */
+    PATCH: {
+      params: {
+        /** The concert */
+        concertId: string;
+        /** The calendar date at the venue */
+        date: string;
+      };
+      body?: UpdateAdminConcertDateBody;
+      answers: { 200: DatePlan };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'SEATS_NOT_FOUND'
+        | 'SEAT_ALREADY_RESERVED'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/history': {
+    /** What happened in a sale over the last minutes */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      query: {
+        /** 15 unless given */
+        minutes?: number;
+      };
+      answers: { 200: History };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/messages': {
+    /** Say something to all who wait */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body: CreateAdminConcertMessageBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: Message };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/stats': {
+    /** The figures of a sale, as they are now */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: Stats };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/health': {
+    /** How the service is, and what is wrong in words */
+    GET: {
+      answers: { 200: Health };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/ledger': {
+    /** The double-entry check over all money */
+    GET: {
+      answers: { 200: Ledger };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/lookup': {
+    /** Look something up, with its whole history */
+    GET: {
+      query: {
+        /** The id of a user, a reservation, a request, a payment or a queue token */
+        q?: string;
+        /** Of a seat, with `date` and `seat` */
+        concertId?: string;
+        /** The date of the seat */
+        date?: string;
+        /** The number of the seat */
+        seat?: number;
+      };
+      answers: { 200: Lookup };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'NOT_FOUND'
+        | 'SEAT_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/reservations/{reservationId}/release': {
+    /** End a hold before its time */
+    POST: {
+      params: {
+        /** The reservation */
+        reservationId: string;
+      };
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 200: Released; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RESERVATION_NOT_FOUND'
+        | 'ALREADY_PAID'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/session': {
+    /** Sign out */
+    DELETE: {
+      answers: { 204: undefined };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** Who is signed in */
+    GET: {
+      answers: { 200: Session };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** Sign in with a browser */
+    POST: {
+      body: CreateAdminSessionBody;
+      answers: { 204: undefined };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'INVALID_TOKEN'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/users': {
+    /** Create one user or many, each with an empty wallet */
+    POST: {
+      body: CreateAdminUserBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: Users };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts': {
+    /** The concerts, newest first, with their dates and prices */
+    GET: {
+      query: {
+        /** The concert after which the page begins */
+        after?: string;
+      };
+      answers: { 200: Concerts };
+      codes: 'INVALID_REQUEST' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}': {
+    /** One concert: its dates and prices, and the state of its waiting room */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: AnnouncedConcert };
+      codes: 'CONCERT_NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/dates': {
+    /** The dates that can still be booked */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      headers: 'If-None-Match';
+      answers: { 200: Dates };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'NOT_ADMITTED'
+        | 'CONCERT_NOT_FOUND'
+        | 'NO_AVAILABLE_DATES'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'DATES_UNAVAILABLE'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/dates/{date}/seats': {
+    /** Every seat of a date */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+        /** The calendar date at the venue */
+        date: string;
+      };
+      headers: 'If-None-Match';
+      answers: { 200: Seats };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'NOT_ADMITTED'
+        | 'CONCERT_NOT_FOUND'
+        | 'SEATS_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SEATS_UNAVAILABLE'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/notices': {
+    /** What the operators have said within the hour */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: Notices };
+      codes: 'CONCERT_NOT_FOUND' | 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/payments': {
+    /** Pay for held seats from the wallet, all or none */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body: CreateConcertPaymentBody;
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 201: Paid; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'INSUFFICIENT_BALANCE'
+        | 'FORBIDDEN'
+        | 'NOT_ADMITTED'
+        | 'RESERVATION_NOT_FOUND'
+        | 'ALREADY_PAID'
+        | 'HOLD_EXPIRED'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'PAYMENT_FAILED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/reservations': {
+    /** Hold seats of one date, all or none */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body: CreateConcertReservationBody;
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 201: Held; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'NOT_ADMITTED'
+        | 'SEATS_NOT_FOUND'
+        | 'SEAT_NOT_FOUND'
+        | 'SEAT_ALREADY_RESERVED'
+        | 'SEAT_LIMIT_EXCEEDED'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/reservations/{reservationId}': {
+    /** Give held seats back */
+    DELETE: {
+      params: {
+        /** The concert */
+        concertId: string;
+        /** The reservation */
+        reservationId: string;
+      };
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 200: Released; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RESERVATION_NOT_FOUND'
+        | 'ALREADY_PAID'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/tokens': {
+    /** Join the line of a concert */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body?: CreateConcertTokenBody;
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 201: Token; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'SALE_NOT_OPEN'
+        | 'USER_NOT_FOUND'
+        | 'CONCERT_NOT_FOUND'
+        | 'TOKEN_ALREADY_ACTIVE'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/tokens/me': {
+    /** Leave the line, or give up the place inside */
+    DELETE: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 200: Left; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** Where the caller stands */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: Place };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/requests/{requestId}': {
+    /** What became of one of the caller's requests */
+    GET: {
+      params: {
+        /** The request, as the `202` named it */
+        requestId: string;
+      };
+      answers: { 200: Request };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'REQUEST_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/reservations': {
+    /** The caller's reservations, newest first */
+    GET: {
+      query: {
+        /** The reservation before which the page begins */
+        before?: string;
+      };
+      answers: { 200: Reservations };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/reservations/{reservationId}': {
+    /** One of the caller's reservations */
+    GET: {
+      params: {
+        /** The reservation */
+        reservationId: string;
+      };
+      answers: { 200: Reservation };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RESERVATION_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/site': {
+    /** What the pages need to know first */
+    GET: {
+      answers: { 200: Site };
+      codes: 'RATE_LIMITED' | 'INTERNAL_ERROR' | 'SERVER_BUSY';
+    };
+  };
+  '/v1/wallet': {
+    /** The balance of the caller's wallet */
+    GET: {
+      answers: { 200: Wallet };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'USER_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'BALANCE_UNAVAILABLE'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/wallet/charges': {
+    /** Put money into the caller's wallet */
+    POST: {
+      body: CreateWalletChargeBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: Charged };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'INVALID_AMOUNT'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'USER_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'CHARGE_FAILED'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/wallet/entries': {
+    /** What went into the caller's wallet and out of it, newest first */
+    GET: {
+      query: {
+        /** The entry before which the page begins */
+        before?: string;
+      };
+      answers: { 200: Entries };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'BALANCE_UNAVAILABLE'
+        | 'SERVER_BUSY';
+    };
+  };
+}
+
+/** What a fan’s socket is told. */
+export interface FanEvents {
+  /** An accepted request has ended */
+  request: RequestEvent;
+  /** A place in a line */
+  queue: QueueEvent;
+  /** The line as a whole */
+  line: LineEvent;
+  /** A word from the operators */
+  notice: NoticeEvent;
+  /** An unpaid hold ran out */
+  'hold-expired': HoldExpiredEvent;
+  /** The token ran out */
+  'token-expired': TokenExpiredEvent;
+  /** Seats of a date changed */
+  seats: SeatsEvent;
+}
+
+/** What an operator’s socket is told. */
+export interface OperatorEvents {
+  /** The sale that is looked at */
+  sale: SaleEvent;
+  /** How the service is */
+  health: HealthEvent;
+  /** An operator did something */
+  action: ActionEvent;
+}
+
+/** What an operator’s socket may say. */
+export interface OperatorWords {
+  /** An operator looks at a sale */
+  watch: WatchEvent;
+}
+
+export interface Action {
+  id: string;
+  at: string;
+  /** The name given at sign-in; `ADMIN_KEY` with the key itself */
+  who: string;
+  what:
+    | 'sign-in'
+    | 'sign-out'
+    | 'create-users'
+    | 'create-concert'
+    | 'change-concert'
+    | 'send-message'
+    | 'release-hold';
+  concertId: string | null;
+  /** What it was, as far as it was changed */
+  before: Record<string, unknown> | null;
+  /** What it came to */
+  after: Record<string, unknown> | null;
+  correlationId: string;
+}
+
+export interface ActionEvent {
+  id: string;
+  at: string;
+  /** The name given at sign-in; `ADMIN_KEY` with the key itself */
+  who: string;
+  what:
+    | 'sign-in'
+    | 'sign-out'
+    | 'create-users'
+    | 'create-concert'
+    | 'change-concert'
+    | 'send-message'
+    | 'release-hold';
+  concertId: string | null;
+  /** What it was, as far as it was changed */
+  before: Record<string, unknown> | null;
+  /** What it came to */
+  after: Record<string, unknown> | null;
+  correlationId: string;
+}
+
+export interface Actions {
+  actions: Action[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface AnnouncedConcert {
+  concertId: string;
+  title: string;
+  venue: string | null;
+  timeZone: string;
+  saleOpensAt: string | null;
+  saleClosesAt: string | null;
+  /** Whether the line may be joined now */
+  saleOpen: boolean;
+  /** How long an unpaid hold lasts */
+  holdSeconds: number;
+  /** How many seats one person may hold or own in this concert */
+  seatsPerUser: number;
+  waitingRoom: {
+    /** How many may be inside at once */
+    capacity: number;
+    /** How many may come in within any sixty seconds */
+    admitPerMinute: number | null;
+    /** How long a visit may last */
+    activeSeconds: number;
+    /** How long one may wait */
+    waitingSeconds: number;
+    protects: 'browse' | 'booking';
+    paused: boolean;
+    /** How many wait */
+    waiting: number;
+    /** How many are inside */
+    active: number;
+  };
+  /** As announced, past ones included; what is still free is for those who may look */
+  dates: {
+    date: string;
+    startsAt: string;
+    seatsTotal: number;
+    /** In the currency's minor unit */
+    priceFrom: number;
+    /** In the currency's minor unit */
+    priceTo: number;
+  }[];
+}
+
+export interface Charged {
+  chargeId: string;
+  /** In the currency's minor unit */
+  amount: number;
+  /** In the currency's minor unit */
+  balance: number;
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface Concerts {
+  concerts: AnnouncedConcert[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface CreateAdminConcertBody {
+  title: string;
+  venue?: string | null;
+  /** IANA name of the time zone at the venue */
+  timeZone?: string;
+  dates: CreateAdminConcertDateBody[];
+  saleOpensAt?: string | null;
+  saleClosesAt?: string | null;
+  holdSeconds?: number;
+  seatsPerUser?: number;
+  waitingRoom: {
+    /** How many may be inside at once */
+    capacity: number;
+    /** How many may come in within any sixty seconds; null for no such limit */
+    admitPerMinute?: number | null;
+    activeSeconds?: number;
+    waitingSeconds?: number;
+    /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
+    protects?: 'browse' | 'booking';
+    paused?: boolean;
+  };
+}
+
+export interface CreateAdminConcertDateBody {
+  date: string;
+  /** 19:00 at the venue unless given */
+  startsAt?: string;
+  /** 50 unless given */
+  seats?: number;
+  /** In the currency's minor unit */
+  price?: number;
+  seatMap?: {
+    section: string;
+    rows: number;
+    seatsPerRow: number;
+    /** In the currency's minor unit */
+    price: number;
+  }[];
+}
+
+export interface CreateAdminConcertMessageBody {
+  text: {
+    ko: string;
+    en: string;
+  };
+}
+
+export interface CreateAdminSessionBody {
+  /** `ADMIN_KEY` */
+  key: string;
+  /** Who signs in, for the list of what was done */
+  name: string;
+}
+
+export type CreateAdminUserBody =
+  | { name: string; users?: never }
+  | {
+      name?: never;
+      users: {
+        id?: string;
+        name: string;
+      }[];
+    };
+
+export type CreateConcertPaymentBody =
+  | { reservationId: string; reservationIds?: never }
+  | {
+      reservationId?: never;
+      /** All or none */
+      reservationIds: string[];
+    };
+
+export type CreateConcertReservationBody = {
+  date: string;
+} & (
+  | { seatNumber: number; seatNumbers?: never }
+  | {
+      seatNumber?: never;
+      /** All or none */
+      seatNumbers: number[];
+    }
+);
+
+export interface CreateConcertTokenBody {
+  /** Believed only with `IDENTITY=trust`; must be the user who signed in */
+  userId?: string;
+}
+
+export interface CreateWalletChargeBody {
+  /** In the currency's minor unit */
+  amount: number;
+  /** Believed only with `IDENTITY=trust`; must be the user who signed in */
+  userId?: string;
+}
+
+export interface CreatedConcert {
+  concertId: string;
+}
+
+export interface DatePlan {
+  date: string;
+  startsAt: string;
+  /** Where they are numbered through and cost the same */
+  seats?: number;
+  /** In the currency's minor unit */
+  price?: number;
+  seatMap?: {
+    section: string;
+    rows: number;
+    seatsPerRow: number;
+    /** In the currency's minor unit */
+    price: number;
+  }[];
+  /** Whether the seats may still be replaced: nobody has ever held one */
+  changeable: boolean;
+}
+
+export interface DatePlans {
+  dates: DatePlan[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Dates {
+  dates: {
+    date: string;
+    startsAt: string;
+    seatsTotal: number;
+    seatsAvailable: number;
+    /** In the currency's minor unit */
+    priceFrom: number;
+  }[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Entries {
+  entries: {
+    id: string;
+    kind: 'charge' | 'payment' | 'refund';
+    /** Positive into the wallet, negative out of it */
+    amount: number;
+    /** In the currency's minor unit */
+    balanceAfter: number;
+    at: string;
+  }[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Funnel {
+  /** Places given in the line */
+  joined: number;
+  /** Of these, let in */
+  admitted: number;
+  /** Of these, held seats */
+  held: number;
+  /** Of these, paid */
+  paid: number;
+}
+
+export interface Handshake {
+  /** A queue token: the events of its concert and its user */
+  token?: string;
+  /** The integrator's JWT: the events of every concert the user waits in */
+  identity?: string;
+  /** Believed only with IDENTITY=trust */
+  userId?: string;
+  /** `ko` (the default) or `en` */
+  locale?: string;
+  /** Outcomes settled after this instant are told again: what a client missed while it was away */
+  since?: string;
+}
+
+export interface Health {
+  /** Whether there is no fault */
+  ok: boolean;
+  faults: {
+    what:
+      | 'postgres-unreachable'
+      | 'postgres-slow'
+      | 'redis-unreachable'
+      | 'redis-slow'
+      | 'no-worker'
+      | 'no-scheduler'
+      | 'lane-unserved'
+      | 'lane-late'
+      | 'books-broken'
+      | 'audit-late';
+    /** For people, in the language asked for */
+    sentence: string;
+    /** Of a lane */
+    concertId?: string;
+  }[];
+  /** Processes that say they are there; null when Redis cannot be asked */
+  api: number | null;
+  workers: number | null;
+  schedulers: number | null;
+  postgres: {
+    state: 'ok' | 'slow' | 'unreachable';
+    /** How long it took to answer, or null */
+    ms: number | null;
+  };
+  redis: {
+    state: 'ok' | 'slow' | 'unreachable';
+    /** How long it took to answer, or null */
+    ms: number | null;
+  };
+  /** The look of every minute at what must be true of the tables, the money among it */
+  audit: {
+    /** When the invariants of the sale were last looked at; null: not yet */
+    at: string | null;
+    broken: {
+      name: string;
+      says: string;
+      count: number;
+      example: string;
+    }[];
+  };
+  /** Those in which something waits, the deepest first */
+  lanes: {
+    lane: string;
+    name: 'admission' | 'booking';
+    concertId: string;
+    title: string;
+    /** Requests that wait for their outcome */
+    depth: number;
+    oldestSeconds: number;
+    /** Whether a worker has it; null when Redis cannot be asked */
+    served: boolean | null;
+  }[];
+}
+
+export interface HealthEvent {
+  /** Whether there is no fault */
+  ok: boolean;
+  faults: {
+    what:
+      | 'postgres-unreachable'
+      | 'postgres-slow'
+      | 'redis-unreachable'
+      | 'redis-slow'
+      | 'no-worker'
+      | 'no-scheduler'
+      | 'lane-unserved'
+      | 'lane-late'
+      | 'books-broken'
+      | 'audit-late';
+    /** For people, in the language asked for */
+    sentence: string;
+    /** Of a lane */
+    concertId?: string;
+  }[];
+  /** Processes that say they are there; null when Redis cannot be asked */
+  api: number | null;
+  workers: number | null;
+  schedulers: number | null;
+  postgres: {
+    state: 'ok' | 'slow' | 'unreachable';
+    /** How long it took to answer, or null */
+    ms: number | null;
+  };
+  redis: {
+    state: 'ok' | 'slow' | 'unreachable';
+    /** How long it took to answer, or null */
+    ms: number | null;
+  };
+  /** The look of every minute at what must be true of the tables, the money among it */
+  audit: {
+    /** When the invariants of the sale were last looked at; null: not yet */
+    at: string | null;
+    broken: {
+      name: string;
+      says: string;
+      count: number;
+      example: string;
+    }[];
+  };
+  /** Those in which something waits, the deepest first */
+  lanes: {
+    lane: string;
+    name: 'admission' | 'booking';
+    concertId: string;
+    title: string;
+    /** Requests that wait for their outcome */
+    depth: number;
+    oldestSeconds: number;
+    /** Whether a worker has it; null when Redis cannot be asked */
+    served: boolean | null;
+  }[];
+}
+
+export interface Held {
+  reservationId: string;
+  status: 'HELD';
+  date: string;
+  seatNumbers: number[];
+  /** In the currency's minor unit */
+  amount: number;
+  expiresAt: string;
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface History {
+  everySeconds: number;
+  from: string;
+  /** Oldest first; the last may still grow */
+  points: Point[];
+  funnel: Funnel;
+}
+
+export interface HoldExpiredEvent {
+  reservationId: string;
+  date: string;
+  seatNumbers: number[];
+  /** A sentence for people, in the language of the connection */
+  message: string;
+}
+
+export interface Ledger {
+  accounts: {
+    kind: string;
+    accounts: number;
+    /** In the currency's minor unit */
+    balance: number;
+  }[];
+  /** 0, or the books are wrong */
+  sum: number;
+  balanced: boolean;
+  unbalancedTransfers: number;
+  wrongWallets: number;
+}
+
+export interface Left {
+  status: 'LEFT';
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface LineEvent {
+  concertId: string;
+  /** How many wait in all */
+  waiting: number;
+  /** Whether an operator has stopped admission for now */
+  paused: boolean;
+}
+
+export interface Lookup {
+  kind: 'user' | 'seat' | 'reservation' | 'request' | 'payment' | 'token';
+  /** The row as it is now, in the names of this API */
+  found: Record<string, unknown>;
+  /** Oldest first, at most 200: the latest */
+  history: {
+    at: string;
+    /** For example `accepted`, `succeeded`, `admitted`, `held`, `paid` */
+    what: string;
+    requestId?: string;
+    /** The name of the HTTP call in the logs */
+    correlationId?: string;
+    detail: Record<string, unknown>;
+  }[];
+}
+
+export interface Message {
+  id: string;
+  concertId: string;
+  text: {
+    ko: string;
+    en: string;
+  };
+  at: string;
+}
+
+export interface NoticeEvent {
+  concertId: string;
+  /** A sentence for people, in the language of the connection */
+  text: string;
+  at: string;
+}
+
+export interface Notices {
+  /** In the language asked for, oldest first */
+  notices: {
+    concertId: string;
+    text: string;
+    at: string;
+  }[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Paid {
+  paymentId: string;
+  reservationIds: string[];
+  /** In the currency's minor unit */
+  amount: number;
+  /** In the currency's minor unit */
+  balance: number;
+  reservationId: string;
+  status: 'PAID';
+  reservation: {
+    status: 'CONFIRMED';
+    /** A sentence for people, in the language asked for */
+    message: string;
+  };
+  token: {
+    status: 'COMPLETED';
+  };
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface Place {
+  status: 'WAITING' | 'ACTIVE';
+  /** The place given at the door: from 1, never changes */
+  number: number;
+  /** 1 for the next to be admitted, 0 once admitted */
+  rank: number;
+  /** How many are in front: rank − 1, 0 once admitted */
+  ahead: number;
+  /** By the admissions of the last minutes */
+  estimatedWaitSeconds: number;
+  expiresAt: string;
+}
+
+export interface Point {
+  /** The beginning of the seconds that the point is about */
+  at: string;
+  /** People who joined the line */
+  joins: number;
+  /** People who were let in */
+  admissions: number;
+  /** Requests that got their outcome, in both lanes */
+  decided: number;
+  /** Requests that waited for their outcome at the end */
+  depth: {
+    admission: number;
+    booking: number;
+  };
+  /** How long the oldest of them had waited then; 0 when none waited */
+  oldestSeconds: number;
+  /** Half were decided within so long after they were accepted */
+  p50Ms: number | null;
+  /** And all but one in a hundred; null when none was decided */
+  p99Ms: number | null;
+}
+
+export interface Problem {
+  /** Where the code is explained */
+  type: string;
+  /** The same for everybody */
+  title: string;
+  status: number;
+  /** Stable, for programs */
+  code: string;
+  /** A sentence for people, in the language asked for */
+  detail: string;
+  errors?: {
+    /** An RFC 6901 pointer into the body */
+    pointer: string;
+    detail: string;
+  }[];
+  requestId?: string;
+}
+
+export interface QueueEvent {
+  concertId: string;
+  status: 'WAITING' | 'ACTIVE';
+  /** The place given at the door: from 1, never changes */
+  number: number;
+  /** 1 for the next to be admitted, 0 once admitted */
+  rank: number;
+  /** How many are in front: rank − 1, 0 once admitted */
+  ahead: number;
+  /** By the admissions of the last minutes */
+  estimatedWaitSeconds: number;
+}
+
+export interface Queued {
+  requestId: string;
+  status: 'queued';
+}
+
+export interface Readiness {
+  ready: boolean;
+  database: 'ok' | 'unreachable';
+  migrations: 'applied' | 'pending' | 'unknown';
+  redis: 'ok' | 'unreachable';
+}
+
+export interface Released {
+  reservationId: string;
+  status: 'RELEASED';
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface Request {
+  requestId: string;
+  kind: 'issue-token' | 'leave-queue' | 'reserve' | 'release' | 'withdraw-hold' | 'pay';
+  /** When it succeeded: what the synchronous answer would have been */
+  result?: Token | Left | Held | Released | Paid;
+  /** When it failed: why */
+  problem?: Problem;
+  status: 'queued' | 'succeeded' | 'failed';
+}
+
+export interface RequestEvent {
+  requestId: string;
+  kind: 'issue-token' | 'leave-queue' | 'reserve' | 'release' | 'withdraw-hold' | 'pay';
+  /** When it succeeded: what the synchronous answer would have been */
+  result?: Token | Left | Held | Released | Paid;
+  /** When it failed: why */
+  problem?: Problem;
+  status: 'succeeded' | 'failed';
+}
+
+export interface Reservation {
+  reservationId: string;
+  concertId: string;
+  status: 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED' | 'CANCELLED';
+  date: string;
+  seatNumbers: number[];
+  /** The same seats as they are found in the hall */
+  seats: {
+    number: number;
+    section?: string;
+    row?: string;
+  }[];
+  /** In the currency's minor unit */
+  amount: number;
+  heldAt: string;
+  expiresAt: string;
+  endedAt: string | null;
+  paymentId: string | null;
+}
+
+export interface Reservations {
+  reservations: Reservation[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Sale {
+  id: string;
+  title: string;
+  venue: string | null;
+  saleOpensAt: string | null;
+  saleClosesAt: string | null;
+  paused: boolean;
+  capacity: number;
+  admitPerMinute: number | null;
+  waiting: number;
+  active: number;
+  /** Seats */
+  held: number;
+  /** Seats */
+  sold: number;
+  /** All seats of all dates */
+  seats: number;
+  /** In the currency's minor unit */
+  revenue: number;
+}
+
+export interface SaleEvent {
+  concertId: string;
+  stats: Stats;
+  point: Point;
+}
+
+export interface Sales {
+  concerts: Sale[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
+
+export interface Seats {
+  date: string;
+  seats: {
+    number: number;
+    status: 'AVAILABLE' | 'HELD' | 'SOLD';
+    /** In the currency's minor unit */
+    price: number;
+    section?: string;
+    row?: string;
+  }[];
+  available: number;
+  /** A sentence for people, in the language asked for */
+  message?: string;
+}
+
+export interface SeatsEvent {
+  concertId: string;
+  date: string;
+  /** Only the seats that changed, each with its new status */
+  changes: {
+    number: number;
+    status: 'AVAILABLE' | 'HELD' | 'SOLD';
+  }[];
+}
+
+export interface Session {
+  /** Who signed in; `ADMIN_KEY` with the key itself */
+  name: string;
+  /** When one has to sign in again; null with the key itself */
+  expiresAt: string | null;
+}
+
+export interface Site {
+  /** How the service learns who a user is */
+  identity: 'trust' | 'jwt';
+  /** ISO 4217 */
+  currency: string;
+  /** Users to try the service with, where a user id is simply believed */
+  demo?: {
+    users: {
+      id: string;
+      name: string;
+    }[];
+  };
+}
+
+export interface Stats {
+  waiting: number;
+  active: number;
+  admittedTotal: number;
+  expiredTotal: number;
+  leftTotal: number;
+  /** Seats */
+  held: number;
+  /** Seats */
+  sold: number;
+  /** Seats */
+  available: number;
+  /** In the currency's minor unit */
+  revenue: number;
+  lanes: {
+    name: 'admission' | 'booking';
+    /** Requests without an outcome */
+    waiting: number;
+    /** Rings being answered: 0 or 1 */
+    active: number;
+    /** Rings that failed, of those still kept */
+    failed: number;
+    /** Requests decided a second, of late */
+    perSecond: number;
+  }[];
+}
+
+export interface Token {
+  token: string;
+  status: 'WAITING' | 'ACTIVE';
+  /** The place given at the door: from 1, never changes */
+  number: number;
+  /** 1 for the next to be admitted, 0 once admitted */
+  rank: number;
+  /** How many are in front: rank − 1, 0 once admitted */
+  ahead: number;
+  /** By the admissions of the last minutes */
+  estimatedWaitSeconds: number;
+  expiresAt: string;
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface TokenExpiredEvent {
+  concertId: string;
+  /** A sentence for people, in the language of the connection */
+  message: string;
+}
+
+export interface UpdateAdminConcertBody {
+  title?: string;
+  saleOpensAt?: string | null;
+  saleClosesAt?: string | null;
+  waitingRoom?: {
+    /** How many may be inside at once */
+    capacity?: number;
+    /** How many may come in within any sixty seconds; null for no such limit */
+    admitPerMinute?: number | null;
+    activeSeconds?: number;
+    waitingSeconds?: number;
+    /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
+    protects?: 'browse' | 'booking';
+    paused?: boolean;
+  };
+}
+
+export interface UpdateAdminConcertDateBody {
+  startsAt?: string;
+  /** 50 unless given */
+  seats?: number;
+  /** In the currency's minor unit */
+  price?: number;
+  seatMap?: {
+    section: string;
+    rows: number;
+    seatsPerRow: number;
+    /** In the currency's minor unit */
+    price: number;
+  }[];
+}
+
+export type Users =
+  | {
+      userId: string;
+    }
+  | {
+      userIds: string[];
+    };
+
+export interface Wallet {
+  /** In the currency's minor unit */
+  balance: number;
+  currency: string;
+  /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface WatchEvent {
+  concertId: string | null;
+}
