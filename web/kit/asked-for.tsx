@@ -1,6 +1,6 @@
 import './asked-for.css';
 import type { ComponentChildren } from 'preact';
-import type { Problem } from '../../src/contract/problem.ts';
+import type { Problem } from '../../client/description.ts';
 import type { Loaded } from './loaded.ts';
 import { words } from './words/words.ts';
 

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { Language } from '../../src/language/language.ts';
+import type { Language } from '../../client/description.ts';
 
 const KEPT_AS = 'frontrow-language';
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../../src/contract/problem.ts';
-import type { Reply } from '../shared/api.ts';
+import type { Problem } from '../../client/description.ts';
+import type { Reply } from '../../client/http.ts';
 
 /** Something that the page has asked for. */
 export type Loaded<Value> =

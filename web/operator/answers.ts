@@ -1,22 +1,25 @@
-export type { OperatorPayloads } from '../../src/live/operator-events.ts';
+import type { Action, Health, Lookup } from '../../client/description.ts';
 
-import type { HealthAnswer } from '../../src/operators/health.ts';
-import type { HistoryAnswer } from '../../src/operators/history.ts';
-export type { HealthAnswer } from '../../src/operators/health.ts';
-export type { HistoryAnswer } from '../../src/operators/history.ts';
-import type { z } from 'zod';
-import type { announcedConcertAnswer } from '../../src/language/answers.ts';
-import type { ActionAnswer, LookupAnswer } from '../../src/language/operator-answers.ts';
-import type { statsAnswer } from '../../src/operators/stats.ts';
+/** What the calls answer that the operators' page makes, by the service's own description. */
+export type {
+  Action as ActionAnswer,
+  Actions as ActionsAnswer,
+  AnnouncedConcert as ConcertAnswer,
+  DatePlan as DatePlanAnswer,
+  DatePlans as DatePlansAnswer,
+  Funnel,
+  Health as HealthAnswer,
+  History as HistoryAnswer,
+  Lookup as LookupAnswer,
+  Point as PointAnswer,
+  Sale as SaleAnswer,
+  Sales as SalesAnswer,
+  Stats as StatsAnswer,
+  UpdateAdminConcertBody as ConcertChange,
+} from '../../client/description.ts';
 
-/** What the calls answer that the operators' page makes, by the schemas that the service itself uses. */
-export type { ActionAnswer, ActionsAnswer, DatePlanAnswer, DatePlansAnswer, LookupAnswer, PointAnswer, SaleAnswer, SalesAnswer, SessionAnswer } from '../../src/language/operator-answers.ts';
-
-export type ConcertAnswer = z.output<typeof announcedConcertAnswer>;
-export type StatsAnswer = z.output<typeof statsAnswer>;
-export type Funnel = HistoryAnswer['funnel'];
-export type Fault = HealthAnswer['faults'][number];
-export type Lane = HealthAnswer['lanes'][number];
-export type Store = HealthAnswer['postgres'];
-export type What = ActionAnswer['what'];
-export type HistoryEntry = LookupAnswer['history'][number];
+export type Fault = Health['faults'][number];
+export type Lane = Health['lanes'][number];
+export type Store = Health['postgres'];
+export type What = Action['what'];
+export type HistoryEntry = Lookup['history'][number];

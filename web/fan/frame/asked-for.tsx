@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Problem } from '../../../src/contract/problem.ts';
+import type { Problem } from '../../../client/description.ts';
 import { AskedFor as Asked, type Shape } from '../../kit/asked-for.tsx';
 import type { Loaded } from '../../kit/loaded.ts';
 import { usePageTitle } from '../../kit/page-head.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { Problem } from '../../../src/contract/problem.ts';
+import type { Problem } from '../../../client/description.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { format } from '../../kit/format.ts';
 import { Notice } from '../../kit/notice.tsx';

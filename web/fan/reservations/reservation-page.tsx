@@ -31,7 +31,8 @@ export function ReservationPage({ reservationId }: { reservationId: string }) {
 function ReservationOf({ reservationId }: { reservationId: string }) {
   const found = useSignal<Loaded<Reservation>>({ state: 'loading' });
   const ask = async () => {
-    found.value = after(found.value, await callAsFan<Reservation>(`/v1/reservations/${reservationId}`));
+    const params = { reservationId };
+    found.value = after(found.value, await callAsFan('GET', '/v1/reservations/{reservationId}', { params }));
     if (found.value.state === 'here') void askForConcert(found.value.value.concertId);
   };
   // Whatever changes one's reservations may have changed this one.

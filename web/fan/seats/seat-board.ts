@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Problem } from '../../../src/contract/problem.ts';
+import type { Problem } from '../../../client/description.ts';
 import { type Hall, type HallSeat, hallOf, type SeenStatus } from '../../kit/hall/hall.ts';
 import { listen } from '../service/connection.ts';
 import { keepInTab, keptInTab } from '../service/storage.ts';

@@ -1,38 +1,36 @@
 import { signal } from '@preact/signals';
+import { typed } from '../../../client/calls.ts';
+import { type Ask, asks, type Reply } from '../../../client/http.ts';
 import { language } from '../../kit/language.ts';
-import { type Ask, ask, type Reply } from '../../shared/api.ts';
-import { fan, identityHeaders, refuse } from '../state/identity.ts';
+import { fan, ownCredential, refuse } from '../state/identity.ts';
 import { hearServerTime } from './server-clock.ts';
-
-export type { Reply };
 
 /** Whether the last call was answered, by whomever. */
 export const reachable = signal(true);
 
 const PATIENCE_MS = 30_000;
 
-type Call = Omit<Ask, 'language' | 'heard' | 'signal'>;
+const askService = asks({ heard: ({ headers }, sentAt) => hearServerTime(headers.get('date'), sentAt) });
 
-/** A call that shows no credential, or only the queue token that it is given. */
-export async function call<Body>(path: string, options: Call = {}): Promise<Reply<Body>> {
-  const reply = await ask<Body>(path, {
-    ...options,
-    language: language.value,
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    heard: hearServerTime,
-  });
+/** A call of whatever path, that shows no credential, or only the one that it is given. */
+export const ask: Ask = async (method, path, asking) => {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const reply = await askService(method, path, { language: language.value, signal, ...asking });
   reachable.value = !('offline' in reply);
   return reply;
-}
+};
+
+const askAsFan: Ask = async (method, path, asking) => {
+  const [somebody, credential] = [fan.value, ownCredential()];
+  const reply = await ask(method, path, { ...asking, credential });
+  if (!isRefusedIdentity(reply) || fan.value !== somebody) return reply;
+  return refuse(credential) ? askAsFan(method, path, asking) : reply;
+};
+
+const isRefusedIdentity = (reply: Reply): boolean =>
+  'problem' in reply && /^(UNAUTHENTICATED|INVALID_TOKEN|USER_NOT_FOUND)$/.test(reply.problem.code);
+
+export const call = typed(ask);
 
 /** A call as the fan who looks at this page: their wallet, their reservations, their requests. */
-export async function callAsFan<Body>(path: string, options: Call = {}): Promise<Reply<Body>> {
-  const somebody = fan.value;
-  const headers = somebody === null ? {} : identityHeaders(somebody);
-  const reply = await call<Body>(path, { ...options, headers: { ...headers, ...options.headers } });
-  if (!isRefusedIdentity(reply) || fan.value !== somebody) return reply;
-  return refuse(headers) ? callAsFan(path, options) : reply;
-}
-
-const isRefusedIdentity = (reply: Reply<unknown>): boolean =>
-  'problem' in reply && /^(UNAUTHENTICATED|INVALID_TOKEN|USER_NOT_FOUND)$/.test(reply.problem.code);
+export const callAsFan = typed(askAsFan);

@@ -7,8 +7,8 @@ let ahead = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
  * Learns from an answer what time it is on the server. `Date` has no fractions of a second, and the answer may have
  * been under way for a while; so each answer only narrows what is possible, and together they come close.
  */
-export function hearServerTime(response: Response, sentAt: number, receivedAt = Date.now()): void {
-  const date = Date.parse(response.headers.get('date') ?? '');
+export function hearServerTime(told: string | null, sentAt: number, receivedAt = Date.now()): void {
+  const date = Date.parse(told ?? '');
   if (Number.isNaN(date)) return;
   const possible = { from: date - receivedAt, to: date + 1_000 - sentAt };
   const both = { from: Math.max(ahead.from, possible.from), to: Math.min(ahead.to, possible.to) };

@@ -1,25 +1,23 @@
 import { signal } from '@preact/signals';
-import type { z } from 'zod';
-import type { announcedConcertAnswer, datesAnswer, seatsAnswer } from '../../../src/language/answers.ts';
+import type { Credential } from '../../../client/credential.ts';
+import type { AnnouncedConcert, Concerts, Dates, Seats } from '../../../client/description.ts';
 import { after, type Loaded } from '../../kit/loaded.ts';
 import { call } from '../service/call.ts';
 import { now } from '../service/server-clock.ts';
 import { tokenFor } from './places.ts';
 
-export type Concert = z.output<typeof announcedConcertAnswer>;
+export type { Seats };
+export type Concert = AnnouncedConcert;
 export type AnnouncedDate = Concert['dates'][number];
-export type BookableDate = z.output<typeof datesAnswer>['dates'][number];
-export type Seats = z.output<typeof seatsAnswer>;
+export type BookableDate = Dates['dates'][number];
 export type Seat = Seats['seats'][number];
 export type SeatStatus = Seat['status'];
 
-type Page = { concerts: Concert[]; next: string | null };
-
-export const concerts = signal<Loaded<Page>>({ state: 'loading' });
+export const concerts = signal<Loaded<Concerts>>({ state: 'loading' });
 export const knownConcerts = signal<Readonly<Record<string, Loaded<Concert>>>>({});
 
 export async function askForConcerts(): Promise<void> {
-  const reply = await call<Page>('/v1/concerts');
+  const reply = await call('GET', '/v1/concerts');
   concerts.value = after(concerts.value, reply);
   if (reply.ok)
     for (const concert of reply.body.concerts) know(concert.concertId, { state: 'here', value: concert });
@@ -28,7 +26,7 @@ export async function askForConcerts(): Promise<void> {
 export async function askForMoreConcerts(): Promise<void> {
   const before = concerts.value;
   if (before.state !== 'here' || before.value.next === null) return;
-  const reply = await call<Page>(before.value.next);
+  const reply = await call('GET', '/v1/concerts', { next: before.value.next });
   if (!reply.ok) return;
   const { concerts: more, next } = reply.body;
   concerts.value = { state: 'here', value: { concerts: [...before.value.concerts, ...more], next } };
@@ -39,7 +37,8 @@ export const concertOf = (concertId: string): Loaded<Concert> =>
 
 export async function askForConcert(concertId: string): Promise<void> {
   const before = knownConcerts.peek()[concertId] ?? { state: 'loading' };
-  know(concertId, after(before, await call<Concert>(`/v1/concerts/${concertId}`)));
+  const reply = await call('GET', '/v1/concerts/{concertId}', { params: { concertId } });
+  know(concertId, after(before, reply));
 }
 
 function know(concertId: string, concert: Loaded<Concert>): void {
@@ -47,10 +46,22 @@ function know(concertId: string, concert: Loaded<Concert>): void {
 }
 
 export const askForDates = (concertId: string) =>
-  call<{ dates: BookableDate[] }>(`/v1/concerts/${concertId}/dates`, { bearer: tokenFor(concertId) ?? null });
+  call('GET', '/v1/concerts/{concertId}/dates', {
+    params: { concertId },
+    credential: credentialFor(concertId),
+  });
 
 export const askForSeats = (concertId: string, date: string) =>
-  call<Seats>(`/v1/concerts/${concertId}/dates/${date}/seats`, { bearer: tokenFor(concertId) ?? null });
+  call('GET', '/v1/concerts/{concertId}/dates/{date}/seats', {
+    params: { concertId, date },
+    credential: credentialFor(concertId),
+  });
+
+/** Some concerts show their seats to everybody. */
+function credentialFor(concertId: string): Credential | null {
+  const token = tokenFor(concertId);
+  return token === undefined ? null : { token };
+}
 
 /** `over`: all dates have passed. Reads the moving time. */
 export function saleState(concert: Concert): 'not open' | 'open' | 'closed' | 'over' {

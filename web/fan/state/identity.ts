@@ -1,15 +1,11 @@
 import { computed, signal } from '@preact/signals';
+import { typed } from '../../../client/calls.ts';
+import type { Credential } from '../../../client/credential.ts';
+import type { Site } from '../../../client/description.ts';
+import { asks } from '../../../client/http.ts';
 import { go } from '../../kit/address.ts';
 import { language } from '../../kit/language.ts';
-import { ask } from '../../shared/api.ts';
 import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
-
-/** What the service says of itself. */
-export interface Site {
-  /** `trust` believes a user id; `jwt` takes the token of the shop's identity provider. */
-  identity: 'trust' | 'jwt';
-  demo?: { users?: { id: string; name: string }[] };
-}
 
 /** Who looks at this page. */
 export interface Fan {
@@ -21,7 +17,8 @@ export interface Fan {
 
 const KEPT_AS = 'frontrow-fan';
 
-export const site = signal<Site | null>(null);
+/** What the service says of itself. */
+export const site = signal<Pick<Site, 'identity' | 'demo'> | null>(null);
 export const fan = signal<Fan | null>(kept<Fan>(KEPT_AS));
 /** The service does not know, or no longer believes, what `fan` says. */
 const refused = signal(false);
@@ -44,12 +41,11 @@ export function be(somebody: Fan | null): void {
   refused.value = false;
 }
 
-/** Notes that these headers were refused. Answers whether there are others to try. */
-export function refuse(headers: Record<string, string>): boolean {
-  const before = headers.authorization;
+/** Notes that this credential was refused. Answers whether there is another to try. */
+export function refuse(before: Credential | null): boolean {
   refused.value = true;
-  const next = fan.value === null ? undefined : identityHeaders(fan.value).authorization;
-  return next !== undefined && next !== before;
+  const next = ownCredential();
+  return next !== null && !('userId' in next) && JSON.stringify(next) !== JSON.stringify(before);
 }
 
 /** Does it as somebody: at once, or when it is known who that is. */
@@ -58,14 +54,16 @@ export function asSomebody(then: () => void): void {
   else asked.value = { next: then };
 }
 
-/** The headers by which the service recognises the fan, whatever line they stand in. */
-export function identityHeaders({ identity, userId }: Fan): Record<string, string> {
-  if (identity === undefined) return { 'x-user-id': userId };
-  return { authorization: `Bearer ${refused.value ? (spareToken.value ?? identity) : identity}` };
+/** By what the service recognises the fan, whatever line they stand in; null when nobody is known. */
+export function ownCredential(): Credential | null {
+  if (fan.value === null) return null;
+  const { identity, userId } = fan.value;
+  if (identity === undefined) return { userId };
+  return refused.value && spareToken.value !== null ? { token: spareToken.value } : { identity };
 }
 
 export async function askForSite(): Promise<void> {
-  const reply = await ask<Site>('/v1/site', { language: language.value });
+  const reply = await typed(asks())('GET', '/v1/site', { language: language.value });
   if (reply.ok) site.value = reply.body;
   else if (reply.status === 404) site.value = { identity: 'trust' };
   else setTimeout(askForSite, 2_000);

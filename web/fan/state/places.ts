@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { LivePayloads } from '../../../src/live/events.ts';
-import { call, type Reply } from '../service/call.ts';
+import { pathOf } from '../../../client/calls.ts';
+import type { LineEvent, Token } from '../../../client/description.ts';
+import { call } from '../service/call.ts';
 import { askForMissed, listen } from '../service/connection.ts';
 import { serverNow } from '../service/server-clock.ts';
 import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
@@ -24,7 +25,7 @@ export interface Place {
 }
 
 /** The line as a whole. */
-export type Line = Pick<LivePayloads['line'], 'waiting' | 'paused'>;
+export type Line = Pick<LineEvent, 'waiting' | 'paused'>;
 
 /** Why there is no place any more. `unknown`: it ended while nobody looked. */
 export type Ending = 'expired' | 'left' | 'paid' | 'unknown';
@@ -60,12 +61,13 @@ export const leaveSlot = (concertId: string) => slotOf.leave + concertId;
 
 export function join(concertId: string): void {
   forgetEnding(concertId);
-  begin({ slot: joinSlot(concertId), method: 'POST', path: `/v1/concerts/${concertId}/tokens`, body: {} });
+  const path = pathOf('/v1/concerts/{concertId}/tokens', { concertId });
+  begin({ slot: joinSlot(concertId), method: 'POST', path, body: {} });
 }
 
 export function leave(concertId: string): void {
   const token = tokenFor(concertId);
-  const path = `/v1/concerts/${concertId}/tokens/me`;
+  const path = pathOf('/v1/concerts/{concertId}/tokens/me', { concertId });
   if (token !== undefined) begin({ slot: leaveSlot(concertId), method: 'DELETE', path, token });
 }
 
@@ -79,8 +81,8 @@ export async function askForPlace(concertId: string, why: Ending = 'unknown'): P
   else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') endPlace(concertId, why);
 }
 
-const placeOf = (concertId: string, token: string): Promise<Reply<Place>> =>
-  call(`/v1/concerts/${concertId}/tokens/me`, { bearer: token });
+const placeOf = (concertId: string, token: string) =>
+  call('GET', '/v1/concerts/{concertId}/tokens/me', { params: { concertId }, credential: { token } });
 
 function stand(concertId: string, told: Place): void {
   const before = places.value[concertId];
@@ -153,8 +155,8 @@ function lookForPlace(concertId: string): void {
   if (lookedFor.value[concertId] === 'looking') return;
   lookedFor.value = { ...lookedFor.value, [concertId]: 'looking' };
   const stop = listen('request', async ({ kind, result }) => {
-    if (kind !== 'issue-token' || typeof result?.token !== 'string') return;
-    const { token } = result;
+    if (kind !== 'issue-token' || result === undefined) return;
+    const { token } = result as Token;
     const reply = await placeOf(concertId, token);
     if (!reply.ok) return;
     stop();
@@ -213,7 +215,7 @@ export function followPlaces(): void {
   whenSettled(({ slot, path }, outcome) => {
     const concertId = path.split('/')[3] ?? '';
     if (slot.startsWith(slotOf.join)) {
-      if (outcome.ok) joined(concertId, outcome.result as unknown as Place & { token: string });
+      if (outcome.ok) joined(concertId, outcome.result as unknown as Token);
       else if (outcome.problem.code === 'TOKEN_ALREADY_ACTIVE') lookForPlace(concertId);
     }
     if (slot.startsWith(slotOf.leave)) {

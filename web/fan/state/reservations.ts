@@ -1,6 +1,6 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
-import type { z } from 'zod';
-import type { reservationAnswer } from '../../../src/language/answers.ts';
+import { pathOf } from '../../../client/calls.ts';
+import type { Reservation, Reservations } from '../../../client/description.ts';
 import { after, type Loaded } from '../../kit/loaded.ts';
 import { callAsFan } from '../service/call.ts';
 import { listen, whenBack } from '../service/connection.ts';
@@ -8,22 +8,21 @@ import { begin, whenSettled } from '../service/writes.ts';
 import { userId } from './identity.ts';
 import { askForPlace, endPlace, tokenFor } from './places.ts';
 
-export type Reservation = z.output<typeof reservationAnswer>;
-type Page = { reservations: Reservation[]; next: string | null };
+export type { Reservation };
 
-export const reservations = signal<Loaded<Page>>({ state: 'loading' });
+export const reservations = signal<Loaded<Reservations>>({ state: 'loading' });
 
 export async function askForReservations(): Promise<void> {
   if (userId.value === null) return;
   const asked = userId.value;
-  const reply = await callAsFan<Page>('/v1/reservations');
+  const reply = await callAsFan('GET', '/v1/reservations');
   if (asked === userId.value) reservations.value = after(reservations.value, reply);
 }
 
 export async function askForOlderReservations(): Promise<void> {
   const before = reservations.value;
   if (before.state !== 'here' || before.value.next === null) return;
-  const reply = await callAsFan<Page>(before.value.next);
+  const reply = await callAsFan('GET', '/v1/reservations', { next: before.value.next });
   if (!reply.ok) return;
   const { reservations: older, next } = reply.body;
   reservations.value = {
@@ -62,21 +61,21 @@ export const paySlot = (concertId: string) => `pay:${concertId}`;
 export const releaseSlot = (reservationId: string) => `release:${reservationId}`;
 
 export function hold(concertId: string, date: string, seatNumbers: number[]): void {
-  const path = `/v1/concerts/${concertId}/reservations`;
+  const path = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
   const token = tokenFor(concertId);
   if (token === undefined) return;
   begin({ slot: holdSlot(concertId), method: 'POST', path, body: { date, seatNumbers }, token });
 }
 
 export function pay(concertId: string, reservationIds: string[]): void {
-  const path = `/v1/concerts/${concertId}/payments`;
+  const path = pathOf('/v1/concerts/{concertId}/payments', { concertId });
   const token = tokenFor(concertId);
   if (token === undefined) return;
   begin({ slot: paySlot(concertId), method: 'POST', path, body: { reservationIds }, token });
 }
 
 export function release({ concertId, reservationId }: Reservation): void {
-  const path = `/v1/concerts/${concertId}/reservations/${reservationId}`;
+  const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', { concertId, reservationId });
   const token = tokenFor(concertId);
   if (token === undefined) return;
   begin({ slot: releaseSlot(reservationId), method: 'DELETE', path, token });

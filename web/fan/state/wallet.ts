@@ -1,45 +1,44 @@
 import { effect, signal, untracked } from '@preact/signals';
-import type { z } from 'zod';
-import type { entriesAnswer } from '../../../src/language/answers.ts';
+import { pathOf } from '../../../client/calls.ts';
+import type { Entries } from '../../../client/description.ts';
 import { after, type Loaded } from '../../kit/loaded.ts';
 import { callAsFan } from '../service/call.ts';
 import { listen, whenBack } from '../service/connection.ts';
 import { begin, whenSettled } from '../service/writes.ts';
 import { userId } from './identity.ts';
 
-export type Entry = z.output<typeof entriesAnswer>['entries'][number];
-type Page = { entries: Entry[]; next: string | null };
+export type Entry = Entries['entries'][number];
 
 export const wallet = signal<Loaded<{ balance: number }>>({ state: 'loading' });
-export const entries = signal<Loaded<Page>>({ state: 'loading' });
+export const entries = signal<Loaded<Entries>>({ state: 'loading' });
 
 export const CHARGE_SLOT = 'charge';
 
 export async function askForWallet(): Promise<void> {
   if (userId.value === null) return;
   const asked = userId.value;
-  const reply = await callAsFan<{ balance: number }>('/v1/wallet');
+  const reply = await callAsFan('GET', '/v1/wallet');
   if (asked === userId.value) wallet.value = after(wallet.value, reply);
 }
 
 export async function askForEntries(): Promise<void> {
   if (userId.value === null) return;
   const asked = userId.value;
-  const reply = await callAsFan<Page>('/v1/wallet/entries');
+  const reply = await callAsFan('GET', '/v1/wallet/entries');
   if (asked === userId.value) entries.value = after(entries.value, reply);
 }
 
 export async function askForOlderEntries(): Promise<void> {
   const before = entries.value;
   if (before.state !== 'here' || before.value.next === null) return;
-  const reply = await callAsFan<Page>(before.value.next);
+  const reply = await callAsFan('GET', '/v1/wallet/entries', { next: before.value.next });
   if (!reply.ok) return;
   const value = { entries: [...before.value.entries, ...reply.body.entries], next: reply.body.next };
   entries.value = { state: 'here', value };
 }
 
 export function charge(amount: number): void {
-  begin({ slot: CHARGE_SLOT, method: 'POST', path: '/v1/wallet/charges', body: { amount } });
+  begin({ slot: CHARGE_SLOT, method: 'POST', path: pathOf('/v1/wallet/charges'), body: { amount } });
 }
 
 export function followWallet(): void {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Judgement, TextField } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
-import type { ConcertAnswer } from '../answers.ts';
+import type { ConcertAnswer, ConcertChange } from '../answers.ts';
 import { watch } from '../connection.ts';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { DeedOutcome, useDeed } from '../frame/deed.tsx';
@@ -23,7 +23,7 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
   const [concert, setConcert] = useState<Loaded<ConcertAnswer>>({ state: 'loading' });
   const ask = async () => {
     setConcert({ state: 'loading' });
-    setConcert(loadedFrom(await askAsOperator<ConcertAnswer>(`/v1/concerts/${concertId}`)));
+    setConcert(loadedFrom(await askAsOperator('GET', '/v1/concerts/{concertId}', { params: { concertId } })));
   };
   useEffect(() => {
     watch(null);
@@ -82,7 +82,7 @@ const draftOf = ({
 });
 
 /** Only what was touched is sent: what another operator changes meanwhile stays changed. */
-function changesIn(draft: ChangeDraft, before: ChangeDraft, timeZone: string): object {
+function changesIn(draft: ChangeDraft, before: ChangeDraft, timeZone: string): ConcertChange {
   const instant = (local: string) => (local === '' ? null : (instantAt(local, timeZone) ?? local));
   const [room, roomBefore] = [roomOf(draft.room), roomOf(before.room)] as Record<string, unknown>[];
   const touched = Object.entries(room ?? {}).filter(([field, value]) => roomBefore?.[field] !== value);
@@ -111,8 +111,11 @@ function ChangeForm({ concert, changed }: ChangeFormProps) {
   const save = async (event: Event) => {
     event.preventDefault();
     await deed.run(async () => {
-      const path = `/v1/admin/concerts/${concert.concertId}`;
-      const reply = await askAsOperator<ConcertAnswer>(path, { method: 'PATCH', body: changes });
+      const { concertId } = concert;
+      const reply = await askAsOperator('PATCH', '/v1/admin/concerts/{concertId}', {
+        params: { concertId },
+        body: changes,
+      });
       setFaults(reply.ok || 'offline' in reply ? noFaults : faultsOf(reply.problem));
       setJudged(judged + 1);
       if (reply.ok) {

@@ -19,8 +19,10 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
   const [loaded, setLoaded] = useState<Loaded<DatePlansAnswer>>({ state: 'loading' });
   const [edited, setEdited] = useState<ChangedDate | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const address = `/v1/admin/concerts/${concertId}/dates`;
-  const ask = async () => setLoaded(loadedFrom(await askAsOperator<DatePlansAnswer>(address)));
+  const ask = async () => {
+    const params = { concertId };
+    setLoaded(loadedFrom(await askAsOperator('GET', '/v1/admin/concerts/{concertId}/dates', { params })));
+  };
   useEffect(() => void ask(), [concertId]);
   const close = () => {
     setEdited(null);
@@ -49,7 +51,7 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
                 <li key={plan.date}>
                   {edited?.before?.date === plan.date ? (
                     <DateForm
-                      address={address}
+                      concertId={concertId}
                       timeZone={timeZone}
                       changed={edited}
                       saved={saved}
@@ -66,7 +68,13 @@ export function ConcertDates({ concertId, timeZone }: { concertId: string; timeZ
               ))}
             </ul>
             {edited !== null && edited.before === null ? (
-              <DateForm address={address} timeZone={timeZone} changed={edited} saved={saved} cancel={close} />
+              <DateForm
+                concertId={concertId}
+                timeZone={timeZone}
+                changed={edited}
+                saved={saved}
+                cancel={close}
+              />
             ) : (
               <div>
                 <button type="button" onClick={() => add(dates)}>

@@ -19,8 +19,7 @@ export interface ChangedDate {
 }
 
 interface DateFormProps {
-  /** Of the concert's dates in the API. */
-  address: string;
+  concertId: string;
   timeZone: string;
   changed: ChangedDate;
   saved: (sentence: string) => void;
@@ -28,7 +27,7 @@ interface DateFormProps {
 }
 
 /** One date of a concert that is there already, with the hall as it will be. */
-export function DateForm({ address, timeZone, changed, saved, cancel }: DateFormProps) {
+export function DateForm({ concertId, timeZone, changed, saved, cancel }: DateFormProps) {
   const { concert: say } = words.value;
   const { before } = changed;
   const [draft, setDraft] = useState(changed.draft);
@@ -46,9 +45,12 @@ export function DateForm({ address, timeZone, changed, saved, cancel }: DateForm
     setBusy(true);
     const reply =
       before === null
-        ? await askAsOperator(address, { method: 'POST', body: datePlanOf(draft, timeZone) })
-        : await askAsOperator(`${address}/${before.date}`, {
-            method: 'PATCH',
+        ? await askAsOperator('POST', '/v1/admin/concerts/{concertId}/dates', {
+            params: { concertId },
+            body: datePlanOf(draft, timeZone),
+          })
+        : await askAsOperator('PATCH', '/v1/admin/concerts/{concertId}/dates/{date}', {
+            params: { concertId, date: before.date },
             body: changesIn(draft, before, timeZone),
           });
     setBusy(false);

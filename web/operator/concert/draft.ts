@@ -1,3 +1,4 @@
+import type { CreateAdminConcertBody, CreateAdminConcertDateBody } from '../../../client/description.ts';
 import type { DatePlanAnswer } from '../answers.ts';
 import { instantAt, localTime } from './zoned-time.ts';
 
@@ -108,24 +109,28 @@ const given = (typed: string) => (typed.trim() === '' ? undefined : typed.trim()
 const instant = (local: string, timeZone: string) =>
   local === '' ? undefined : (instantAt(local, timeZone) ?? local);
 
-/** The draft as the service takes it. It judges everything itself, by the schema that it describes. */
-export const planOf = (draft: Draft): object => ({
-  title: given(draft.title),
-  venue: given(draft.venue),
-  timeZone: draft.timeZone,
-  saleOpensAt: instant(draft.opensAt, draft.timeZone),
-  saleClosesAt: instant(draft.closesAt, draft.timeZone),
-  holdSeconds: figure(draft.holdSeconds),
-  seatsPerUser: figure(draft.seatsPerUser),
-  waitingRoom: roomOf(draft.room),
-  dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
-});
+/** What was typed, as if it fitted: the service judges everything itself, by the schema that it describes. */
+const unjudged = <Body>(typed: object) => typed as Body;
 
-export const datePlanOf = (draft: DraftDate, timeZone: string): object => ({
-  date: given(draft.date),
-  startsAt: startOf(draft, timeZone),
-  ...seatsOf(draft),
-});
+export const planOf = (draft: Draft) =>
+  unjudged<CreateAdminConcertBody>({
+    title: given(draft.title),
+    venue: given(draft.venue),
+    timeZone: draft.timeZone,
+    saleOpensAt: instant(draft.opensAt, draft.timeZone),
+    saleClosesAt: instant(draft.closesAt, draft.timeZone),
+    holdSeconds: figure(draft.holdSeconds),
+    seatsPerUser: figure(draft.seatsPerUser),
+    waitingRoom: roomOf(draft.room),
+    dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
+  });
+
+export const datePlanOf = (draft: DraftDate, timeZone: string) =>
+  unjudged<CreateAdminConcertDateBody>({
+    date: given(draft.date),
+    startsAt: startOf(draft, timeZone),
+    ...seatsOf(draft),
+  });
 
 export const startOf = ({ date, time }: DraftDate, timeZone: string): string | undefined =>
   date === '' || time === '' ? undefined : instant(`${date}T${time}`, timeZone);

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/contract/problem.ts';
+import type { Problem } from '../../../client/description.ts';
 
 /** What is wrong with which field, by its pointer: `/dates/0/price`. */
 export type Faults = ReadonlyMap<string, string>;

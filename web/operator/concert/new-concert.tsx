@@ -52,10 +52,9 @@ export function NewConcert() {
   const create = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    const reply = await askAsOperator<{ concertId: string }>('/v1/admin/concerts', {
-      method: 'POST',
+    const reply = await askAsOperator('POST', '/v1/admin/concerts', {
       body: planOf(draft.value),
-      headers: { 'idempotency-key': key.value },
+      idempotencyKey: key.value,
     });
     setBusy(false);
     if (reply.ok) {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import type { Reply } from '../../../client/http.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { FieldFault } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
-import type { Reply } from '../../shared/api.ts';
 import { words } from '../words/words.ts';
 
 /** How something that the operator did came out. */

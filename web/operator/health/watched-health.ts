@@ -9,7 +9,7 @@ import { askAsOperator, session } from '../session.ts';
 export const health = signal<Loaded<HealthAnswer>>({ state: 'loading' });
 
 export async function askForHealth(): Promise<boolean> {
-  const reply = await askAsOperator<HealthAnswer>('/v1/admin/health');
+  const reply = await askAsOperator('GET', '/v1/admin/health');
   health.value = newer(health.value, loadedFrom(reply));
   return reply.status !== 0;
 }

@@ -32,9 +32,9 @@ function ReleaseHold({ reservationId, released }: { reservationId: string; relea
   const { lookup: say } = words.value;
   const [asking, setAsking] = useState(false);
   const release = async () => {
-    const reply = await askAsOperator(`/v1/admin/reservations/${reservationId}/release`, {
-      method: 'POST',
-      headers: { prefer: 'wait=10' },
+    const reply = await askAsOperator('POST', '/v1/admin/reservations/{reservationId}/release', {
+      params: { reservationId },
+      wait: 10,
     });
     if (!reply.ok) return faultOf(reply);
     announce(say.released);

@@ -3,7 +3,7 @@ import { isId } from '../../kit/address.ts';
 import { Choice, Field } from '../../kit/field.tsx';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
-import type { ConcertAnswer, SaleAnswer, SalesAnswer } from '../answers.ts';
+import type { SaleAnswer } from '../answers.ts';
 import { lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -57,7 +57,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
   const [date, setDate] = useState(asked.get('date') ?? '');
   const [seat, setSeat] = useState(asked.get('seat') ?? '');
   useEffect(() => {
-    void askAsOperator<SalesAnswer>('/v1/admin/concerts').then((reply) => {
+    void askAsOperator('GET', '/v1/admin/concerts').then((reply) => {
       if (!reply.ok) return;
       setSales(reply.body.concerts);
       setConcertId((chosen) => chosen || (reply.body.concerts[0]?.id ?? ''));
@@ -65,7 +65,7 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
   }, []);
   useEffect(() => {
     if (concertId === '') return;
-    void askAsOperator<ConcertAnswer>(`/v1/concerts/${concertId}`).then((reply) => {
+    void askAsOperator('GET', '/v1/concerts/{concertId}', { params: { concertId } }).then((reply) => {
       if (!reply.ok) return;
       const announced = reply.body.dates.map((each) => each.date);
       setDates(announced);

@@ -17,7 +17,7 @@ export function LookupScreen({ asked }: { asked: URLSearchParams }) {
   const address = `${asked}`;
   const [answer, setAnswer] = useState<Loaded<LookupAnswer> | null>(null);
   const look = async () => {
-    setAnswer(loadedFrom(await askAsOperator<LookupAnswer>(`/v1/admin/lookup?${address}`)));
+    setAnswer(loadedFrom(await askAsOperator('GET', '/v1/admin/lookup', { query: queryOf(asked) })));
   };
   useEffect(() => watch(null), []);
   useEffect(() => {
@@ -41,4 +41,16 @@ export function LookupScreen({ asked }: { asked: URLSearchParams }) {
       )}
     </Screen>
   );
+}
+
+/** What the address asks for, as the service takes it. */
+function queryOf(asked: URLSearchParams) {
+  const given = (name: string) => asked.get(name) ?? undefined;
+  const seat = given('seat');
+  return {
+    q: given('q'),
+    concertId: given('concertId'),
+    date: given('date'),
+    seat: seat === undefined ? undefined : Number(seat),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Code } from '../../../src/contract/refusals.ts';
+import type { Code } from '../../../client/description.ts';
 import { sentences } from '../../../src/language/language.ts';
 import { format, money } from '../../kit/format.ts';
 import { language } from '../../kit/language.ts';

@@ -18,10 +18,13 @@ export function MessageForm({ concert }: { concert: ConcertAnswer }) {
   const deed = useDeed();
   const send = async (event: Event) => {
     event.preventDefault();
-    const path = `/v1/admin/concerts/${concert.concertId}/messages`;
-    const body = { text: { ko: text.ko.trim(), en: text.en.trim() } };
-    if (await deed.run(() => askAsOperator(path, { method: 'POST', body }), say.sent))
-      setText({ ko: '', en: '' });
+    const { concertId } = concert;
+    const tell = () =>
+      askAsOperator('POST', '/v1/admin/concerts/{concertId}/messages', {
+        params: { concertId },
+        body: { text: { ko: text.ko.trim(), en: text.en.trim() } },
+      });
+    if (await deed.run(tell, say.sent)) setText({ ko: '', en: '' });
   };
   return (
     <details class="message-form card">

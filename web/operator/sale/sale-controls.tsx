@@ -1,11 +1,11 @@
 import './sale-controls.css';
 import { useState } from 'preact/hooks';
-import type { ConcertChange } from '../../../src/operators/concert-plan.ts';
+import type { Reply } from '../../../client/http.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
-import type { ConcertAnswer } from '../answers.ts';
+import type { ConcertAnswer, ConcertChange } from '../answers.ts';
 import { DeedOutcome, faultOf, useDeed } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -24,8 +24,11 @@ export function SaleControls({ concert, changed }: SaleControlsProps) {
   const { whole } = format.value;
   const { capacity, admitPerMinute } = concert.waitingRoom;
   const change = async (to: ConcertChange) => {
-    const path = `/v1/admin/concerts/${concert.concertId}`;
-    const reply = await askAsOperator<ConcertAnswer>(path, { method: 'PATCH', body: to });
+    const { concertId } = concert;
+    const reply = await askAsOperator('PATCH', '/v1/admin/concerts/{concertId}', {
+      params: { concertId },
+      body: to,
+    });
     changed();
     return reply;
   };
@@ -65,7 +68,7 @@ export function SaleControls({ concert, changed }: SaleControlsProps) {
 
 interface ControlProps {
   concert: ConcertAnswer;
-  change: (to: ConcertChange) => ReturnType<typeof askAsOperator<ConcertAnswer>>;
+  change: (to: ConcertChange) => Promise<Reply>;
 }
 
 function PauseControl({ concert, change }: ControlProps) {

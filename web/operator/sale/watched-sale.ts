@@ -1,15 +1,7 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
+import type { Reply } from '../../../client/http.ts';
 import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
-import type { Reply } from '../../shared/api.ts';
-import type {
-  ActionAnswer,
-  ActionsAnswer,
-  ConcertAnswer,
-  Funnel,
-  HistoryAnswer,
-  PointAnswer,
-  StatsAnswer,
-} from '../answers.ts';
+import type { ActionAnswer, ConcertAnswer, Funnel, PointAnswer, StatsAnswer } from '../answers.ts';
 import { listen, watch } from '../connection.ts';
 import { askAsOperator } from '../session.ts';
 
@@ -17,6 +9,7 @@ import { askAsOperator } from '../session.ts';
 const ASKED_AGAIN_MS = 5_000;
 /** After a gap as short as this, only what is missing is asked for. */
 const LATEST_MINUTES = 1;
+const ACTIONS = '/v1/admin/actions';
 
 /** One sale as it is now and how it came to be so: told each second by the socket, or asked for. */
 export class WatchedSale {
@@ -90,8 +83,8 @@ export class WatchedSale {
     await this.#askForHistory(minutes);
   }
 
-  async askForConcert(): Promise<Reply<ConcertAnswer>> {
-    const reply = await askAsOperator<ConcertAnswer>(`/v1/concerts/${this.#concertId}`);
+  async askForConcert(): Promise<Reply> {
+    const reply = await askAsOperator('GET', '/v1/concerts/{concertId}', { params: this.#params });
     // Whatever is shown stays until there is something newer, whatever was answered.
     if (reply.ok || this.concert.value.state !== 'here') this.concert.value = loadedFrom(reply);
     return reply;
@@ -99,7 +92,7 @@ export class WatchedSale {
 
   async askForOlderActions(): Promise<void> {
     if (this.olderActions.value === null) return;
-    const reply = await askAsOperator<ActionsAnswer>(this.olderActions.value);
+    const reply = await askAsOperator('GET', ACTIONS, { next: this.olderActions.value });
     if (!reply.ok) return;
     this.#addActions(reply.body.actions);
     this.olderActions.value = reply.body.next;
@@ -115,14 +108,19 @@ export class WatchedSale {
     return replies.some(({ status }) => status !== 0);
   }
 
-  async #askForStats(): Promise<Reply<StatsAnswer>> {
-    const reply = await askAsOperator<StatsAnswer>(`${this.#address}/stats`);
+  async #askForStats(): Promise<Reply> {
+    const reply = await askAsOperator('GET', '/v1/admin/concerts/{concertId}/stats', {
+      params: this.#params,
+    });
     if (reply.ok) this.stats.value = reply.body;
     return reply;
   }
 
-  async #askForHistory(minutes: number): Promise<Reply<HistoryAnswer>> {
-    const reply = await askAsOperator<HistoryAnswer>(`${this.#address}/history?minutes=${minutes}`);
+  async #askForHistory(minutes: number): Promise<Reply> {
+    const reply = await askAsOperator('GET', '/v1/admin/concerts/{concertId}/history', {
+      params: this.#params,
+      query: { minutes },
+    });
     if (reply.ok) {
       batch(() => {
         this.everySeconds.value = reply.body.everySeconds;
@@ -133,8 +131,8 @@ export class WatchedSale {
     return reply;
   }
 
-  async #askForActions(): Promise<Reply<ActionsAnswer>> {
-    const reply = await askAsOperator<ActionsAnswer>(`/v1/admin/actions?concertId=${this.#concertId}`);
+  async #askForActions(): Promise<Reply> {
+    const reply = await askAsOperator('GET', ACTIONS, { query: this.#params });
     if (reply.ok) {
       if (this.actions.value === null) this.olderActions.value = reply.body.next;
       this.#addActions(reply.body.actions);
@@ -142,8 +140,8 @@ export class WatchedSale {
     return reply;
   }
 
-  get #address(): string {
-    return `/v1/admin/concerts/${this.#concertId}`;
+  get #params(): { concertId: string } {
+    return { concertId: this.#concertId };
   }
 
   /** What is told twice counts once, the later word; what is too old is forgotten. */

@@ -23,7 +23,7 @@ export function SalesScreen() {
   const first = useSignal<Loaded<SalesAnswer>>({ state: 'loading' });
   const later = useSignal<SalesAnswer | null>(null);
   const ask = async () => {
-    first.value = newer(first.value, loadedFrom(await askAsOperator<SalesAnswer>(SALES)));
+    first.value = newer(first.value, loadedFrom(await askAsOperator('GET', SALES)));
   };
   useEffect(() => {
     watch(null);
@@ -36,7 +36,7 @@ export function SalesScreen() {
   );
   const more = async () => {
     if (next.value === null) return;
-    const reply = await askAsOperator<SalesAnswer>(next.value);
+    const reply = await askAsOperator('GET', SALES, { next: next.value });
     if (!reply.ok) return;
     const before = later.value?.concerts ?? [];
     later.value = { concerts: [...before, ...reply.body.concerts], next: reply.body.next };
