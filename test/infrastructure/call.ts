@@ -1,3 +1,5 @@
+import { bodyOf, headersOf } from '../../client/http.ts';
+
 /** An HTTP answer with its body read. A test reads bodies as a client would: as they come. */
 export interface Answer {
   status: number;
@@ -15,20 +17,18 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** One HTTP call, as any client would make it. */
+/** One HTTP call to whatever path, with whatever a test wants to say: also what our client would never say. */
 export async function call(
   url: string,
   method: string,
   path: string,
-  { body, raw, headers = {}, signal }: CallOptions = {},
+  { body, raw, headers, signal }: CallOptions = {},
 ): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, {
+  const answer = await fetch(`${url}${path}`, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...headersOf({ body }), ...headers },
     body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     signal,
   });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  return { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
 }

@@ -1,4 +1,8 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { pathOf } from '../../client/calls.ts';
+import type { Credential } from '../../client/credential.ts';
+import { headersOf } from '../../client/http.ts';
+import { openSocket, problemIn } from '../../client/live.ts';
 import { type Answer, call } from './call.ts';
 import { until } from './until.ts';
 
@@ -37,16 +41,19 @@ export class Ear {
 
 /** Connects a socket; rejects with the problem when it is refused. */
 export function connect(url: string, auth: Record<string, unknown>): Promise<Ear> {
-  const socket = io(url, { transports: ['websocket'], auth, forceNew: true, reconnection: false });
+  // Tests also say what the description has no type for.
+  const socket: Socket = openSocket({ origin: url }, () => auth, { reconnection: false });
   const ear = new Ear(socket);
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(ear));
     socket.once('connect_error', (error) => {
       socket.disconnect();
-      reject((error as Error & { data?: unknown }).data ?? error);
+      reject(problemIn(error) ?? error);
     });
   });
 }
+
+const WAIT_SECONDS = 20;
 
 /** One fan, who waits for outcomes (`Prefer: wait`) and keeps the queue token of the last concert joined. */
 export class Fan {
@@ -61,11 +68,9 @@ export class Fan {
 
   /** A call with the queue token, if there is one, and with the user's identity otherwise. */
   call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const credential: Record<string, string> =
-      this.token === '' ? { 'x-user-id': this.userId } : { authorization: `Bearer ${this.token}` };
-    return call(this.#url(), method, path, {
+    return this.#as(this.token === '' ? { userId: this.userId } : { token: this.token }, method, path, {
       body,
-      headers: { prefer: 'wait=20', ...credential, ...headers },
+      headers,
     });
   }
 
@@ -76,32 +81,49 @@ export class Fan {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    return call(this.#url(), method, path, {
-      body,
-      headers: { prefer: 'wait=20', 'x-user-id': this.userId, ...headers },
-    });
+    return this.#as({ userId: this.userId }, method, path, { body, headers });
+  }
+
+  #as(
+    credential: Credential,
+    method: string,
+    path: string,
+    { body, headers }: { body: unknown; headers: Record<string, string> },
+  ): Promise<Answer> {
+    const said = headersOf({ credential, wait: WAIT_SECONDS });
+    return call(this.#url(), method, path, { body, headers: { ...said, ...headers } });
   }
 
   async join(concertId: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await this.asUser('POST', `/v1/concerts/${concertId}/tokens`, {}, headers);
+    const answer = await this.asUser(
+      'POST',
+      pathOf('/v1/concerts/{concertId}/tokens', { concertId }),
+      {},
+      headers,
+    );
     if (answer.status === 201) this.token = answer.body.token;
     return answer;
   }
 
   place(concertId: string): Promise<Answer> {
-    return this.call('GET', `/v1/concerts/${concertId}/tokens/me`);
+    return this.call('GET', pathOf('/v1/concerts/{concertId}/tokens/me', { concertId }));
   }
 
   leave(concertId: string, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.call('DELETE', `/v1/concerts/${concertId}/tokens/me`, undefined, headers);
+    return this.call(
+      'DELETE',
+      pathOf('/v1/concerts/{concertId}/tokens/me', { concertId }),
+      undefined,
+      headers,
+    );
   }
 
   dates(concertId: string): Promise<Answer> {
-    return this.call('GET', `/v1/concerts/${concertId}/dates`);
+    return this.call('GET', pathOf('/v1/concerts/{concertId}/dates', { concertId }));
   }
 
   seats(concertId: string, date: string): Promise<Answer> {
-    return this.call('GET', `/v1/concerts/${concertId}/dates/${date}/seats`);
+    return this.call('GET', pathOf('/v1/concerts/{concertId}/dates/{date}/seats', { concertId, date }));
   }
 
   reserve(
@@ -111,11 +133,21 @@ export class Fan {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const wanted = Array.isArray(seats) ? { seatNumbers: seats } : { seatNumber: seats };
-    return this.call('POST', `/v1/concerts/${concertId}/reservations`, { date, ...wanted }, headers);
+    return this.call(
+      'POST',
+      pathOf('/v1/concerts/{concertId}/reservations', { concertId }),
+      { date, ...wanted },
+      headers,
+    );
   }
 
   release(concertId: string, reservationId: string, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.call('DELETE', `/v1/concerts/${concertId}/reservations/${reservationId}`, undefined, headers);
+    return this.call(
+      'DELETE',
+      pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', { concertId, reservationId }),
+      undefined,
+      headers,
+    );
   }
 
   pay(
@@ -126,15 +158,15 @@ export class Fan {
     const wanted = Array.isArray(reservations)
       ? { reservationIds: reservations }
       : { reservationId: reservations };
-    return this.call('POST', `/v1/concerts/${concertId}/payments`, wanted, headers);
+    return this.call('POST', pathOf('/v1/concerts/{concertId}/payments', { concertId }), wanted, headers);
   }
 
   charge(amount: number, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.asUser('POST', '/v1/wallet/charges', { amount }, headers);
+    return this.asUser('POST', pathOf('/v1/wallet/charges'), { amount }, headers);
   }
 
   wallet(): Promise<Answer> {
-    return this.asUser('GET', '/v1/wallet');
+    return this.asUser('GET', pathOf('/v1/wallet'));
   }
 
   /** A socket with the queue token. */

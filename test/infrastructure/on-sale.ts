@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RawBuilder } from 'kysely';
+import { headersOf } from '../../client/http.ts';
 import type { ApiEnvironment } from '../../config/environment.ts';
 import { patientRedis } from '../../config/redis.ts';
 import { startApi } from '../../src/api/api-process.ts';
@@ -171,7 +172,7 @@ export class OnSale {
   ): Promise<Answer> {
     return call(this.url, method, path, {
       body,
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
+      headers: { ...headersOf({ credential: { adminKey: ADMIN_KEY } }), ...headers },
     });
   }
 
