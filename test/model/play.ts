@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { pathOf } from '../../client/calls.ts';
 import type { Answer } from '../infrastructure/call.ts';
 import { type ContractCode, REFUSALS } from '../infrastructure/contract-table.ts';
 import type { SentRequest } from './running-sale.ts';
@@ -72,9 +73,9 @@ async function ask(stage: Stage, { concert, writes, mishap }: StepOf<'ask'>): Pr
 }
 
 async function charge(stage: Stage, { fan, amount, keyed }: StepOf<'charge'>): Promise<void> {
-  const key: Record<string, string> = keyed ? { 'idempotency-key': randomUUID() } : {};
-  const headers = { ...stage.asUser(fan), ...key };
-  const request = { method: 'POST', path: '/v1/wallet/charges', body: { amount }, headers };
+  const idempotencyKey = keyed ? randomUUID() : undefined;
+  const asking = { body: { amount }, credential: stage.asUser(fan), idempotencyKey };
+  const request = { method: 'POST', path: pathOf('/v1/wallet/charges'), asking };
   const answer = await stage.sale.send(request);
   const balance = stage.model.move(fan, amount);
   expectSuccess({ do: 'charge', fan, amount }, answer, { status: 201, body: { amount, balance } });
@@ -86,10 +87,12 @@ async function repeat(stage: Stage, { of, request: which, token }: StepOf<'repea
   const earlier = stage.done.at(-1 - (of % Math.max(stage.done.length, 1)));
   if (earlier === undefined) return;
   const { fan, concert, answer } = earlier;
-  const credential =
-    token === 'of now' && concert !== null ? stage.credential(fan, stage.concert(concert).tokenOf(fan)) : {};
   const request = which === 'same' ? earlier.request : otherThan(earlier.request);
-  const again = await stage.sale.send({ ...request, headers: { ...request.headers, ...credential } });
+  const credential =
+    token === 'of now' && concert !== null
+      ? stage.credential(fan, stage.concert(concert).tokenOf(fan))
+      : request.asking.credential;
+  const again = await stage.sale.send({ ...request, asking: { ...request.asking, credential } });
   if (which === 'same') assert.deepEqual(seen(again), seen(answer), 'a repeat is answered like the first');
   else expectRefusal(request, again, 'IDEMPOTENCY_KEY_REUSED');
   stage.sale.count(`repeat: ${which}`);
@@ -106,9 +109,11 @@ async function sendTwice(stage: Stage, request: SentRequest): Promise<Answer> {
 
 /** Another body where there is a date in it, otherwise another call altogether. */
 function otherThan(request: SentRequest): SentRequest {
-  const body = (request.body ?? {}) as { date?: string; amount?: number };
-  if (body.date !== undefined) return { ...request, body: { ...body, date: '2099-12-31' } };
-  return { ...request, method: 'POST', path: '/v1/wallet/charges', body: { amount: (body.amount ?? 0) + 1 } };
+  const body = (request.asking.body ?? {}) as { date?: string; amount?: number };
+  const asking = (other: object) => ({ ...request.asking, body: other });
+  if (body.date !== undefined) return { ...request, asking: asking({ ...body, date: '2099-12-31' }) };
+  const amount = (body.amount ?? 0) + 1;
+  return { method: 'POST', path: pathOf('/v1/wallet/charges'), asking: asking({ amount }) };
 }
 
 /** Who is not inside, or not any more, is refused before anything is accepted: as things stood at any time meanwhile. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { type Asking, headersOf } from '../../client/http.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
@@ -16,8 +17,7 @@ const GOES_ON_MS = 14_000;
 export interface SentRequest {
   method: string;
   path: string;
-  body?: unknown;
-  headers: Record<string, string>;
+  asking: Asking;
 }
 
 /** The whole system, its API and its worker in processes of their own, which can be killed. */
@@ -48,7 +48,9 @@ export class RunningSale {
   }
 
   /** Asks until there is an answer that is an outcome, as the contract tells clients to. */
-  send({ method, path, body, headers }: SentRequest): Promise<Answer> {
+  send({ method, path, asking }: SentRequest): Promise<Answer> {
+    const { body } = asking;
+    const headers = headersOf(asking);
     return until(
       async () => {
         try {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import { pathOf } from '../../client/calls.ts';
+import type { Credential } from '../../client/credential.ts';
+import { headersOf } from '../../client/http.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
@@ -72,14 +75,15 @@ const allInModel = (stage: Stage) => ({
   concerts: stage.model.concerts.map(concertInModel),
 });
 
-const get = async (stage: Stage, path: string, headers: Record<string, string>): Promise<Answer['body']> =>
-  (await call(stage.sale.onSale.url, 'GET', path, { headers })).body;
+const get = async (stage: Stage, path: string, credential: Credential | null): Promise<Answer['body']> =>
+  (await call(stage.sale.onSale.url, 'GET', path, { headers: headersOf({ credential }) })).body;
 
 const minutesUntil = (instant: string): number =>
   Math.ceil((Date.parse(instant) - Date.now()) / 60_000 / MINUTES_TOLD_APART) * MINUTES_TOLD_APART;
 
 async function placeInSystem(stage: Stage, concert: number, token: Token) {
-  const path = `/v1/concerts/${stage.concertIds[concert]}/tokens/me`;
+  const concertId = stage.concertIds[concert] ?? '';
+  const path = pathOf('/v1/concerts/{concertId}/tokens/me', { concertId });
   const { code, status, number, rank, expiresAt } = await get(stage, path, stage.credential(0, token));
   if (code !== undefined) return { code };
   return { status, number, rank, minutes: minutesUntil(expiresAt) };
@@ -89,7 +93,7 @@ const placesInSystem = (stage: Stage): Promise<unknown[]> =>
   Promise.all(latestTokens(stage).map(({ concert, token }) => placeInSystem(stage, concert, token)));
 
 async function reservationsInSystem(stage: Stage, fan: number): Promise<Record<string, unknown>> {
-  const { reservations } = await get(stage, '/v1/reservations', stage.asUser(fan));
+  const { reservations } = await get(stage, pathOf('/v1/reservations'), stage.asUser(fan));
   return Object.fromEntries(
     reservations.map(({ reservationId, status, seatNumbers, amount, expiresAt }: Answer['body']) => [
       reservationId,
@@ -100,7 +104,7 @@ async function reservationsInSystem(stage: Stage, fan: number): Promise<Record<s
 
 async function concertInSystem(stage: Stage, id: string) {
   const [{ seats }, { body }] = await Promise.all([
-    get(stage, `/v1/concerts/${id}/dates/${DATE}/seats`, {}),
+    get(stage, pathOf('/v1/concerts/{concertId}/dates/{date}/seats', { concertId: id, date: DATE }), null),
     stage.sale.onSale.operator('GET', `/v1/admin/concerts/${id}/stats`),
   ]);
   const { lanes, ...stats } = body;
@@ -110,7 +114,7 @@ async function concertInSystem(stage: Stage, id: string) {
 async function allInSystem(stage: Stage) {
   const [places, balances, reservations, concerts] = await Promise.all([
     placesInSystem(stage),
-    Promise.all(FANS.map(async (fan) => (await get(stage, '/v1/wallet', stage.asUser(fan))).balance)),
+    Promise.all(FANS.map(async (fan) => (await get(stage, pathOf('/v1/wallet'), stage.asUser(fan))).balance)),
     Promise.all(FANS.map((fan) => reservationsInSystem(stage, fan))),
     Promise.all(stage.concertIds.map((id) => concertInSystem(stage, id))),
   ]);

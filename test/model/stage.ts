@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
+import type { Credential } from '../../client/credential.ts';
 import type { Answer } from '../infrastructure/call.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import type { RunningSale, SentRequest } from './running-sale.ts';
@@ -36,6 +38,8 @@ export const CONCERTS: readonly ConcertPlan[] = [
     waitingMinutes: 50,
   },
 ];
+
+const WAIT_SECONDS = 20;
 
 /** An id that nothing has. */
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
@@ -98,13 +102,13 @@ export class Stage {
     return this.sale.onSale.sql(query);
   }
 
-  asUser(fan: number): Record<string, string> {
-    return { 'x-user-id': this.userIds[fan] ?? NOBODYS };
+  asUser(fan: number): Credential {
+    return { userId: this.userIds[fan] ?? NOBODYS };
   }
 
   /** With the queue token, as far as there is one. */
-  credential(fan: number, token: Token | undefined): Record<string, string> {
-    return token === undefined ? this.asUser(fan) : { authorization: `Bearer ${token.bearer}` };
+  credential(fan: number, token: Token | undefined): Credential {
+    return token === undefined ? this.asUser(fan) : { token: token.bearer };
   }
 
   /** What a write of a story means now. */
@@ -128,25 +132,32 @@ export class Stage {
 
   /** The request that asks for it, under a key of its own. */
   requestFor(concert: number, asked: Asked): SentRequest {
-    const path = `/v1/concerts/${this.concertIds[concert]}`;
+    const concertId = this.concertIds[concert] ?? NOBODYS;
     const credential = asked.do === 'join' ? this.asUser(asked.fan) : this.credential(asked.fan, asked.token);
-    const headers = { ...credential, prefer: 'wait=20', 'idempotency-key': randomUUID() };
+    const sent = (method: string, path: string, body?: object): SentRequest => ({
+      method,
+      path,
+      asking: { body, credential, wait: WAIT_SECONDS, idempotencyKey: randomUUID() },
+    });
     switch (asked.do) {
       case 'join':
-        return { method: 'POST', path: `${path}/tokens`, body: {}, headers };
+        return sent('POST', pathOf('/v1/concerts/{concertId}/tokens', { concertId }), {});
       case 'leave':
-        return { method: 'DELETE', path: `${path}/tokens/me`, headers };
+        return sent('DELETE', pathOf('/v1/concerts/{concertId}/tokens/me', { concertId }));
       case 'reserve': {
         const [first, ...others] = asked.seats;
         const seats = others.length === 0 ? { seatNumber: first } : { seatNumbers: asked.seats };
-        return { method: 'POST', path: `${path}/reservations`, body: { date: DATE, ...seats }, headers };
+        const path = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
+        return sent('POST', path, { date: DATE, ...seats });
       }
-      case 'release':
-        return { method: 'DELETE', path: `${path}/reservations/${asked.id}`, headers };
+      case 'release': {
+        const params = { concertId, reservationId: asked.id };
+        return sent('DELETE', pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', params));
+      }
       case 'pay': {
         const [first, ...others] = asked.ids;
         const paid = others.length === 0 ? { reservationId: first } : { reservationIds: asked.ids };
-        return { method: 'POST', path: `${path}/payments`, body: paid, headers };
+        return sent('POST', pathOf('/v1/concerts/{concertId}/payments', { concertId }), paid);
       }
     }
   }

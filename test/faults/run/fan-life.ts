@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathOf } from '../../../client/calls.ts';
+import type { Credential } from '../../../client/credential.ts';
+import type { Method } from '../../../client/http.ts';
 import type { CarefulClient, Ended, Manner } from './careful-client.ts';
 import type { Dice } from './dice.ts';
 import type { Figures } from './figures.ts';
@@ -31,77 +34,92 @@ export class FanLife {
   async visits(visit: Visit, dice: Dice): Promise<void> {
     const concertId = this.#concerts[visit.concert];
     if (concertId === undefined) throw new Error('there is no such concert');
-    const path = `/v1/concerts/${concertId}`;
-    const joined = await this.#write(visit, 'issue-token', 'POST', `${path}/tokens`, {});
-    const token = tokenIn(joined);
+    const tokens = pathOf('/v1/concerts/{concertId}/tokens', { concertId });
+    const token = tokenIn(await this.#write(visit, 'issue-token', 'POST', tokens, {}));
     if (token === null) return;
-    const write: Write = (kind, method, rest, body) =>
-      this.#write(visit, kind, method, `${path}${rest}`, body, { authorization: `Bearer ${token}` });
-    if (await this.#comesIn(path, token)) await this.#books(visit, dice, { path, token, write });
-    else await write('leave-queue', 'DELETE', '/tokens/me');
+    const credential = { token };
+    const write: Write = (kind, method, path, body) =>
+      this.#write(visit, kind, method, path, body, credential);
+    const inside = { concertId, credential, write };
+    if (await this.#comesIn(inside)) await this.#books(visit, dice, inside);
+    else await leave(inside);
   }
 
   /** Waits in the line. Answers whether the fan came in. */
-  async #comesIn(path: string, token: string): Promise<boolean> {
+  async #comesIn({ concertId, credential }: Inside): Promise<boolean> {
     const deadline = performance.now() + LINE_PATIENCE_MS;
     while (performance.now() < deadline) {
-      const place = await this.#get(`${path}/tokens/me`, token);
-      if (place.status !== 200) return false;
+      const params = { concertId };
+      const place = await this.#client.call('GET', '/v1/concerts/{concertId}/tokens/me', {
+        params,
+        credential,
+      });
+      if (!place.ok) return false;
       if (place.body.status === 'ACTIVE') return true;
       await pause(PLACE_EVERY_MS);
     }
     return false;
   }
 
-  async #books(visit: Visit, dice: Dice, { path, token, write }: Inside): Promise<void> {
+  async #books(visit: Visit, dice: Dice, inside: Inside): Promise<void> {
+    const { concertId, write } = inside;
     if (visit.chargesBefore) await this.#client.charge(CHARGE, visit);
     const held: Reservation[] = [];
     for (const count of visit.holds) {
-      const { date, free } = await this.#bestSeats(path, token);
+      const { date, free } = await this.#bestSeats(inside);
       if (free.length < count) break;
       const seatNumbers = dice.shuffled(free).slice(0, count);
-      const ended = await write('reserve', 'POST', '/reservations', { date, seatNumbers });
+      const reservations = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
+      const ended = await write('reserve', 'POST', reservations, { date, seatNumbers });
       if (ended.at === 'lane' && ended.outcome.succeeded) held.push(ended.outcome.told);
       await pause(visit.pauseMs);
     }
     const reservationIds = held.map(({ reservationId }) => reservationId);
-    const pays = () => write('pay', 'POST', '/payments', { reservationIds });
-    const leaves = () => write('leave-queue', 'DELETE', '/tokens/me');
+    const payments = pathOf('/v1/concerts/{concertId}/payments', { concertId });
+    const pays = () => write('pay', 'POST', payments, { reservationIds });
     if (visit.ends === 'vanish') return;
-    if (visit.ends === 'leave' || held.length === 0) await leaves();
+    if (visit.ends === 'leave' || held.length === 0) await leave(inside);
     else if (visit.ends === 'release') {
-      for (const id of reservationIds) await write('release', 'DELETE', `/reservations/${id}`);
-      await leaves();
+      for (const reservationId of reservationIds) {
+        const params = { concertId, reservationId };
+        const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', params);
+        await write('release', 'DELETE', path);
+      }
+      await leave(inside);
     } else {
       // Each is a payment of its own, with its own key: one at most may succeed.
       await Promise.all(visit.ends === 'pay' ? [pays()] : [pays(), pays()]);
-      await leaves();
+      await leave(inside);
     }
   }
 
   /** The first date that has seats, and the best of them. */
-  async #bestSeats(path: string, token: string): Promise<{ date: string; free: number[] }> {
-    const dates = await this.#get(`${path}/dates`, token);
-    const date = dates.body.dates?.find((one: { seatsAvailable: number }) => one.seatsAvailable > 4)?.date;
+  async #bestSeats({ concertId, credential }: Inside): Promise<{ date: string; free: number[] }> {
+    const { call } = this.#client;
+    const params = { concertId };
+    const dates = await call('GET', '/v1/concerts/{concertId}/dates', { params, credential });
+    const date = dates.ok
+      ? dates.body.dates.find(({ seatsAvailable }) => seatsAvailable > 4)?.date
+      : undefined;
     if (date === undefined) return { date: '', free: [] };
-    const { body } = await this.#get(`${path}/dates/${date}/seats`, token);
-    const free = (body.seats ?? []).filter(({ status }: { status: string }) => status === 'AVAILABLE');
-    return { date, free: free.slice(0, SEATS_WANTED).map(({ number }: { number: number }) => number) };
-  }
-
-  #get(path: string, token: string) {
-    return this.#client.ask({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } });
+    const read = await call('GET', '/v1/concerts/{concertId}/dates/{date}/seats', {
+      params: { concertId, date },
+      credential,
+    });
+    const seats = read.ok ? read.body.seats : [];
+    const free = seats.filter(({ status }) => status === 'AVAILABLE').map(({ number }) => number);
+    return { date, free: free.slice(0, SEATS_WANTED) };
   }
 
   async #write(
     visit: Manner & Pick<Visit, 'repeats'>,
     kind: string,
-    method: string,
+    method: Method,
     path: string,
     body?: unknown,
-    headers?: Record<string, string>,
+    credential?: Credential,
   ): Promise<Ended> {
-    const asked = { method, path, body, headers };
+    const asked = { method, path, body, credential };
     const { key, ended } = await this.#client.write(kind, asked, visit);
     if (visit.repeats && ended.at === 'lane') {
       this.#figures.repeats += 1;
@@ -111,13 +129,16 @@ export class FanLife {
   }
 }
 
-type Write = (kind: string, method: string, rest: string, body?: unknown) => Promise<Ended>;
+type Write = (kind: string, method: Method, path: string, body?: unknown) => Promise<Ended>;
 
 interface Inside {
-  path: string;
-  token: string;
+  concertId: string;
+  credential: { token: string };
   write: Write;
 }
+
+const leave = ({ concertId, write }: Inside): Promise<Ended> =>
+  write('leave-queue', 'DELETE', pathOf('/v1/concerts/{concertId}/tokens/me', { concertId }));
 
 const tokenIn = (joined: Ended): string | null =>
   joined.at === 'lane' && joined.outcome.succeeded ? joined.outcome.told.token : null;

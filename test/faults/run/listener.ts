@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import { type LiveSocket, openSocket } from '../../../client/live.ts';
 import type { CarefulClient } from './careful-client.ts';
 import type { Dice } from './dice.ts';
 import type { Figures } from './figures.ts';
-import { outcomeIn } from './record.ts';
 
 const CONNECT_PATIENCE_MS = 4_000;
 /** A careful listener who has heard nothing of a request for so long comes back to be told again. */
@@ -16,7 +15,7 @@ export class Listener {
   readonly #dice: Dice;
   readonly #figures: Figures;
   readonly #listening: Promise<void>;
-  #socket: Socket | null = null;
+  #socket: LiveSocket | null = null;
   #closing = false;
 
   constructor(parts: { client: CarefulClient; urls: readonly string[]; dice: Dice; figures: Figures }) {
@@ -52,21 +51,19 @@ export class Listener {
     const { record, userId } = this.#client;
     const told = new Set<string>();
     let since = record.since;
-    const socket = io(this.#dice.pick(this.#urls), {
-      transports: ['websocket'],
-      auth: { userId, since },
-      forceNew: true,
+    const socket = openSocket({ origin: this.#dice.pick(this.#urls) }, () => ({ userId, since }), {
       reconnection: false,
       timeout: CONNECT_PATIENCE_MS,
     });
     this.#socket = socket;
-    socket.on('request', (body) => {
-      const outcome = outcomeIn(body);
-      if (outcome === null) return record.contradicts(`an event told nothing: ${JSON.stringify(body)}`);
-      if (told.has(body.requestId)) record.contradicts(`request ${body.requestId} was told twice`);
-      told.add(body.requestId);
-      record.heard.add(body.requestId);
-      record.ended(body.requestId, outcome, 'was told');
+    socket.on('request', (event) => {
+      const { requestId, result, problem } = event;
+      if ((result === undefined) === (problem === undefined)) {
+        return record.contradicts(`an event told nothing: ${JSON.stringify(event)}`);
+      }
+      if (told.has(requestId)) record.contradicts(`request ${requestId} was told twice`);
+      told.add(requestId);
+      record.hears(event);
     });
     return new Promise((resolve) => {
       const looking = setInterval(() => {

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Outcome as Known, outcomeIn } from '../../../client/carry-out.ts';
+import type { RequestEvent } from '../../../client/description.ts';
 
 /** An outcome as clients are told it: the result, or the code of the refusal. */
 export interface Outcome {
@@ -8,13 +10,11 @@ export interface Outcome {
   told: any;
 }
 
-/** The body of `/v1/requests/{id}` and of the event `request`; null while there is no outcome. */
-export function outcomeIn(body: Record<string, unknown>): Outcome | null {
-  if (body.status === 'queued') return null;
-  const succeeded = body.status === 'succeeded';
-  const told = succeeded ? body.result : (body.problem as { code: string }).code;
-  return { kind: String(body.kind), succeeded, told };
-}
+export const recorded = (kind: string, outcome: Known): Outcome => ({
+  kind,
+  succeeded: outcome.ok,
+  told: outcome.ok ? outcome.result : outcome.problem.code,
+});
 
 interface Asked {
   path: string;
@@ -36,8 +36,9 @@ export class ClientRecord {
   /** Under the idempotency key of each. */
   readonly asked = new Map<string, Asked>();
   readonly outcomes = new Map<string, Outcome>();
-  /** Requests whose outcome the socket told, on whatever connection. */
-  readonly heard = new Set<string>();
+  /** What the socket told, on whatever connection, by request. */
+  readonly heard = new Map<string, Known>();
+  readonly #listening = new Map<string, (outcome: Known) => void>();
   readonly charges = new Map<string, Charged>();
   readonly contradictions: string[] = [];
 
@@ -76,6 +77,22 @@ export class ClientRecord {
         `request ${requestId} ended as ${JSON.stringify(before)}, and ${how} as ${JSON.stringify(outcome)}`,
       );
     }
+  }
+
+  hears(event: RequestEvent): void {
+    const { requestId, kind } = event;
+    const outcome = outcomeIn(event);
+    this.heard.set(requestId, outcome);
+    this.ended(requestId, recorded(kind, outcome), 'was told');
+    this.#listening.get(requestId)?.(outcome);
+  }
+
+  /** Tells what the socket tells of a request, or has told already. The answer ends it. */
+  listen(requestId: string, tell: (outcome: Known) => void): () => void {
+    const heard = this.heard.get(requestId);
+    if (heard !== undefined) tell(heard);
+    this.#listening.set(requestId, tell);
+    return () => this.#listening.delete(requestId);
   }
 
   charged(key: string, charge: Charged): void {

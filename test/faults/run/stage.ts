@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { RawBuilder } from 'kysely';
+import { headersOf } from '../../../client/http.ts';
 import { connectDatabase, type Orm } from '../../../src/database/connect.ts';
 import { freePort } from '../../../start/address.ts';
 import type { EmbeddedServer } from '../../../start/embedded/server.ts';
@@ -122,7 +123,7 @@ export class Stage {
 
   operator(method: string, path: string, body?: unknown): Promise<Answer> {
     const [url = ''] = this.urls;
-    return call(url, method, path, { body, headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+    return call(url, method, path, { body, headers: headersOf({ credential: { adminKey: ADMIN_KEY } }) });
   }
 
   /** Looks into the tables. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { call } from '../../infrastructure/call.ts';
+import { typed } from '../../../client/calls.ts';
+import { asks } from '../../../client/http.ts';
 import type { Stage } from './stage.ts';
 
 const PEOPLE = 12;
@@ -36,11 +37,13 @@ export class StandingLine {
     const { userIds } = (await stage.operator('POST', '/v1/admin/users', { users })).body;
     const people: string[] = [];
     for (const userId of userIds) {
-      const joined = await call(stage.urls[0] ?? '', 'POST', `/v1/concerts/${concertId}/tokens`, {
+      const joined = await typed(asks({ origin: stage.urls[0] }))('POST', '/v1/concerts/{concertId}/tokens', {
+        params: { concertId },
         body: {},
-        headers: { 'x-user-id': userId, prefer: 'wait=20' },
+        credential: { userId },
+        wait: 20,
       });
-      if (joined.status !== 201) throw new Error(`nobody can join: ${JSON.stringify(joined.body)}`);
+      if (!joined.ok || joined.status !== 201) throw new Error(`nobody can join: ${JSON.stringify(joined)}`);
       people.push(joined.body.token);
     }
     return new StandingLine(stage, concertId, people);
@@ -53,20 +56,21 @@ export class StandingLine {
 
   async #ask(): Promise<void> {
     let toldAt = performance.now();
+    const calls = this.#stage.urls.map((origin) => typed(asks({ origin })));
+    const params = { concertId: this.#concertId };
     for (let turn = 0; !this.#closing; turn += 1) {
       const person = turn % this.#people.length;
-      const url = this.#stage.urls[turn % this.#stage.urls.length] ?? '';
-      const answer = await call(url, 'GET', `/v1/concerts/${this.#concertId}/tokens/me`, {
-        headers: { authorization: `Bearer ${this.#people[person]}` },
+      const place = await calls[turn % calls.length]?.('GET', '/v1/concerts/{concertId}/tokens/me', {
+        params,
+        credential: { token: this.#people[person] ?? '' },
         signal: AbortSignal.timeout(5_000),
-      }).catch(() => null);
-      if (answer?.status === 200) {
+      });
+      if (place?.ok) {
         toldAt = performance.now();
         this.ranksRead += 1;
       }
-      if (answer !== null && answer.status !== 503 && answer.body.rank !== person + 1) {
-        this.wrong.push(`number ${person + 1} of a standing line was told ${JSON.stringify(answer.body)}`);
-      }
+      const told = place?.ok ? place.body.rank === person + 1 : place?.status === 503 || place?.status === 0;
+      if (!told) this.wrong.push(`number ${person + 1} of a standing line was told ${JSON.stringify(place)}`);
       if (!this.#stage.storesAway) {
         const blindMs = performance.now() - Math.max(toldAt, this.#stage.brokenAt);
         this.longestBlindMs = Math.max(this.longestBlindMs, blindMs);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Reply } from '../../../client/http.ts';
 import { brokenInvariants } from '../../../src/audit/invariants.ts';
 import { until } from '../../infrastructure/until.ts';
 import type { CarefulClient } from './careful-client.ts';
@@ -57,14 +58,24 @@ async function wrongsOf(client: CarefulClient): Promise<string[]> {
   );
 }
 
-interface Entry {
-  kind: string;
-  amount: number;
+/** A list from its first page to its last. */
+async function everyPage<Page extends { next: string | null }>(
+  read: (at: { next: string } | { next?: undefined }) => Promise<Reply<Page>>,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (let next: string | null | undefined; next !== null; ) {
+    const reply = await read(next === undefined ? {} : { next });
+    if (!reply.ok) throw new Error(`a list was answered with ${JSON.stringify(reply)}`);
+    pages.push(reply.body);
+    next = reply.body.next;
+  }
+  return pages;
 }
 
 /** Every charge and every payment of which the client was told is in the wallet once, and nothing else is. */
 async function wrongMoney(client: CarefulClient): Promise<string[]> {
-  const entries = await client.list<Entry>('/v1/wallet/entries', 'entries');
+  const pages = await everyPage((at) => client.call('GET', '/v1/wallet/entries', at));
+  const entries = pages.flatMap((page) => page.entries);
   const amounts = (kind: string) => entries.filter((one) => one.kind === kind).map(({ amount }) => amount);
   const told = {
     charge: [...client.record.charges.values()].map(({ amount }) => amount),
@@ -77,17 +88,12 @@ async function wrongMoney(client: CarefulClient): Promise<string[]> {
   });
 }
 
-interface Reservation {
-  id?: string;
-  reservationId?: string;
-  status: string;
-}
-
 /** Every hold and payment of which the client was told is there as it was told, and nothing else is. */
 async function wrongReservations(client: CarefulClient): Promise<string[]> {
   const { record } = client;
-  const shown = await client.list<Reservation>('/v1/reservations', 'reservations');
-  const status = new Map(shown.map((one) => [one.reservationId ?? one.id ?? '', one.status]));
+  const pages = await everyPage((at) => client.call('GET', '/v1/reservations', at));
+  const shown = pages.flatMap(({ reservations }) => reservations);
+  const status = new Map<string, string>(shown.map((one) => [one.reservationId, one.status]));
   const held = new Set<string>(record.succeeded('reserve').map(({ reservationId }) => reservationId));
   const paid = record.succeeded('pay').flatMap(({ reservationIds }) => reservationIds as string[]);
   const found: string[] = [];
