@@ -1,6 +1,9 @@
-import type { BenchFan } from '../stage/scene.ts';
+import { handshakeOf } from '../../client/credential.ts';
+import { type BenchFan, credentialOf } from '../stage/scene.ts';
 import { Ear } from './ear.ts';
 import { HttpClient } from './http-client.ts';
+
+export const WAIT_SECONDS = 30;
 
 /** How a client learns what its request came to. */
 export type Await = 'answer' | 'wait' | 'socket';
@@ -27,7 +30,7 @@ export class Callers {
 
   /** Opens every connection by a first call, for clients that keep theirs alive have it already. */
   async connect(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.request('GET', '/', {})));
+    await Promise.all(this.#clients.map((client) => client.request('GET', '/')));
   }
 
   /** One socket for each fan, for those who await their outcomes there. */
@@ -35,10 +38,8 @@ export class Callers {
     for (let from = 0; from < fans.length; from += 50) {
       const connecting = fans
         .slice(from, from + 50)
-        .map(({ token, userId }) =>
-          Ear.connect(origin, token === '' ? { userId } : { token }, (event, payload) =>
-            this.#hear(event, payload),
-          ),
+        .map((fan) =>
+          Ear.connect(origin, handshakeOf(credentialOf(fan)), (event, payload) => this.#hear(event, payload)),
         );
       this.#ears.push(...(await Promise.all(connecting)));
     }
@@ -46,10 +47,8 @@ export class Callers {
 
   async post(client: number, fan: BenchFan, path: string, body: unknown): Promise<Outcome> {
     const http = this.#clients[client % this.#clients.length] as HttpClient;
-    const credential: Record<string, string> =
-      fan.token === '' ? { 'x-user-id': fan.userId } : { authorization: `Bearer ${fan.token}` };
-    const headers = this.#how === 'wait' ? { ...credential, prefer: 'wait=30' } : credential;
-    const answer = await http.request('POST', path, headers, body);
+    const wait = this.#how === 'wait' ? WAIT_SECONDS : undefined;
+    const answer = await http.request('POST', path, { body, wait, credential: credentialOf(fan) });
     if (this.#how !== 'socket' || answer.status !== 202) {
       return { ok: answer.status < 300, body: JSON.parse(answer.text) };
     }

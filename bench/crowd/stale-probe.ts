@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Credential } from '../../client/credential.ts';
 import { percentile } from '../figures/latencies.ts';
-import { type BenchFan, DATE, SEAT_PRICE } from '../stage/scene.ts';
+import { type BenchFan, credentialOf, DATE, SEAT_PRICE } from '../stage/scene.ts';
 import type { Stage } from '../stage/stage.ts';
 import { HttpClient } from './http-client.ts';
 
@@ -23,7 +24,7 @@ interface Watched {
  */
 export class StaleProbe {
   readonly #stage: Stage;
-  readonly #headers: Record<string, string>;
+  readonly #credential: Credential;
   readonly #reservationId = randomUUID();
   readonly #behindMs: Record<string, number[]> = {};
   #taken = false;
@@ -33,7 +34,7 @@ export class StaleProbe {
 
   constructor(stage: Stage, fan: BenchFan) {
     this.#stage = stage;
-    this.#headers = { authorization: `Bearer ${fan.token}` };
+    this.#credential = credentialOf(fan);
   }
 
   async start(
@@ -96,8 +97,8 @@ export class StaleProbe {
     this.#behindMs[name] = behind;
     let [text, etag] = ['', ''];
     while (this.#going) {
-      const headers = etag === '' ? this.#headers : { ...this.#headers, 'if-none-match': etag };
-      const answer = await client.request('GET', path, headers);
+      const ifNoneMatch = etag === '' ? undefined : etag;
+      const answer = await client.request('GET', path, { credential: this.#credential, ifNoneMatch });
       if (answer.status === 200) [text, etag] = [answer.text, String(answer.headers.etag)];
       else if (answer.status !== 304) throw new Error(`${path} was answered with ${answer.status}`);
       const isBehind = this.#changedAt > 0 && saysTaken(text) !== this.#taken;

@@ -1,3 +1,4 @@
+import { pathOf } from '../../client/calls.ts';
 import type { Contender } from '../contenders.ts';
 import { holdsOf } from '../stage/holds.ts';
 import { type BenchFan, concertWith, giveTokens, SEAT_PRICE, usersOf } from '../stage/scene.ts';
@@ -12,7 +13,7 @@ async function prepare(stage: Stage, { orm }: Contender, turns: number): Promise
   const fans = await usersOf(orm, turns, SEAT_PRICE);
   await giveTokens({ orm, signer: stage.signer }, concertId, fans, 'ACTIVE');
   const holds = await holdsOf({ orm }, concertId, fans, 1);
-  const path = `/v1/concerts/${concertId}/payments`;
+  const path = pathOf('/v1/concerts/{concertId}/payments', { concertId });
   return {
     fans,
     turns,

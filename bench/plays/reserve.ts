@@ -1,3 +1,4 @@
+import { pathOf } from '../../client/calls.ts';
 import type { Orm } from '../../src/database/connect.ts';
 import { type BenchFan, concertWith, DATE, giveTokens, usersOf } from '../stage/scene.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -30,7 +31,7 @@ async function reserve(
   const [concertId = ''] = await concertWith(orm, { seats, capacity: FANS, seatsPerUser: 1_000 });
   const fans = await usersOf(orm, FANS);
   await giveTokens({ orm, signer }, concertId, fans, 'ACTIVE');
-  const path = `/v1/concerts/${concertId}/reservations`;
+  const path = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
   return {
     fans,
     turns,

@@ -128,8 +128,8 @@ export async function limit(
       await backlogOf(stage, booking);
       const http = new HttpClient(`http://127.0.0.1:${port}`);
       try {
-        await http.request('POST', '/load', {}, { lane: booking.lane });
-        const run = () => http.request('POST', '/write', {}, { batch });
+        await http.request('POST', '/load', { body: { lane: booking.lane } });
+        const run = () => http.request('POST', '/write', { body: { batch } });
         return await timed(stage, count, run, (since) => waitsOf(stage, booking, since));
       } finally {
         await http.close();

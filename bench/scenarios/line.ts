@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
 import { closedLoop } from '../crowd/closed-loop.ts';
 import { HttpClient } from '../crowd/http-client.ts';
 import { median } from '../figures/latencies.ts';
@@ -129,13 +130,13 @@ async function measure(
 /** Clients that know nothing of sockets ask for their places, each with a token of its own. */
 async function poll(stage: Stage, concertId: string, asking: readonly BenchFan[]): Promise<Sample> {
   const clients = Array.from({ length: CLIENTS }, () => new HttpClient(stage.origin('api')));
+  const path = pathOf('/v1/concerts/{concertId}/tokens/me', { concertId });
   let turn = 0;
   const next = (client: number) => async () => {
     const fan = asking[turn % asking.length];
     turn += 1;
-    const headers = { authorization: `Bearer ${fan?.token}` };
-    const path = `/v1/concerts/${concertId}/tokens/me`;
-    const { status, text } = await (clients[client] as HttpClient).request('GET', path, headers);
+    const credential = { token: fan?.token ?? '' };
+    const { status, text } = await (clients[client] as HttpClient).request('GET', path, { credential });
     return status === 200 && JSON.parse(text).rank > 0;
   };
   const sample = await sampleOf(stage, () => closedLoop(CLIENTS, next, SECONDS * 1_000));
@@ -174,7 +175,7 @@ async function decidingSeconds(stage: Stage): Promise<number> {
   const client = new HttpClient(stage.origin('api'));
   // The worker passes its metrics on every two seconds.
   await pause(2_500);
-  const { text } = await client.request('GET', '/metrics', { authorization: `Bearer ${ADMIN_KEY}` });
+  const { text } = await client.request('GET', '/metrics', { credential: { adminKey: ADMIN_KEY } });
   await client.close();
   return Number(/^frontrow_decision_seconds_sum\{.*lane="admission".*\} (\S+)$/m.exec(text)?.[1] ?? 0);
 }
@@ -185,10 +186,11 @@ async function pausedRoom(
   waitingRoom: { paused: boolean; capacity?: number },
 ): Promise<void> {
   const client = new HttpClient(stage.origin('api'));
-  const headers = { authorization: `Bearer ${ADMIN_KEY}` };
-  const { status, text } = await client.request('PATCH', `/v1/admin/concerts/${concertId}`, headers, {
-    waitingRoom,
-  });
+  const { status, text } = await client.request(
+    'PATCH',
+    pathOf('/v1/admin/concerts/{concertId}', { concertId }),
+    { credential: { adminKey: ADMIN_KEY }, body: { waitingRoom } },
+  );
   await client.close();
   if (status !== 200) throw new Error(text);
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
+import type { Asking, Method } from '../../client/http.ts';
 import { HttpClient } from '../crowd/http-client.ts';
 import { RankCrowd, type ToldRank } from '../crowd/rank-crowd.ts';
 import { type Costs, costsOf } from '../figures/costs.ts';
@@ -179,11 +181,15 @@ class MovingLine {
     });
     this.#capacity += ADMITTED_PER_STEP;
     const at = performance.timeOrigin + performance.now();
-    const path = `/v1/concerts/${this.#concertId}/tokens/me`;
+    const concertId = this.#concertId;
+    const place = pathOf('/v1/concerts/{concertId}/tokens/me', { concertId });
+    const leave = (who: number, index: number) =>
+      this.#call(index + 1, 'DELETE', place, { credential: { token: this.#fans[who]?.token ?? '' } });
     await Promise.all([
-      ...leavers.map((who, index) => this.#call(index + 1, 'DELETE', path, this.#fans[who]?.token ?? '')),
-      this.#call(1, 'PATCH', `/v1/admin/concerts/${this.#concertId}`, ADMIN_KEY, {
-        waitingRoom: { capacity: this.#capacity },
+      ...leavers.map(leave),
+      this.#call(1, 'PATCH', pathOf('/v1/admin/concerts/{concertId}', { concertId }), {
+        credential: { adminKey: ADMIN_KEY },
+        body: { waitingRoom: { capacity: this.#capacity } },
       }),
     ]);
     return {
@@ -197,20 +203,14 @@ class MovingLine {
 
   async #ask(took: number[]): Promise<void> {
     const started = performance.now();
-    await this.#call(0, 'GET', `/v1/concerts/${this.#concertId}`, '');
+    const concertId = this.#concertId;
+    await this.#call(0, 'GET', pathOf('/v1/concerts/{concertId}', { concertId }));
     took.push(performance.now() - started);
   }
 
-  async #call(
-    client: number,
-    method: 'GET' | 'PATCH' | 'DELETE',
-    path: string,
-    bearer: string,
-    body?: unknown,
-  ): Promise<void> {
+  async #call(client: number, method: Method, path: string, asking?: Asking): Promise<void> {
     const http = this.#clients[client] as HttpClient;
-    const headers: Record<string, string> = bearer === '' ? {} : { authorization: `Bearer ${bearer}` };
-    const { status, text } = await http.request(method, path, headers, body);
+    const { status, text } = await http.request(method, path, asking);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
+import { WAIT_SECONDS } from '../crowd/callers.ts';
 import { closedLoop, type LoopResult, type Step } from '../crowd/closed-loop.ts';
 import { Ear } from '../crowd/ear.ts';
 import { HttpClient } from '../crowd/http-client.ts';
@@ -115,9 +117,10 @@ async function hallOf(stage: Stage, seats: number): Promise<Hall> {
   return { stage, concertId, seats, fans };
 }
 
-const datesPath = ({ concertId }: Hall) => `/v1/concerts/${concertId}/dates`;
-const seatsPath = (hall: Hall) => `${datesPath(hall)}/${DATE}/seats`;
-const credential = (fan: BenchFan | undefined) => ({ authorization: `Bearer ${fan?.token}` });
+const datesPath = ({ concertId }: Hall) => pathOf('/v1/concerts/{concertId}/dates', { concertId });
+const seatsPath = ({ concertId }: Hall) =>
+  pathOf('/v1/concerts/{concertId}/dates/{date}/seats', { concertId, date: DATE });
+const as = (fan: BenchFan | undefined) => ({ credential: { token: fan?.token ?? '' } });
 
 /** Runs something while reservations are held and released at a steady rate, and other seats change unannounced. */
 async function whileSeatsChange<Value>(
@@ -178,15 +181,13 @@ const holdAndRelease =
   async () => {
     const fan = fans[turn % CLIENTS];
     const client = clients[turn % clients.length] as HttpClient;
-    const headers = { ...credential(fan), prefer: 'wait=30' };
-    const path = `/v1/concerts/${concertId}/reservations`;
-    const held = await client.request('POST', path, headers, {
-      date: DATE,
-      seatNumber: 1 + (turn % (seats - PROBED_SEATS)),
-    });
+    const asking = { ...as(fan), wait: WAIT_SECONDS };
+    const path = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
+    const body = { date: DATE, seatNumber: 1 + (turn % (seats - PROBED_SEATS)) };
+    const held = await client.request('POST', path, { ...asking, body });
     if (held.status !== 201) return false;
     const { reservationId } = JSON.parse(held.text);
-    const released = await client.request('DELETE', `${path}/${reservationId}`, headers);
+    const released = await client.request('DELETE', `${path}/${reservationId}`, asking);
     return released.status === 200;
   };
 
@@ -201,7 +202,7 @@ async function readLists(hall: Hall): Promise<Measured> {
     turns[client] = turn + 1;
     return async () => {
       const path = paths[turn % paths.length] as string;
-      const answer = await (clients[client] as HttpClient).request('GET', path, credential(fans[client]));
+      const answer = await (clients[client] as HttpClient).request('GET', path, as(fans[client]));
       return answer.status === 200;
     };
   };
@@ -217,13 +218,13 @@ async function readUnchanged(hall: Hall): Promise<Measured> {
   const { stage, fans } = hall;
   const clients = clientsOf(stage, CLIENTS);
   const path = seatsPath(hall);
-  const first = await clients[0]?.request('GET', path, credential(fans[0]));
+  const first = await clients[0]?.request('GET', path, as(fans[0]));
   const etag = String(first?.headers.etag);
   const next =
     (client: number): Step =>
     async () => {
-      const headers = { ...credential(fans[client]), 'if-none-match': etag };
-      return (await (clients[client] as HttpClient).request('GET', path, headers)).status === 304;
+      const asking = { ...as(fans[client]), ifNoneMatch: etag };
+      return (await (clients[client] as HttpClient).request('GET', path, asking)).status === 304;
     };
   const sample = await sampleOf(stage, () => closedLoop(CLIENTS, next, SECONDS * 1_000));
   await closeAll(clients);
@@ -250,7 +251,7 @@ async function followChanges(hall: Hall): Promise<Measured> {
     (turn: number): Step =>
     async () => {
       const client = clients[turn % CLIENTS] as HttpClient;
-      const { status } = await client.request('GET', seatsPath(hall), credential(fans[turn % CLIENTS]));
+      const { status } = await client.request('GET', seatsPath(hall), as(fans[turn % CLIENTS]));
       return status === 200;
     };
   const { value, changes, behind } = await whileSeatsChange(hall, CHANGES_PER_SECOND, () =>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
 import { direct } from '../contenders.ts';
 import { Callers } from '../crowd/callers.ts';
 import type { LoopResult } from '../crowd/closed-loop.ts';
@@ -90,7 +91,7 @@ async function joinStorm(stage: Stage, joining: number): Promise<Omit<Measured, 
   const booking = (goesOn: () => boolean) =>
     steadyFlow(BOOKINGS_PER_SECOND, goesOn, () => async () => {
       seat += 1;
-      const path = `/v1/concerts/${concertId}/reservations`;
+      const path = pathOf('/v1/concerts/{concertId}/reservations', { concertId });
       const fan = inside[seat % INSIDE] as BenchFan;
       return (await callers.post(seat, fan, path, { date: DATE, seatNumber: seat })).ok;
     });

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { pathOf } from '../../client/calls.ts';
+import { WAIT_SECONDS } from '../crowd/callers.ts';
 import { Ear } from '../crowd/ear.ts';
 import { HttpClient } from '../crowd/http-client.ts';
 import { steadyFlow } from '../crowd/steady-flow.ts';
@@ -147,15 +149,18 @@ function payments(
   reservations: readonly string[],
   clients: readonly HttpClient[],
 ) {
+  const path = pathOf('/v1/concerts/{concertId}/payments', { concertId });
   let turn = 0;
   return () => {
     const mine = turn;
     turn += 1;
     return async () => {
       const client = clients[mine % clients.length] as HttpClient;
-      const headers = { authorization: `Bearer ${payers[mine]?.token}`, prefer: 'wait=30' };
-      const body = { reservationId: reservations[mine] };
-      const answer = await client.request('POST', `/v1/concerts/${concertId}/payments`, headers, body);
+      const answer = await client.request('POST', path, {
+        credential: { token: payers[mine]?.token ?? '' },
+        wait: WAIT_SECONDS,
+        body: { reservationId: reservations[mine] },
+      });
       if (answer.status !== 201) throw new Error(`a payment was answered with ${answer.text}`);
       return true;
     };

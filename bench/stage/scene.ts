@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Credential } from '../../client/credential.ts';
 import type { TokenSigner } from '../../src/admission/token-jwt.ts';
 import type { Orm } from '../../src/database/connect.ts';
 import { timeOrderedId } from '../../src/lane/time-ordered-id.ts';
@@ -14,6 +15,10 @@ export interface BenchFan {
   /** The queue token itself; empty without one. */
   token: string;
 }
+
+/** By the queue token, for who has one. */
+export const credentialOf = ({ userId, token }: Pick<BenchFan, 'userId' | 'token'>): Credential =>
+  token === '' ? { userId } : { token };
 
 /** A concert with one date. Written straight into the tables: setting the scene is no part of a measurement. */
 export async function concertWith(
