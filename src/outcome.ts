@@ -42,7 +42,10 @@ export function answerOf(
   const { answer } = kindOf(kind);
   const { messages } = sentences(language);
   const sign = signer.sign.bind(signer);
-  return { status: answer.status, body: answer.body(outcome.result, { messages, sign }) };
+  return {
+    status: answer.status,
+    body: answer.body(outcome.result as Record<string, unknown>, { messages, sign }),
+  };
 }
 
 /** A settled request as the socket tells it and `/v1/requests/{id}` shows it. */

@@ -67,6 +67,7 @@ export const join = admissionKind({
       return { token, ...place, message };
     },
   },
+  makes: { id: 'tokenId', table: 'queue_token' },
   tells: ['admitted', 'line-moved'],
   examples: {
     body: {},

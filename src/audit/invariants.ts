@@ -1,6 +1,8 @@
 import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
 import { HOLD_OVERDUE_MS, IDEMPOTENCY_HOURS, LANE_STANDS_MS } from '../../config/limits.ts';
+import { pay } from '../booking/pay.ts';
+import { KINDS } from '../on-sale.ts';
 
 /** What must be true of the tables while a sale runs. `breaches` answers a row, with an `example`, for each thing that breaks it. */
 export interface Invariant {
@@ -16,6 +18,16 @@ export interface Breach {
   count: number;
   example: string;
 }
+
+/** What the successes of each kind say that they made, and whether it is missing. */
+const PROMISED = KINDS.flatMap(({ name, makes }) => {
+  if (makes === undefined) return [];
+  const { id, table } = makes;
+  return sql`
+    select request.id, kind, there.id as made, there.id is null as missing
+    from request left join ${sql.table(table)} as there on there.id = (outcome -> 'result' ->> ${sql.lit(id)})::uuid
+    where request.status = 'succeeded' and kind = ${name}`;
+});
 
 /**
  * The laws of the sale over the real tables, for the tests, the audit, and the scheduler that looks every minute. They
@@ -77,17 +89,8 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'I4',
     says: 'what an outcome promises is there, and is promised once',
     breaches: sql`
-      select min(request.id::text) as example from (
-        select id, kind, (outcome -> 'result' ->> case kind
-            when 'issue-token' then 'tokenId' when 'reserve' then 'reservationId' else 'paymentId' end)::uuid as made
-        from request where status = 'succeeded' and kind in ('issue-token', 'reserve', 'pay')
-      ) as request
-      left join queue_token on kind = 'issue-token' and queue_token.id = made
-      left join reservation on kind = 'reserve' and reservation.id = made
-      left join payment on kind = 'pay' and payment.id = made
-      group by kind, made
-      having bool_and(coalesce(queue_token.id, reservation.id, payment.id) is null)
-        or (kind <> 'issue-token' and count(*) > 1)`,
+      select min(id::text) as example from (${sql.join(PROMISED, sql` union all `)}) as promised
+      group by kind, made having bool_or(missing) or count(*) > 1`,
   },
   {
     name: 'I4',
@@ -95,7 +98,7 @@ export const INVARIANTS: readonly Invariant[] = [
     breaches: sql`
       select payment.id::text as example from payment
       where paid_at > clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS}) and not exists (
-        select 1 from request where request.user_id = payment.user_id and kind = 'pay'
+        select 1 from request where request.user_id = payment.user_id and kind = ${pay.name}
           and request.status = 'succeeded' and outcome -> 'result' ->> 'paymentId' = payment.id::text)`,
   },
   {

@@ -91,6 +91,7 @@ export const reserve = bookingKind({
       message: messages.held({ holdSeconds }),
     }),
   },
+  makes: { id: 'reservationId', table: 'reservation' },
   tells: ['seats'],
   examples: {
     body: { date: '2027-05-01', seatNumbers: [12, 13] },

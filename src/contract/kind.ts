@@ -83,6 +83,8 @@ export interface KindStory<
     schema: ZodType<Answer>;
     body(result: Result, words: Words): NoInfer<Answer>;
   };
+  /** What a success leaves in the tables, by an id in its result: the audit looks whether it is there, once. */
+  makes?: { id: keyof Result & string; table: string };
   /** What is told beside the outcome, to whom it concerns. */
   tells: readonly SaleEvent['type'][];
   examples: { body?: unknown; result: NoInfer<Result> };
@@ -91,9 +93,11 @@ export interface KindStory<
 /** A kind with the lane that decides it. */
 export type SaleKind<Story, Role extends LaneRole = LaneRole> = Story & { lane: Role };
 
+type Facts = Record<string, unknown>;
+
 /** Any kind: what all have in common; the types of each were checked where it was defined. */
 export type AnyKind<Wants = unknown, Ground = never> = SaleKind<
-  KindStory<string, Wants, Ground, string, ZodType, ZodType, unknown, Code, unknown>
+  KindStory<string, Wants, Ground, string, ZodType, ZodType, Facts, Code, unknown>
 >;
 
 /** Defines kinds of one lane, whose batches are told what to load by `Wants` and are decided on `Ground`. */

@@ -1,4 +1,4 @@
-import type { Action, Health, Lookup } from '../../client/description.ts';
+import type { Action, Health, Lookup, Request } from '../../client/description.ts';
 
 /** What the calls answer that the operators' page makes, by the service's own description. */
 export type {
@@ -23,3 +23,4 @@ export type Lane = Health['lanes'][number];
 export type Store = Health['postgres'];
 export type What = Action['what'];
 export type HistoryEntry = Lookup['history'][number];
+export type RequestKind = Request['kind'];

@@ -84,8 +84,6 @@ export function release({ concertId, reservationId }: Reservation): void {
 /** The seats that a refused hold was about: somebody else has at least one of them. */
 export const refusedHold = signal<{ concertId: string; date: string; seatNumbers: number[] } | null>(null);
 
-const CHANGING = new Set(['reserve', 'release', 'pay', 'leave-queue']);
-
 /** Reads them anew whenever something has changed them, in whichever tab. */
 export function followReservations(): void {
   effect(() => {
@@ -93,9 +91,7 @@ export function followReservations(): void {
     if (userId.value !== null) untracked(() => void askForReservations());
   });
   whenBack(() => void askForReservations());
-  listen('request', ({ kind }) => {
-    if (CHANGING.has(kind)) void askForReservations();
-  });
+  listen('request', () => void askForReservations());
   listen('hold-expired', () => void askForReservations());
   whenSettled(({ slot, path, body }, outcome) => {
     const concertId = path.split('/')[3] ?? '';

@@ -1,6 +1,17 @@
 import { en as kit } from '../../kit/words/en.ts';
+import type { RequestKind } from '../answers.ts';
 
 const plural = (count: number | string, one: string, many: string) => (`${count}` === '1' ? one : many);
+
+/** What can be asked of a lane. */
+const REQUEST_KINDS: Record<RequestKind, string> = {
+  'issue-token': 'Join the line',
+  'leave-queue': 'Leave the line',
+  reserve: 'Hold seats',
+  release: 'Release a hold',
+  'withdraw-hold': 'Release a hold, by an operator',
+  pay: 'Pay',
+};
 
 /** Every sentence of the operator's page in English; the Korean ones have the same names. */
 export const en = {
@@ -252,12 +263,7 @@ export const en = {
       queued: 'Not decided yet',
       succeeded: 'Succeeded',
       failed: 'Refused',
-      'issue-token': 'Join the line',
-      'leave-queue': 'Leave the line',
-      reserve: 'Hold seats',
-      release: 'Release a hold',
-      'withdraw-hold': 'Release a hold, by an operator',
-      pay: 'Pay',
+      ...REQUEST_KINDS,
       charge: 'Charge',
       payment: 'Payment',
     },

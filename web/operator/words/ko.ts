@@ -1,5 +1,16 @@
 import { ko as kit } from '../../kit/words/ko.ts';
+import type { RequestKind } from '../answers.ts';
 import type { OperatorWords } from './en.ts';
+
+/** 대기열이 처리하는 요청. */
+const REQUEST_KINDS: Record<RequestKind, string> = {
+  'issue-token': '대기 등록',
+  'leave-queue': '대기열 이탈',
+  reserve: '좌석 선점',
+  release: '임시 예약 해제',
+  'withdraw-hold': '운영자의 임시 예약 해제',
+  pay: '결제',
+};
 
 /** 운영자 화면의 모든 문장. */
 export const ko: OperatorWords = {
@@ -250,12 +261,7 @@ export const ko: OperatorWords = {
       queued: '처리 대기',
       succeeded: '성공',
       failed: '거절',
-      'issue-token': '대기 등록',
-      'leave-queue': '대기열 이탈',
-      reserve: '좌석 선점',
-      release: '임시 예약 해제',
-      'withdraw-hold': '운영자의 임시 예약 해제',
-      pay: '결제',
+      ...REQUEST_KINDS,
       charge: '충전',
       payment: '결제',
     },
