@@ -18,7 +18,7 @@ import {
   tokenOfRow,
 } from '../sale/tokens.ts';
 import { type Pace, paceOf } from './estimate.ts';
-import type { Wanted } from './kind.ts';
+import type { AdmissionGround, Wanted } from './kind.ts';
 import type { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
 
@@ -61,7 +61,7 @@ interface BatchParts {
 }
 
 /** One batch of the admission lane, with the door locked. */
-export class AdmissionBatch implements Batch<Wanted> {
+export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
   readonly concert: DoorsConcert;
   readonly line: Line;
   readonly due: readonly string[];

@@ -1,5 +1,7 @@
 import { kindsOf } from '../contract/kind.ts';
-import type { AdmissionBatch } from './batch.ts';
+import type { DoorsConcert } from './batch.ts';
+import type { Pace } from './estimate.ts';
+import type { Line } from './line.ts';
 
 /** What one request must have loaded before it can be decided. */
 export interface Wanted {
@@ -9,5 +11,14 @@ export interface Wanted {
   leaving?: string;
 }
 
+/** What a request is decided on. */
+export interface AdmissionGround {
+  concert: DoorsConcert;
+  line: Line;
+  /** The users who exist, of those who want to join. */
+  users: ReadonlySet<string>;
+  pace: Pace;
+}
+
 /** Defines a kind of the admission lane. */
-export const admissionKind = kindsOf<Wanted, AdmissionBatch, 'admission'>('admission');
+export const admissionKind = kindsOf<Wanted, AdmissionGround, 'admission'>('admission');

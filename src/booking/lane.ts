@@ -3,7 +3,8 @@ import type { Kind } from '../lane/kind.ts';
 import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
 import { readReservationRow } from '../sale/reservations.ts';
-import { BookingBatch, expiry, type Found } from './batch.ts';
+import { BookingBatch, type Found } from './batch.ts';
+import { expiry } from './ground.ts';
 import { bookingKinds } from './kinds.ts';
 import type { Wanted } from './load-wanted.ts';
 

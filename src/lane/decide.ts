@@ -124,7 +124,12 @@ async function settleAll(pass: Pass): Promise<void> {
   pass.more = more;
 }
 
-function outcomeOf(kind: Kind, ground: Batch, request: AcceptedRequest): Outcome {
+/** What a request comes to. Throws whatever else breaks it. */
+export function outcomeOf<Ground>(
+  kind: Kind<unknown, Ground>,
+  ground: Ground,
+  request: AcceptedRequest,
+): Outcome {
   try {
     return { result: kind.decide(ground, request, (code) => new Refusal(code)) };
   } catch (error) {
