@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { reserve } from '../../src/booking/reserve.ts';
+import {
+  type BookingScene,
+  BookingStand,
+  DATE,
+  HOLD_SECONDS,
+  hold,
+} from '../infrastructure/booking-ground.ts';
+import { asked, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { refusalTable } from '../infrastructure/refusal-table.ts';
+
+const wish = { tokenId: "ann's token", date: DATE, seatNumbers: [1] };
+const END_OF_HOLD = later(HOLD_SECONDS * 1_000);
+const bobs = (change = {}) => hold({ id: "bob's hold", userId: 'bob', tokenId: "bob's token", ...change });
+
+describe('refuses', () => {
+  refusalTable({
+    kind: reserve,
+    stand: (found: BookingScene) => new BookingStand(found),
+    wish,
+    cases: [
+      ['INVALID_TOKEN', 'there is no such token', {}, { tokenId: 'none' }],
+      ['INVALID_TOKEN', 'it is another’s', {}, { tokenId: "bob's token" }],
+      ['INVALID_TOKEN', 'it has paid', { tokens: [tokenOf('ann', { status: 'COMPLETED' })] }],
+      ['INVALID_TOKEN', 'it ran out', { tokens: [tokenOf('ann', { status: 'EXPIRED' })] }],
+      ['INVALID_TOKEN', 'it was given up', { tokens: [tokenOf('ann', { status: 'LEFT' })] }],
+      ['INVALID_TOKEN', 'its time ends at this instant', { tokens: [tokenOf('ann', { expiresAt: NOW })] }],
+      ['NOT_ADMITTED', 'it waits', { tokens: [tokenOf('ann', { status: 'WAITING' })] }],
+      ['SEATS_NOT_FOUND', 'there is no such date', {}, { date: '2027-05-02' }],
+      ['SEATS_NOT_FOUND', 'the date begins at this instant', { startsAt: NOW }],
+      ['SEAT_NOT_FOUND', 'there is no such seat', {}, { seatNumbers: [7] }],
+      ['SEAT_NOT_FOUND', 'one of several does not exist', {}, { seatNumbers: [1, 7] }],
+      ['SEAT_LIMIT_EXCEEDED', 'one too many at once', {}, { seatNumbers: [1, 2, 3] }],
+      [
+        'SEAT_LIMIT_EXCEEDED',
+        'one too many with what is held',
+        { reservations: [hold({ seatNumbers: [5, 6] })] },
+      ],
+      [
+        'SEAT_LIMIT_EXCEEDED',
+        'one too many with what is paid, also by an earlier token',
+        {
+          reservations: [
+            hold({ status: 'CONFIRMED', tokenId: 'earlier', seatNumbers: [5, 6], expiresAt: NOW }),
+          ],
+        },
+      ],
+      ['SEAT_ALREADY_RESERVED', 'it is held', { reservations: [bobs()] }],
+      ['SEAT_ALREADY_RESERVED', 'it is sold', { reservations: [bobs({ status: 'CONFIRMED' })] }],
+      ['SEAT_ALREADY_RESERVED', 'the same fan holds it', { reservations: [hold()] }],
+      [
+        'SEAT_ALREADY_RESERVED',
+        'one of several is held',
+        { reservations: [bobs()] },
+        { seatNumbers: [1, 2] },
+      ],
+    ],
+    mended: [
+      [
+        { tokens: [], reservations: [bobs(), hold({ seatNumbers: [5, 6] })] },
+        { date: '2027-05-02', seatNumbers: [1, 7] },
+      ],
+      [{ tokens: [tokenOf('ann', { status: 'WAITING' })] }],
+      [{ tokens: [tokenOf('ann')] }],
+      [{}, { date: DATE }],
+      [{}, { seatNumbers: [1] }],
+      [{ reservations: [bobs()] }],
+      [{ reservations: [] }],
+    ],
+  });
+});
+
+describe('holds', () => {
+  test.each<[string, BookingScene, Partial<typeof wish>, amount: number]>([
+    ['a free seat', {}, {}, 100],
+    ['several, each at its own price', {}, { seatNumbers: [6, 2] }, 800],
+    ['as many as are left of the limit', { reservations: [hold({ seatNumbers: [5] })] }, {}, 100],
+    ['until the date begins', { startsAt: later(1) }, {}, 100],
+    ['until the token’s time ends', { tokens: [tokenOf('ann', { expiresAt: later(1) })] }, {}, 100],
+    [
+      'again what was given back',
+      { reservations: [hold({ status: 'RELEASED' }), bobs({ status: 'EXPIRED' })] },
+      {},
+      100,
+    ],
+    [
+      'as if what ran out were given back, though nobody has ended it',
+      { reservations: [hold({ seatNumbers: [5, 6], expiresAt: NOW })] },
+      {},
+      100,
+    ],
+  ])('%s', (_what, found, wished, amount) => {
+    const stand = new BookingStand(found);
+    const payload = { ...wish, ...wished };
+    const { seatNumbers } = payload;
+    const given = { date: DATE, seatNumbers, amount, status: 'HELD' };
+    expect(stand.decide(reserve, payload)).toEqual({
+      result: {
+        ...given,
+        reservationId: expect.any(String),
+        holdSeconds: HOLD_SECONDS,
+        expiresAt: END_OF_HOLD.toISOString(),
+      },
+    });
+    const { held, events, holders } = stand.left();
+    expect(held).toEqual([
+      {
+        ...given,
+        id: expect.any(String),
+        dateId: 'date',
+        userId: 'ann',
+        tokenId: wish.tokenId,
+        expiresAt: END_OF_HOLD,
+      },
+    ]);
+    expect(events).toMatchObject([
+      { type: 'seats', date: DATE, changes: seatNumbers.map((number) => ({ number, status: 'HELD' })) },
+    ]);
+    for (const number of seatNumbers) expect(holders[number]).toBe(held[0]?.id);
+    expect(stand.tells()).toEqual(new Set(reserve.tells));
+  });
+
+  test.each([
+    ['a millisecond shorter lives as long as its hold', -1, ["ann's token"]],
+    ['exactly as long is left as it is', 0, []],
+    ['a millisecond longer is left as it is', 1, []],
+  ])('a token that is %s', (_what, milliseconds, extended) => {
+    const expiresAt = new Date(END_OF_HOLD.getTime() + milliseconds);
+    const stand = new BookingStand({ tokens: [tokenOf('ann', { expiresAt })] });
+    stand.decide(reserve, wish);
+    expect(stand.left().extended).toEqual(extended);
+    const lasts = milliseconds < 0 ? END_OF_HOLD : expiresAt;
+    expect(stand.ground.standingToken(wish.tokenId, 'ann')?.expiresAt).toEqual(lasts);
+  });
+});
+
+test('wants the token, the seats, and how many seats the fan has', () => {
+  expect(reserve.wants(asked({ ...wish, seatNumbers: [3, 1] }, 'ann'))).toEqual({
+    tokens: ["ann's token"],
+    seats: [
+      { date: DATE, number: 3 },
+      { date: DATE, number: 1 },
+    ],
+    seatsOf: ['ann'],
+  });
+});
