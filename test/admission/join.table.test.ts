@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from '../../src/admission/join.ts';
+import type { Language } from '../../src/language/language.ts';
 import {
   ACTIVE_SECONDS,
   type AdmissionScene,
@@ -7,7 +8,7 @@ import {
   WAITING_SECONDS,
   waiting,
 } from '../infrastructure/admission-ground.ts';
-import { asked, CONCERT, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { asked, CONCERT, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const full = [tokenOf('bob'), tokenOf('cat')];
@@ -109,6 +110,21 @@ describe('gives a place at the end of the line', () => {
     expect(stand.decide(join, {})).toMatchObject({ result: { rank: 1, estimatedWaitSeconds: 50 } });
   });
 });
+
+test.each([
+  ['WAITING', '대기열에 등록되었습니다 - 현재 순위: 318'],
+  ['ACTIVE', '입장이 허용되었습니다'],
+] as const)(
+  'who is %s is answered with a token, signed for them as of the join, and where they stand',
+  (status, said) => {
+    const { examples, answer } = join;
+    const { tokenId, userId, concertId, joinedAt, ...place } = { ...examples.result, status };
+    const token = [tokenId, userId, concertId, joinedAt].join(' ');
+    const answerIn = (language: Language) => answer.body({ ...examples.result, status }, wordsIn(language));
+    expect(answerIn('ko')).toEqual({ token, ...place, message: said });
+    expect(answerIn('en')).toEqual({ token, ...place, message: expect.stringMatching(/^[ -~]+$/) });
+  },
+);
 
 test('wants to know the user and the token that they have', () => {
   expect(join.wants(asked({}, 'ann'))).toEqual({ joining: 'ann' });

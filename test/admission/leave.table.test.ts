@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { join } from '../../src/admission/join.ts';
 import { leave } from '../../src/admission/leave.ts';
 import { type AdmissionScene, AdmissionStand, waiting } from '../infrastructure/admission-ground.ts';
-import { asked, CONCERT, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { asked, CONCERT, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const wish = { tokenId: "ann's token" };
@@ -85,6 +85,16 @@ test('tells what its story says; seats and ended holds of an ended token are tol
   const stand = new AdmissionStand({ inside: [ann(), bob], waiting: [waiting('cat', 3)] });
   stand.decide(leave, wish);
   expect(new Set([...stand.tells(), 'seats', 'hold-expired'])).toEqual(new Set(leave.tells));
+});
+
+test('is answered in the language of whoever asks', () => {
+  const { examples, answer } = leave;
+  const message = expect.stringMatching(/^[ -~]+$/);
+  expect(answer.body(examples.result, wordsIn('ko'))).toEqual({
+    status: 'LEFT',
+    message: '대기열 이탈이 완료되었습니다',
+  });
+  expect(answer.body(examples.result, wordsIn('en'))).toEqual({ status: 'LEFT', message });
 });
 
 test('wants the token', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pay } from '../../src/booking/pay.ts';
 import { type BookingScene, BookingStand, DATE, hold } from '../infrastructure/booking-ground.ts';
-import { asked, CONCERT, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { asked, CONCERT, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const wish = { tokenId: "ann's token", reservationIds: ['hold'] };
@@ -134,6 +134,22 @@ describe('sells', () => {
     stand.decide(pay, wish);
     expect(stand.left().rings).toEqual([`admission.${CONCERT}`]);
   });
+});
+
+test('is answered with all that it settled, in the language of whoever asks', () => {
+  const { result } = pay.examples;
+  const settled = {
+    ...result,
+    reservationId: result.reservationIds[0],
+    status: 'PAID',
+    reservation: { status: 'CONFIRMED', message: '예약이 완료되었습니다' },
+    token: { status: 'COMPLETED' },
+    message: '결제 및 좌석 소유권 배정, 대기열 토큰 만료 처리가 모두 완료되었습니다',
+  };
+  expect(pay.answer.body(result, wordsIn('ko'))).toEqual(settled);
+  const message = expect.stringMatching(/^[ -~]+$/);
+  const reservation = { status: 'CONFIRMED', message };
+  expect(pay.answer.body(result, wordsIn('en'))).toEqual({ ...settled, reservation, message });
 });
 
 test('wants the token with all that is held in it, the reservations and the wallet', () => {

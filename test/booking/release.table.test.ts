@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { release } from '../../src/booking/release.ts';
 import { type BookingScene, BookingStand, DATE, hold } from '../infrastructure/booking-ground.ts';
-import { asked, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { asked, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const wish = { tokenId: "ann's token", reservationId: 'hold' };
@@ -72,6 +72,13 @@ test('the token and what else it holds stay as they are', () => {
   expect(stand.left()).toMatchObject({ completed: [], extended: [], holders: { 5: 'other' } });
   expect(stand.ground.standingToken(wish.tokenId, 'ann')).toEqual(tokenOf('ann'));
   expect(stand.ground.liveSeatsOf('ann')).toBe(1);
+});
+
+test('is answered in the language of whoever asks', () => {
+  const { examples, answer } = release;
+  const [ko, en] = [answer.body(examples.result, wordsIn('ko')), answer.body(examples.result, wordsIn('en'))];
+  expect(ko).toEqual({ ...examples.result, message: '임시 예약이 해제되었습니다' });
+  expect(en).toEqual({ ...examples.result, message: expect.stringMatching(/^[ -~]+$/) });
 });
 
 test('wants the token and the reservation', () => {

@@ -7,7 +7,7 @@ import {
   HOLD_SECONDS,
   hold,
 } from '../infrastructure/booking-ground.ts';
-import { asked, later, NOW, tokenOf } from '../infrastructure/decided.ts';
+import { asked, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const wish = { tokenId: "ann's token", date: DATE, seatNumbers: [1] };
@@ -133,6 +133,20 @@ describe('holds', () => {
     const lasts = milliseconds < 0 ? END_OF_HOLD : expiresAt;
     expect(stand.ground.standingToken(wish.tokenId, 'ann')?.expiresAt).toEqual(lasts);
   });
+});
+
+test.each([
+  [1, '+1초', '+1 s'],
+  [30, '+30초', '+30 s'],
+  [150, '+2분 30초', '+2 min 30 s'],
+  [300, '+5분', '+5 min'],
+  [3_600, '+60분', '+60 min'],
+])('a hold of %i seconds says how long it lasts', (holdSeconds, ko, en) => {
+  const { examples, answer } = reserve;
+  const { holdSeconds: _, ...held } = examples.result;
+  const answerIn = (language: Language) => answer.body({ ...held, holdSeconds }, wordsIn(language));
+  expect(answerIn('ko')).toEqual({ ...held, message: `임시 예약 성공 - 만료 시간: ${ko}` });
+  expect(answerIn('en')).toEqual({ ...held, message: `Seats held - expires in: ${en}` });
 });
 
 test('wants the token, the seats, and how many seats the fan has', () => {

@@ -1,6 +1,8 @@
 import type { ZodType } from 'zod';
+import type { Words } from '../../src/contract/kind.ts';
 import { outcomeOf } from '../../src/lane/decide.ts';
 import type { Kind, Outcome } from '../../src/lane/kind.ts';
+import { type Language, sentences } from '../../src/language/language.ts';
 import type { QueueToken } from '../../src/sale/tokens.ts';
 
 /** The instant of every table, by the database's clock. */
@@ -39,4 +41,11 @@ export const tokenOf = (userId: string, change: Partial<QueueToken> = {}): Queue
   status: 'ACTIVE',
   expiresAt: later(600_000),
   ...change,
+});
+
+/** What an outcome is put into words with; what is signed says for whom and when. */
+export const wordsIn = (language: Language): Words => ({
+  messages: sentences(language).messages,
+  sign: ({ tokenId, userId, concertId }, issuedAt) =>
+    [tokenId, userId, concertId, issuedAt.toISOString()].join(' '),
 });
