@@ -22,10 +22,13 @@ interface Answer {
 const ask = (path: string, encoding = 'identity', method = 'GET'): Promise<Answer> =>
   new Promise((answered, failed) => {
     const { port } = server.address() as AddressInfo;
-    request({ port, path, method, headers: { 'accept-encoding': encoding } }, async (response) => {
-      const body = Buffer.concat(await response.toArray());
-      answered({ status: response.statusCode, headers: response.headers, body });
-    })
+    request(
+      { port, path, method, agent: false, headers: { 'accept-encoding': encoding } },
+      async (response) => {
+        const body = Buffer.concat(await response.toArray());
+        answered({ status: response.statusCode, headers: response.headers, body });
+      },
+    )
       .on('error', failed)
       .end();
   });
