@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { reserve } from '../../src/booking/reserve.ts';
+import type { Language } from '../../src/language/language.ts';
 import {
   type BookingScene,
   BookingStand,
