@@ -7,8 +7,9 @@ import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const HOLDS = 1_000;
 const PRICE = 10;
-/** The holds end one after the other, over so long, and each is paid within so much of its end. */
+/** The holds end one after the other, over so long or, on a busy machine, three times as long as it took to make them. */
 const SPREAD_MS = 3_000;
+/** Each is paid within so much of its end. */
 const AROUND_MS = 60;
 /** Every fifth comes within so much: however slow the machine is just now, some of them are in time. */
 const LONG_BEFORE_MS = 600;
@@ -21,11 +22,13 @@ test('of a thousand holds that are paid around their end each is sold in time or
     waitingRoom: { capacity: HOLDS },
   });
   const fans = await onSale.admitted(concertId, HOLDS, { balance: PRICE });
+  const asked = performance.now();
   const held = await Promise.all(fans.map((fan, index) => fan.reserve(concertId, DATE, index + 1)));
+  const spreadMs = Math.max(SPREAD_MS, 3 * (performance.now() - asked));
   const ids: string[] = held.map(({ body }) => body.reservationId);
   const [row] = await onSale.sql(sql<{ inMs: number }>`
     with ending as (
-      update reservation set expires_at = clock_timestamp() + make_interval(secs => 2 + place * ${SPREAD_MS / HOLDS / 1_000}::float8)
+      update reservation set expires_at = clock_timestamp() + make_interval(secs => 2 + place * ${spreadMs / HOLDS / 1_000}::float8)
       from unnest(${ids}::uuid[]) with ordinality as one (id, place) where reservation.id = one.id
       returning expires_at
     )
@@ -37,7 +40,7 @@ test('of a thousand holds that are paid around their end each is sold in time or
       // Some come before the end and some after it, by as much as a payment takes and more.
       const early = ((index * 7) % 11) / 11 - 0.8;
       const around = index % 5 === 0 ? LONG_BEFORE_MS : AROUND_MS;
-      const at = begin + (index * SPREAD_MS) / HOLDS + early * around;
+      const at = begin + (index * spreadMs) / HOLDS + early * around;
       await pause(Math.max(at - performance.now(), 0));
       return fan.pay(concertId, ids[index] ?? '');
     }),
