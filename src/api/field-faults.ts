@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FieldFault } from '../contract/refusals.ts';
+import type { Sentences } from '../language/en.ts';
 import { type Language, sentences } from '../language/language.ts';
-import type { Sentences } from '../language/sentences.ts';
 
 /** An RFC 6901 pointer: `~` and `/` inside a name are written `~0` and `~1`. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>

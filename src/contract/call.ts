@@ -1,6 +1,6 @@
 import type { ZodObject, ZodType, z } from 'zod';
+import type { Sentences } from '../language/en.ts';
 import type { Language } from '../language/language.ts';
-import type { Sentences } from '../language/sentences.ts';
 import type { TokenState } from '../sale/tokens.ts';
 import type { Caller } from './caller.ts';
 import type { ParamsOf } from './params.ts';

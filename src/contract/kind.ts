@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ZodObject, ZodType, z } from 'zod';
 import type { AcceptedRequest, Refuse } from '../lane/kind.ts';
-import type { Sentences } from '../language/sentences.ts';
+import type { Sentences } from '../language/en.ts';
 import type { SaleEvent } from '../sale/events.ts';
 import type { LaneRole } from '../sale/lanes.ts';
 import type { Call, Credential, Tag } from './call.ts';

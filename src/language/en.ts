@@ -1,4 +1,5 @@
-import type { Sentences } from './sentences.ts';
+import type { Code } from '../contract/refusals.ts';
+import type { LaneRole } from '../sale/lanes.ts';
 
 const won = new Intl.NumberFormat('en-US');
 
@@ -6,6 +7,15 @@ const won = new Intl.NumberFormat('en-US');
 function duration(seconds: number): string {
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
   return `+${[minutes > 0 ? `${minutes} min` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')}`;
+}
+
+/** A lane as people know it. */
+interface LaneInWords {
+  title: string;
+  lane: LaneRole;
+  /** How long the oldest request has waited. */
+  seconds: number;
+  depth: number;
 }
 
 const LANES = { admission: 'admission lane', booking: 'booking lane' } as const;
@@ -25,7 +35,8 @@ const LAWS: Record<string, string> = {
   I9: 'the seats of a date do not add up',
 };
 
-export const en: Sentences = {
+/** Every sentence in English. A language is one file, and one that lacks a sentence does not compile. */
+export const en = {
   refusals: {
     INVALID_REQUEST: 'The request is not valid',
     INVALID_AMOUNT: 'The amount is not valid',
@@ -60,54 +71,60 @@ export const en: Sentences = {
     CHARGE_FAILED: 'The charge failed',
     BALANCE_UNAVAILABLE: 'The balance cannot be read right now',
     SERVER_BUSY: 'The server is too busy',
-  },
+  } satisfies Record<Code, string>,
   messages: {
-    held: ({ holdSeconds }) => `Seats held - expires in: ${duration(holdSeconds)}`,
+    held: ({ holdSeconds }: { holdSeconds: number }) => `Seats held - expires in: ${duration(holdSeconds)}`,
     released: () => 'The hold was released',
     paid: () => 'Paid: the seats are yours and your queue token is completed',
     confirmed: () => 'The reservation is confirmed',
-    charged: ({ balance }) => `Charged - current balance: ${won.format(balance)} won`,
-    balance: ({ balance }) => `Current balance: ${won.format(balance)} won`,
+    charged: ({ balance }: { balance: number }) => `Charged - current balance: ${won.format(balance)} won`,
+    balance: ({ balance }: { balance: number }) => `Current balance: ${won.format(balance)} won`,
     soldOut: () => 'Every seat is already reserved',
     holdExpired: () => 'The hold has expired',
     holdWithdrawn: () => 'The organiser has released your hold',
     holdReleaseFailed: () => 'The hold could not be released yet and is tried again',
     tokenExpired: () => 'The queue token has expired',
     left: () => 'You have left the queue',
-    waiting: ({ rank }) => `You are in the queue - current rank: ${won.format(rank)}`,
+    waiting: ({ rank }: { rank: number }) => `You are in the queue - current rank: ${won.format(rank)}`,
     admitted: () => 'It is your turn',
   },
+  /** What is wrong with the service, for operators. */
   health: {
     'postgres-unreachable': () =>
       'PostgreSQL does not answer: nothing can be booked until it does, and nothing that was accepted is lost',
-    'postgres-slow': ({ ms }) => `PostgreSQL takes ${won.format(ms)} ms to answer`,
+    'postgres-slow': ({ ms }: { ms: number }) => `PostgreSQL takes ${won.format(ms)} ms to answer`,
     'redis-unreachable': () =>
       'Redis does not answer: nothing new is accepted until it does, and nothing that was accepted is lost',
-    'redis-slow': ({ ms }) => `Redis takes ${won.format(ms)} ms to answer`,
+    'redis-slow': ({ ms }: { ms: number }) => `Redis takes ${won.format(ms)} ms to answer`,
     'no-worker': () => 'No worker is running: what is accepted waits for its outcome. Start one',
     'no-scheduler': () =>
       'No scheduler is running: holds and visits that run out end late, and nobody looks at the books. Start one',
-    'lane-unserved': ({ title, lane, seconds, depth }) =>
+    'lane-unserved': ({ title, lane, seconds, depth }: LaneInWords) =>
       `No worker has the ${LANES[lane]} of “${title}”: ${requests(depth)} waited for up to ${won.format(seconds)} s`,
-    'lane-late': ({ title, lane, seconds, depth }) =>
+    'lane-late': ({ title, lane, seconds, depth }: LaneInWords) =>
       `The ${LANES[lane]} of “${title}” is behind: ${requests(depth)} waited for up to ${won.format(seconds)} s`,
-    'books-broken': ({ name, count }) =>
+    'books-broken': ({ name, count }: { name: string; count: number }) =>
       `The books do not add up: ${LAWS[name] ?? name} (${won.format(count)} found). Pause the sale and look at it`,
-    'audit-late': ({ minutes }) => `Nobody has looked at the books for ${won.format(minutes)} minutes`,
+    'audit-late': ({ minutes }: { minutes: number }) =>
+      `Nobody has looked at the books for ${won.format(minutes)} minutes`,
   },
+  /** What is wrong with a field, in a few words. */
   faults: {
     missing: () => 'is required',
     unknown: () => 'is not a known field',
-    type: ({ expected }) => `must be of type ${expected}`,
+    type: ({ expected }: { expected: string }) => `must be of type ${expected}`,
     value: () => 'is not an allowed value',
-    tooSmall: ({ minimum }) => `must be at least ${minimum}`,
-    tooBig: ({ maximum }) => `must be at most ${maximum}`,
-    format: ({ format }) => `is not a valid ${format}`,
+    tooSmall: ({ minimum }: { minimum: number }) => `must be at least ${minimum}`,
+    tooBig: ({ maximum }: { maximum: number }) => `must be at most ${maximum}`,
+    format: ({ format }: { format: string }) => `is not a valid ${format}`,
     json: () => 'is not valid JSON',
     duplicate: () => 'is given twice',
     taken: () => 'is already taken',
     order: () => 'must come after the start',
     otherUser: () => 'is not the user who signed in',
-    either: ({ one, many }) => `only one of ${one} and ${many} may be given`,
+    either: ({ one, many }: { one: string; many: string }) => `only one of ${one} and ${many} may be given`,
   },
 };
+
+/** What every language says. */
+export type Sentences = typeof en;

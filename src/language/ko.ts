@@ -1,4 +1,4 @@
-import type { Sentences } from './sentences.ts';
+import type { Sentences } from './en.ts';
 
 const won = new Intl.NumberFormat('ko-KR');
 

@@ -1,6 +1,6 @@
+import type { Sentences } from './en.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
-import type { Sentences } from './sentences.ts';
 
 export const LANGUAGES = { ko, en } as const satisfies Record<string, Sentences>;
 export type Language = keyof typeof LANGUAGES;

@@ -8,7 +8,7 @@ import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { laneLock } from '../lane/lane.ts';
 import { once } from '../lane/once.ts';
-import type { Sentences } from '../language/sentences.ts';
+import type { Sentences } from '../language/en.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { laneName } from '../sale/lanes.ts';
