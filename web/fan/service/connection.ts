@@ -1,4 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
+import type { Credential } from '../../../client/credential.ts';
 import { Live } from '../../../client/live.ts';
 import { language } from '../../kit/language.ts';
 import { fan, identityRefused, ownCredential, refuse } from '../state/identity.ts';
@@ -23,8 +24,14 @@ export const connection = computed<'idle' | 'connecting' | 'live' | 'polling' | 
   return patient.value ? 'connecting' : 'polling';
 });
 
+/** What the socket has shown: another call may have learned meanwhile that there is something better to show. */
+let shown: Credential | null = null;
+
 const socket: Live = new Live({
-  listener: () => ({ credential: ownCredential(), language: language.peek() }),
+  listener: () => {
+    shown = ownCredential();
+    return { credential: shown, language: language.peek() };
+  },
   now: serverNow,
   connected() {
     live.value = true;
@@ -37,7 +44,7 @@ const socket: Live = new Live({
   },
   refused(problem) {
     if (problem?.code !== 'INVALID_TOKEN' && problem?.code !== 'UNAUTHENTICATED') return 'later';
-    return refuse(ownCredential()) ? 'again' : 'never';
+    return refuse(shown) ? 'again' : 'never';
   },
 });
 
