@@ -138,7 +138,9 @@ test('a payment that fails says that nothing was charged, and the next try pays'
     code: 'PAYMENT_FAILED',
     detail: 'x',
   };
-  await page.route('**/payments', (route) => route.fulfill({ status: 500, json: failed }));
+  // Like the service's own: a failure that names its request is that request's outcome.
+  const headers = { location: '/v1/requests/00000000-0000-4000-8000-000000000000' };
+  await page.route('**/payments', (route) => route.fulfill({ status: 500, headers, json: failed }));
   await pay(page);
   await page.getByText('The payment did not go through').waitFor();
   await view.isAccessible();
