@@ -1,6 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../src/database/connect.ts';
+import { literal } from '../src/database/literal.ts';
+import { secondsAgo } from '../src/lane/clock.ts';
 import { laneName } from '../src/sale/lanes.ts';
+import { LIVE_TOKEN } from '../src/sale/tokens.ts';
 
 /** A lane that has something to do in so many milliseconds from now, by the database's clock. */
 export interface Due {
@@ -11,44 +14,58 @@ export interface Due {
 /** How far apart two rings of one lane for the same reason are at least. */
 const GRAIN_MS = 50;
 
+const IN_MS = sql<number>`
+  greatest(ceil(extract(epoch from expires_at - clock_timestamp()) * 1000 / ${GRAIN_MS}) * ${GRAIN_MS}, 0)
+    ::float8`.as('inMs');
+
 /** The ends of holds up to `horizonMs` ahead, those passed included, one line for each lane and instant. */
-export const holdsDue = (em: EntityManager, horizonMs: number): Promise<Due[]> =>
-  due(em, 'booking', sql`reservation where status = 'HELD'`, horizonMs);
+export const holdsDue = async (em: EntityManager, horizonMs: number): Promise<Due[]> => {
+  const rows = await em
+    .getKysely()
+    .selectFrom('reservation')
+    .select(['concert_id', IN_MS])
+    .distinct()
+    .where('status', '=', literal('HELD'))
+    .where('expires_at', '<', secondsAgo(-horizonMs / 1_000))
+    .execute();
+  return rows.map(({ concert_id, inMs }) => ({ lane: laneName('booking', concert_id), inMs }));
+};
 
 /** The ends of tokens, waiting and active, likewise. */
-export const tokensDue = (em: EntityManager, horizonMs: number): Promise<Due[]> =>
-  due(em, 'admission', sql`queue_token where status in ('WAITING', 'ACTIVE')`, horizonMs);
-
-async function due(
-  em: EntityManager,
-  role: 'admission' | 'booking',
-  from: ReturnType<typeof sql>,
-  horizonMs: number,
-): Promise<Due[]> {
-  const { rows } = await sql<{ concert_id: string; in_ms: number }>`
-    select distinct concert_id,
-      greatest(ceil(extract(epoch from expires_at - clock_timestamp()) * 1000 / ${GRAIN_MS}) * ${GRAIN_MS}, 0)
-        ::float8 as in_ms
-    from ${from} and expires_at < statement_timestamp() + make_interval(secs => ${horizonMs / 1_000})`.execute(
-    em.getKysely(),
-  );
-  return rows.map((row) => ({ lane: laneName(role, row.concert_id), inMs: row.in_ms }));
-}
+export const tokensDue = async (em: EntityManager, horizonMs: number): Promise<Due[]> => {
+  const rows = await em
+    .getKysely()
+    .selectFrom('queue_token')
+    .select(['concert_id', IN_MS])
+    .distinct()
+    .where('status', 'in', LIVE_TOKEN)
+    .where('expires_at', '<', secondsAgo(-horizonMs / 1_000))
+    .execute();
+  return rows.map(({ concert_id, inMs }) => ({ lane: laneName('admission', concert_id), inMs }));
+};
 
 /** Waiting rooms that have somebody waiting and, it seems, a place free: their lane decides. */
 export async function roomsWithPlaces(em: EntityManager): Promise<string[]> {
-  const { rows } = await sql<{ concert_id: string }>`
-    select concert_id from waiting_room
-    where waiting > 0 and not paused and capacity > (
-      select count(*) from queue_token
-      where queue_token.concert_id = waiting_room.concert_id and status = 'ACTIVE'
-    )`.execute(em.getKysely());
-  return rows.map((row) => laneName('admission', row.concert_id));
+  const rows = await em
+    .getKysely()
+    .selectFrom('waiting_room as room')
+    .select('concert_id')
+    .where('waiting', '>', literal(0))
+    .where('paused', '=', false)
+    .where('capacity', '>', ({ selectFrom }) =>
+      selectFrom('queue_token')
+        .select(({ fn }) => fn.countAll<number>().as('active'))
+        .whereRef('queue_token.concert_id', '=', 'room.concert_id')
+        .where('status', '=', literal('ACTIVE')),
+    )
+    .execute();
+  return rows.map(({ concert_id }) => laneName('admission', concert_id));
 }
 
 /**
  * Lanes in which a request has waited for longer than `olderThanMs`: its ring was lost, or nobody has heard it.
- * Goes from lane to lane through the index of unsettled requests, so idle lanes cost nothing.
+ * Goes from lane to lane through the index of unsettled requests, so idle lanes cost nothing: a recursion,
+ * which the builder would only wrap.
  */
 export async function lanesLeftWaiting(em: EntityManager, olderThanMs: number): Promise<string[]> {
   const { rows } = await sql<{ lane: string }>`
@@ -61,8 +78,6 @@ export async function lanesLeftWaiting(em: EntityManager, olderThanMs: number): 
       ) as next
     )
     select lane from busy
-    where accepted_at < clock_timestamp() - make_interval(secs => ${olderThanMs / 1_000})`.execute(
-    em.getKysely(),
-  );
+    where accepted_at < ${secondsAgo(olderThanMs / 1_000)}`.execute(em.getKysely());
   return rows.map(({ lane }) => lane);
 }

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { sql } from 'kysely';
 import { type Logger, type ScheduledTask, schedule } from 'node-cron';
 import { AUDIT_AFTER_MS, REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
 import type { Auditor } from '../src/audit/auditor.ts';
 import type { Orm } from '../src/database/connect.ts';
+import { secondsAgo } from '../src/lane/clock.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
 import { holdsDue, lanesLeftWaiting, roomsWithPlaces, tokensDue } from './due.ts';
@@ -102,12 +102,17 @@ export class Schedule {
   /** Outcomes are kept for longer than the contract asks; what is older goes, a portion at a time. */
   async #prune(): Promise<void> {
     try {
-      await sql`
-        delete from request where id in (
-          select id from request
-          where settled_at < statement_timestamp() - make_interval(hours => ${REQUESTS_KEPT_HOURS})
-          limit ${REQUESTS_PRUNED_PER_RUN}
-        )`.execute(this.#orm.em.fork().getKysely());
+      await this.#orm.em
+        .fork()
+        .getKysely()
+        .deleteFrom('request')
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('request')
+            .select('id')
+            .where('settled_at', '<', secondsAgo(REQUESTS_KEPT_HOURS * 3_600))
+            .limit(REQUESTS_PRUNED_PER_RUN),
+        )
+        .execute();
     } catch (error) {
       this.#log.warn({ err: error }, 'old requests could not be pruned');
     }

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';

@@ -1,6 +1,7 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { PACE_WINDOW_SECONDS } from '../../config/limits.ts';
+import type { EntityManager } from '../database/connect.ts';
+import { secondsAgo } from '../lane/clock.ts';
 import type { WaitingRoom } from '../sale/waiting-room.ts';
 
 /** How fast the line has moved lately. */
@@ -11,17 +12,19 @@ export interface Pace {
 }
 
 /** The admissions of the last `PACE_WINDOW_SECONDS`, by the database's clock. */
-export async function paceOf(em: EntityManager, concertId: string): Promise<Pace> {
-  const { rows } = await sql<{ admitted: number; seconds: number }>`
-    select count(*)::int as admitted,
-           least(greatest(extract(epoch from statement_timestamp() - min(admitted_at)), 60),
-                 ${PACE_WINDOW_SECONDS})::float8 as seconds
-    from queue_token
-    where concert_id = ${concertId}
-      and admitted_at > statement_timestamp() - make_interval(secs => ${PACE_WINDOW_SECONDS})`.execute(
-    em.getKysely(),
-  );
-  return { admitted: rows[0]?.admitted ?? 0, seconds: rows[0]?.seconds ?? 60 };
+export function paceOf(em: EntityManager, concertId: string): Promise<Pace> {
+  return em
+    .getKysely()
+    .selectFrom('queue_token')
+    .select(({ fn, ref }) => [
+      fn.countAll<number>().as('admitted'),
+      sql<number>`
+        least(greatest(extract(epoch from statement_timestamp() - min(${ref('admitted_at')})), 60),
+              ${PACE_WINDOW_SECONDS})::float8`.as('seconds'),
+    ])
+    .where('concert_id', '=', concertId)
+    .where('admitted_at', '>', secondsAgo(PACE_WINDOW_SECONDS))
+    .executeTakeFirstOrThrow();
 }
 
 /**

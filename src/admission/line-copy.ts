@@ -1,8 +1,9 @@
-import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { REDIS_PREFIX } from '../../config/redis.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { Log } from '../observability/log.ts';
 
@@ -84,11 +85,9 @@ export class LineCopy {
   /** When a process takes a lane over: whoever had it before may have died between commit and copy. */
   async check(concertId: string): Promise<void> {
     try {
-      const { rows } = await sql<{ version: string }>`
-        select line_version as version from waiting_room
-        where concert_id = ${concertId}`.execute(this.#orm.em.fork().getKysely());
+      const version = await versionOf(this.#orm.em.fork(), concertId);
       const copied = Number((await this.#redis.get(versionKey(concertId))) ?? 0);
-      if (Number(rows[0]?.version ?? 0) > copied) await this.#rebuild(concertId);
+      if (version > copied) await this.#rebuild(concertId);
     } catch (error) {
       this.#log.warn({ err: error, concertId }, 'the copy of the line could not be checked');
     }
@@ -100,12 +99,16 @@ export class LineCopy {
    */
   async checkAll(): Promise<void> {
     try {
-      const { rows } = await sql<{ concertId: string; version: string }>`
-        select concert_id as "concertId", line_version as version from waiting_room
-        where waiting > 0`.execute(this.#orm.em.fork().getKysely());
-      const copied = await Promise.all(rows.map(({ concertId }) => this.#redis.get(versionKey(concertId))));
-      for (const [index, { concertId, version }] of rows.entries()) {
-        if (Number(version) > Number(copied[index] ?? 0)) await this.#rebuild(concertId);
+      const lines = await this.#orm.em
+        .fork()
+        .getKysely()
+        .selectFrom('waiting_room')
+        .select(['concert_id as concertId', 'line_version as version'])
+        .where('waiting', '>', literal(0))
+        .execute();
+      const copied = await Promise.all(lines.map(({ concertId }) => this.#redis.get(versionKey(concertId))));
+      for (const [index, { concertId, version }] of lines.entries()) {
+        if (version > Number(copied[index] ?? 0)) await this.#rebuild(concertId);
       }
     } catch (error) {
       this.#log.warn({ err: error }, 'the copies of the lines could not be checked');
@@ -116,27 +119,37 @@ export class LineCopy {
   async #rebuild(concertId: string): Promise<void> {
     const { version, numbers } = await this.#orm.em.fork().transactional(
       async (em) => ({
-        version: (
-          await sql<{ version: string }>`
-            select line_version as version from waiting_room
-            where concert_id = ${concertId}`.execute(em.getKysely())
-        ).rows[0]?.version,
-        numbers: (
-          await sql<{ number: string }>`
-            select number from queue_token
-            where concert_id = ${concertId} and status = 'WAITING' order by number`.execute(em.getKysely())
-        ).rows.map(({ number }) => number),
+        version: await versionOf(em, concertId),
+        numbers: await em
+          .getKysely()
+          .selectFrom('queue_token')
+          .select('number')
+          .where('concert_id', '=', concertId)
+          .where('status', '=', literal('WAITING'))
+          .orderBy('number')
+          .execute(),
       }),
       { isolationLevel: IsolationLevel.REPEATABLE_READ },
     );
     const draft = `${lineKey(concertId)}:${timeOrderedId()}`;
     for (let from = 0; from < numbers.length; from += REBUILD_PORTION) {
       const portion = numbers.slice(from, from + REBUILD_PORTION);
-      await this.#redis.zadd(draft, ...portion.flatMap((number) => [number, number]));
+      await this.#redis.zadd(draft, ...portion.flatMap(({ number }) => [number, number]));
     }
-    await this.#redis.eval(REPLACE, 3, lineKey(concertId), versionKey(concertId), draft, version ?? '0');
+    await this.#redis.eval(REPLACE, 3, lineKey(concertId), versionKey(concertId), draft, version);
     this.#log.info({ concertId, waiting: numbers.length }, 'the copy of the line was made anew');
   }
+}
+
+/** Of the line in the table; 0 for one that nobody has entered yet. */
+async function versionOf(em: EntityManager, concertId: string): Promise<number> {
+  const room = await em
+    .getKysely()
+    .selectFrom('waiting_room')
+    .select('line_version as version')
+    .where('concert_id', '=', concertId)
+    .executeTakeFirst();
+  return room?.version ?? 0;
 }
 
 /** So many ranks are found at a time: nobody else's command waits for more than about a millisecond. */
@@ -165,7 +178,7 @@ export async function copiedRanks(
 
 /**
  * The ranks by the table itself, in the order of the numbers: exact whatever happened to the copy. The line and
- * the numbers are walked once, side by side.
+ * the numbers are walked once, side by side, which no builder says more clearly than SQL.
  */
 export async function countedRanks(
   em: EntityManager,

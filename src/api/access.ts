@@ -64,7 +64,7 @@ function concertIn({ params }: Access): string {
 /** Whether the caller's idempotency key stands for a request already. */
 async function isKnown({ orm }: AccessParts, { caller, idempotencyKey }: Access): Promise<boolean> {
   if (idempotencyKey === null || caller.kind !== 'token') return false;
-  return (await requestUnderKey(orm.em.fork(), caller.userId, idempotencyKey)) !== null;
+  return (await requestUnderKey(orm.em.fork(), caller.userId, idempotencyKey)) !== undefined;
 }
 
 /** A token tells who its user is also when it has ended, but in its own concert it opens nothing any more. */

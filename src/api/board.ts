@@ -9,9 +9,10 @@ import { LANES_ON_BOARD, LANES_ON_BOARD_FRESH_MS } from '../../config/limits.ts'
 import { REDIS_PREFIX } from '../../config/redis.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
 import type { Recognise } from '../identity/credentials.ts';
 import { sessionTokenIn } from '../operators/session-cookie.ts';
-import { laneOf } from '../sale/lanes.ts';
+import { LANE_ROLES, laneName, laneOf } from '../sale/lanes.ts';
 
 export const BOARD_PATH = '/admin/queues';
 
@@ -111,13 +112,24 @@ async function admitOperator(context: Context, recognise: Recognise): Promise<vo
   throw new Refusal('FORBIDDEN');
 }
 
-async function lanesToShow(orm: Orm): Promise<{ name: string; title: string }[]> {
-  const { rows } = await sql<{ name: string; title: string }>`
-    select lane.name, concert.title from concert
-    join lane on lane.name in ('admission.' || concert.id, 'booking.' || concert.id)
-    order by concert.created_at desc, lane.name limit ${LANES_ON_BOARD}`.execute(orm.em.fork().getKysely());
-  return rows;
-}
+const lanesToShow = (orm: Orm): Promise<{ name: string; title: string }[]> =>
+  orm.em
+    .fork()
+    .getKysely()
+    .selectFrom('concert')
+    .innerJoin('lane', (join) =>
+      join.on(({ eb, ref }) => {
+        const names = LANE_ROLES.map(
+          (role) => sql<string>`${literal(laneName(role, ''))} || ${ref('concert.id')}`,
+        );
+        return eb('lane.name', 'in', names);
+      }),
+    )
+    .select(['lane.name', 'concert.title'])
+    .orderBy('concert.created_at', 'desc')
+    .orderBy('lane.name')
+    .limit(LANES_ON_BOARD)
+    .execute();
 
 function openQueue(name: string, redis: Redis): Queue {
   const queue = new Queue(name, {

@@ -1,7 +1,8 @@
-import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
 import { HOLD_OVERDUE_MS, IDEMPOTENCY_HOURS, LANE_STANDS_MS } from '../../config/limits.ts';
 import { pay } from '../booking/pay.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { KINDS } from '../on-sale.ts';
 
 /** What must be true of the tables while a sale runs. `breaches` answers a row, with an `example`, for each thing that breaks it. */

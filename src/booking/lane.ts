@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kind } from '../lane/kind.ts';
 import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
-import { readReservationRow } from '../sale/reservations.ts';
+import { Reservation } from '../sale/reservations.ts';
 import { BookingBatch, type Found } from './batch.ts';
 import { expiry } from './ground.ts';
 import { bookingKinds } from './kinds.ts';
@@ -30,7 +30,7 @@ export const bookingLane: Lane<Wanted, BookingBatch, Found> = {
     return new BookingBatch(work, found);
   },
   async sweepFailed(work, id) {
-    const reservation = await readReservationRow(work.em, id);
+    const reservation = await work.em.findOne(Reservation, { id });
     if (reservation !== null) work.events.push(expiry(reservation, false));
   },
 };

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';
 import {
   RESERVATION_COLUMNS,

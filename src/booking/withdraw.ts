@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operatorOf } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
-import { ownerOfReservation } from '../sale/reservations.ts';
+import { Reservation } from '../sale/reservations.ts';
 import { bookingKind } from './kind.ts';
 import { release, releasedAnswer } from './release.ts';
 
@@ -23,10 +23,11 @@ export const withdraw = bookingKind({
   }),
   async ask(call, door) {
     const { reservationId } = call.params;
-    const owner = await ownerOfReservation(door.em(), reservationId);
+    const fields = ['concertId', 'tokenId', 'userId'] as const;
+    const owner = await door.em().findOne(Reservation, { id: reservationId }, { fields });
     if (owner === null) throw new Refusal('RESERVATION_NOT_FOUND');
-    const { concertId, ...whose } = owner;
-    return { concertId, payload: { ...whose, reservationId, who: operatorOf(call).name } };
+    const { concertId, tokenId, userId } = owner;
+    return { concertId, payload: { tokenId, userId, reservationId, who: operatorOf(call).name } };
   },
   wants: ({ payload: { tokenId, reservationId } }) => ({
     tokens: [tokenId],

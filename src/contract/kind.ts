@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ZodObject, ZodType, z } from 'zod';
+import type { EntityManager } from '../database/connect.ts';
 import type { AcceptedRequest, Refuse } from '../lane/kind.ts';
 import type { Sentences } from '../language/en.ts';
 import type { SaleEvent } from '../sale/events.ts';

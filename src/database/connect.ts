@@ -1,16 +1,22 @@
 import { Migrator } from '@mikro-orm/migrations';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM, type EntityManager as SqlEntityManager } from '@mikro-orm/postgresql';
 import { type DatabaseUse, ormOptions } from '../../config/mikro-orm.config.ts';
 import { keepWhole } from './connection-pool.ts';
 import { entities } from './entities.ts';
 import { migrations } from './migrations/index.ts';
 import { prepareStatements } from './prepared-statements.ts';
+import { readAsDeclared } from './read-as-declared.ts';
 
-export type Orm = MikroORM;
+/** What everybody calls a connected database. */
+export type Orm = MikroORM<SqlEntityManager, typeof entities>;
 
-const attend = (pool: Parameters<typeof keepWhole>[0]) => {
+/** One unit of work; its `getKysely()` knows every table. */
+export type EntityManager = Orm['em'];
+
+const attend = (pool: Parameters<typeof keepWhole>[0] & Parameters<typeof readAsDeclared>[0]) => {
   keepWhole(pool);
   prepareStatements(pool);
+  readAsDeclared(pool);
 };
 
 /** Describes the entities and makes the pool; connections are opened as they are needed. */

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { Log } from '../observability/log.ts';
-import type { Orm } from './connect.ts';
+import type { EntityManager, Orm } from './connect.ts';
 import { migrations } from './migrations/index.ts';
 
 /** Whether every migration that this code knows has been applied. */

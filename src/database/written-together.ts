@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
+import type { EntityManager } from './connect.ts';
 
 /**
  * Statements that leave as one, for a round trip costs as much as writing some dozen rows. PostgreSQL runs them on

@@ -271,10 +271,16 @@ export class Acceptor {
    */
   async #withdraw(batch: Pending[]): Promise<Set<string>> {
     const ids = batch.map(({ submission }) => submission.id);
-    const { rows } = await sql<{ id: string }>`
-      delete from request where id = any(${ids}::uuid[]) and status = 'queued' and repeats = 0
-      returning id`.execute(this.#orm.em.fork().getKysely());
-    return new Set(rows.map(({ id }) => id));
+    const gone = await this.#orm.em
+      .fork()
+      .getKysely()
+      .deleteFrom('request')
+      .where('id', '=', ({ fn, val }) => fn.any(val(ids)))
+      .where('status', '=', 'queued')
+      .where('repeats', '=', 0)
+      .returning('id')
+      .execute();
+    return new Set(gone.map(({ id }) => id));
   }
 }
 

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 import type { WrittenTogether } from '../database/written-together.ts';
 import type { LaneEvent } from './announcement.ts';
 import type { Kind } from './kind.ts';

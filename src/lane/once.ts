@@ -1,7 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
+import { NOW } from './clock.ts';
 import { isOutage, isTransient, isUndone, Unanswerable } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { Refusal } from './refusal.ts';
@@ -95,16 +94,26 @@ function unwrap<Result>(outcome: Outcome<Result>): Result {
 
 async function outcomeUnderKey<Result>(orm: Orm, write: KeyedWrite): Promise<Outcome<Result> | null> {
   const request = await requestUnderKey(orm.em.fork(), write.userId, write.idempotencyKey);
-  if (request === null) return null;
+  if (request === undefined) return null;
   if (request.fingerprint !== write.fingerprint) throw new Refusal('IDEMPOTENCY_KEY_REUSED');
   return request.outcome as Outcome<Result>;
 }
 
 async function record(em: EntityManager, write: KeyedWrite, outcome: Outcome): Promise<void> {
-  await sql`
-    insert into request
-      (id, kind, user_id, payload, idempotency_key, fingerprint, correlation_id, status, outcome, settled_at)
-    values (${timeOrderedId()}, ${write.kind}, ${write.userId}, '{}', ${write.idempotencyKey},
-      ${write.fingerprint}, ${write.correlationId}, ${'result' in outcome ? 'succeeded' : 'failed'},
-      ${JSON.stringify(outcome)}::jsonb, clock_timestamp())`.execute(em.getKysely());
+  await em
+    .getKysely()
+    .insertInto('request')
+    .values({
+      id: timeOrderedId(),
+      kind: write.kind,
+      user_id: write.userId,
+      payload: {},
+      idempotency_key: write.idempotencyKey,
+      fingerprint: write.fingerprint,
+      correlation_id: write.correlationId,
+      status: 'result' in outcome ? 'succeeded' : 'failed',
+      outcome,
+      settled_at: NOW,
+    })
+    .execute();
 }

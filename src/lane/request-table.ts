@@ -1,10 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type RawBuilder, sql } from 'kysely';
+import type { InferEntity } from '@mikro-orm/postgresql';
+import { type NotNull, type RawBuilder, sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
 import type { WrittenTogether } from '../database/written-together.ts';
 import type { SettledRequest } from './announcement.ts';
 import { SettledElsewhere } from './faults.ts';
 import type { AcceptedRequest, Outcome } from './kind.ts';
 import { laneLock } from './lane.ts';
+import type { LaneRequest } from './tables.ts';
 
 /**
  * Takes the lane, and answers its next requests without an outcome, in the order of their acceptance, with
@@ -74,59 +77,69 @@ export async function settle(
 }
 
 /** A request as its owner may read it. */
-export interface RequestRecord {
-  requestId: string;
-  kind: string;
-  status: 'queued' | 'succeeded' | 'failed';
-  outcome: Outcome | null;
-}
+export type RequestRecord = Pick<InferEntity<typeof LaneRequest>, 'kind' | 'outcome'> & { requestId: string };
 
-/** The user's own request, or null. Direct writes have answered already and are nobody's to look up. */
-export async function requestOf(
+/** The user's own request, or undefined. Direct writes have answered already and are nobody's to look up. */
+export const requestOf = (
   em: EntityManager,
   userId: string,
   requestId: string,
-): Promise<RequestRecord | null> {
-  const { rows } = await sql<RequestRecord>`
-    select id as "requestId", kind, status, outcome from request
-    where id = ${requestId} and user_id = ${userId} and lane is not null`.execute(em.getKysely());
-  return rows[0] ?? null;
-}
+): Promise<RequestRecord | undefined> =>
+  em
+    .getKysely()
+    .selectFrom('request')
+    .select(['id as requestId', 'kind', 'outcome'])
+    .where('id', '=', requestId)
+    .where('user_id', '=', userId)
+    .where('lane', 'is not', null)
+    .executeTakeFirst();
 
-/** What the user's idempotency key stands for, or null. */
-export async function requestUnderKey(
+/** What the user's idempotency key stands for, or undefined. */
+export const requestUnderKey = (
   em: EntityManager,
   userId: string,
   idempotencyKey: string,
-): Promise<(RequestRecord & { fingerprint: string }) | null> {
-  const { rows } = await sql<RequestRecord & { fingerprint: string }>`
-    select id as "requestId", kind, status, outcome, fingerprint from request
-    where user_id = ${userId} and idempotency_key = ${idempotencyKey}`.execute(em.getKysely());
-  return rows[0] ?? null;
-}
+): Promise<(RequestRecord & { fingerprint: string }) | undefined> =>
+  em
+    .getKysely()
+    .selectFrom('request')
+    .select(['id as requestId', 'kind', 'outcome', 'fingerprint'])
+    .where('user_id', '=', userId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
 
 /** The outcomes of these requests, of those that have one. */
 export async function outcomesOf(
   em: EntityManager,
   requestIds: readonly string[],
 ): Promise<Map<string, Outcome>> {
-  const { rows } = await sql<{ id: string; outcome: Outcome }>`
-    select id, outcome from request where id = any(${requestIds}::uuid[]) and status <> 'queued'`.execute(
-    em.getKysely(),
-  );
+  const rows = await em
+    .getKysely()
+    .selectFrom('request')
+    .select(['id', 'outcome'])
+    .where('id', '=', ({ fn, val }) => fn.any(val(requestIds)))
+    .where('outcome', 'is not', null)
+    .$narrowType<{ outcome: NotNull }>()
+    .execute();
   return new Map(rows.map(({ id, outcome }) => [id, outcome]));
 }
 
 /** The user's requests that were settled after an instant (ISO 8601), oldest first, at most `limit`. */
-export async function settledSince(
+export const settledSince = (
   em: EntityManager,
   userId: string,
   since: string,
   limit: number,
-): Promise<{ requestId: string; kind: string; outcome: Outcome }[]> {
-  const { rows } = await sql<{ requestId: string; kind: string; outcome: Outcome }>`
-    select id as "requestId", kind, outcome from request
-    where user_id = ${userId} and status <> 'queued' and settled_at > ${since} and lane is not null
-    order by settled_at limit ${limit}`.execute(em.getKysely());
-  return rows;
-}
+): Promise<{ requestId: string; kind: string; outcome: Outcome }[]> =>
+  em
+    .getKysely()
+    .selectFrom('request')
+    .select(['id as requestId', 'kind', 'outcome'])
+    .where('user_id', '=', userId)
+    .where('status', '<>', literal('queued'))
+    .where('settled_at', '>', new Date(since))
+    .where('lane', 'is not', null)
+    .orderBy('settled_at')
+    .limit(limit)
+    .$narrowType<{ outcome: NotNull }>()
+    .execute();

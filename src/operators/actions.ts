@@ -1,12 +1,11 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { givenId, id, instant } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { secondsAgo } from '../lane/clock.ts';
 import { ACTION_NAMES } from '../sale/action-log.ts';
 
 const facts = z.record(z.string(), z.unknown()).nullable();
@@ -53,25 +52,32 @@ export const getActions = route({
   examples: { answer: { actions: [actionExample], next: null } },
   async handle(call, { orm }: { orm: Orm }) {
     const { concertId, before } = call.query;
-    const found = await sql<ActionView>`
-      select ${COLUMNS} from operator_action
-      where ${concertId === undefined ? sql`true` : sql`concert_id = ${concertId}`}
-        and ${before === undefined ? sql`true` : sql`operator_action.id < ${before}`}
-      order by operator_action.id desc limit ${PAGE + 1}`.execute(orm.em.fork().getKysely());
-    const { rows, next } = pageOf(found.rows, PAGE, call, (last) => ({ before: last.id }));
+    const found = await selectActions(orm.em.fork())
+      .where((eb) => (concertId === undefined ? eb.lit(true) : eb('concert_id', '=', concertId)))
+      .where((eb) => (before === undefined ? eb.lit(true) : eb('id', '<', before)))
+      .orderBy('operator_action.id', 'desc')
+      .limit(PAGE + 1)
+      .execute();
+    const { rows, next } = pageOf(found, PAGE, call, (last) => ({ before: last.id }));
     return { actions: rows, next };
   },
 });
 
-const COLUMNS = sql`
-  id, ${iso('at')} as at, who, what, concert_id as "concertId", before, after,
-  correlation_id as "correlationId"`;
+const selectActions = (em: EntityManager) =>
+  em
+    .getKysely()
+    .selectFrom('operator_action')
+    .select(({ ref }) => [
+      'id',
+      iso(ref('at')).as('at'),
+      'who',
+      'what',
+      'concert_id as concertId',
+      'before',
+      'after',
+      'correlation_id as correlationId',
+    ]);
 
 /** What was done within the last seconds, oldest first. */
-export async function readLatestActions(em: EntityManager, seconds: number): Promise<ActionView[]> {
-  const { rows } = await sql<ActionView>`
-    select ${COLUMNS} from operator_action
-    where operator_action.at > statement_timestamp() - make_interval(secs => ${seconds})
-    order by operator_action.at limit ${PAGE}`.execute(em.getKysely());
-  return rows;
-}
+export const readLatestActions = (em: EntityManager, seconds: number): Promise<ActionView[]> =>
+  selectActions(em).where('at', '>', secondsAgo(seconds)).orderBy('operator_action.at').limit(PAGE).execute();

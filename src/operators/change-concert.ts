@@ -1,8 +1,8 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { LockMode } from '@mikro-orm/postgresql';
 import { route } from '../contract/call.ts';
 import { doneBy } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
 import type { Log } from '../observability/log.ts';
 import { concertAnswer } from '../reads/concert.ts';

@@ -1,16 +1,15 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { DATES_PER_CONCERT, SEATS_PER_CONCERT } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { laneLock } from '../lane/lane.ts';
 import { once } from '../lane/once.ts';
 import type { Sentences } from '../language/en.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
+import { ConcertDate } from '../sale/concert-date.ts';
 import { laneName } from '../sale/lanes.ts';
 import {
   changesSeats,
@@ -98,13 +97,6 @@ const tooManySeats = ({ seatMap }: Pick<DatePlan, 'seatMap'>, refuse: Faults): R
     tooBig({ maximum: SEATS_PER_CONCERT }),
   );
 
-interface Evening {
-  id: string;
-  date: string;
-  startsAt: string;
-  seats: number;
-}
-
 /** Adds a date to a concert, also while its sale runs, inside the caller's transaction. */
 async function addDate(
   em: EntityManager,
@@ -139,7 +131,7 @@ async function changeDate(
   refuse: Faults,
 ): Promise<void> {
   const kysely = em.getKysely();
-  await sql`select ${laneLock(laneName('booking', concertId))}`.execute(kysely);
+  await kysely.selectNoFrom(laneLock(laneName('booking', concertId)).as('locked')).execute();
   const concert = await lockConcert(em, concertId);
   const evening = concert.evenings.find((one) => one.date === date);
   if (evening === undefined) throw new Refusal('SEATS_NOT_FOUND');
@@ -147,18 +139,18 @@ async function changeDate(
   if (changesSeats(change)) {
     const others = concert.evenings.filter((one) => one !== evening);
     if (seatsIn(others) + seatsOf(change) > SEATS_PER_CONCERT) throw tooManySeats(change, refuse);
-    const { rows } = await sql`select from reserved_seat where date_id = ${evening.id} limit 1`.execute(
-      kysely,
-    );
-    if (rows.length > 0) throw new Refusal('SEAT_ALREADY_RESERVED');
-    await sql`delete from seat where date_id = ${evening.id}`.execute(kysely);
+    const ofThisDate = kysely
+      .selectFrom('reserved_seat')
+      .select('seat_number')
+      .where('date_id', '=', evening.id);
+    const taken = await ofThisDate.limit(1).executeTakeFirst();
+    if (taken !== undefined) throw new Refusal('SEAT_ALREADY_RESERVED');
+    await kysely.deleteFrom('seat').where('date_id', '=', evening.id).execute();
     await writeSeats(em, evening.id, change);
+    evening.seatsTotal = seatsOf(change);
   }
-  await sql`
-    update concert_date set
-      starts_at = coalesce(${change.startsAt ?? null}::timestamptz, starts_at),
-      seats_total = ${changesSeats(change) ? seatsOf(change) : evening.seats}
-    where id = ${evening.id}`.execute(kysely);
+  if (change.startsAt !== undefined) evening.startsAt = new Date(change.startsAt);
+  await em.flush();
   const after = await readEvening(em, concertId, date);
   await recordAction(em, { ...by, what: 'change-concert', concertId, before, after });
 }
@@ -167,17 +159,17 @@ async function changeDate(
 async function lockConcert(
   em: EntityManager,
   concertId: string,
-): Promise<{ timeZone: string; evenings: Evening[] }> {
-  const { rows } = await sql<{ timeZone: string }>`
-    select time_zone as "timeZone" from concert where id = ${concertId} for no key update`.execute(
-    em.getKysely(),
-  );
-  const [concert] = rows;
+): Promise<{ timeZone: string; evenings: ConcertDate[] }> {
+  // Not `for update`: whoever joins refers to the concert meanwhile.
+  const concert = await em
+    .getKysely()
+    .selectFrom('concert')
+    .select('time_zone as timeZone')
+    .where('id', '=', concertId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   if (concert === undefined) throw new Refusal('CONCERT_NOT_FOUND');
-  const { rows: evenings } = await sql<Evening>`
-    select id, date::text as date, ${iso('starts_at')} as "startsAt", seats_total as seats
-    from concert_date where concert_id = ${concertId}`.execute(em.getKysely());
-  return { timeZone: concert.timeZone, evenings };
+  return { timeZone: concert.timeZone, evenings: await em.find(ConcertDate, { concertId }) };
 }
 
 /** A date as it is written down: with what its seats cost. */
@@ -186,12 +178,23 @@ async function readEvening(
   concertId: string,
   date: string,
 ): Promise<Record<string, unknown>> {
-  const { rows } = await sql<Record<string, unknown>>`
-    select date::text as date, ${iso('starts_at')} as "startsAt", seats_total as seats,
-      (select min(price) from seat where date_id = concert_date.id) as "priceFrom",
-      (select max(price) from seat where date_id = concert_date.id) as "priceTo"
-    from concert_date where concert_id = ${concertId} and date = ${date}`.execute(em.getKysely());
-  return rows[0] ?? {};
+  const evening = await em
+    .getKysely()
+    .selectFrom('concert_date')
+    .innerJoin('seat', 'seat.date_id', 'concert_date.id')
+    .select(({ ref, fn }) => [
+      'date',
+      iso(ref('starts_at')).as('startsAt'),
+      'seats_total as seats',
+      fn.min('price').as('priceFrom'),
+      fn.max('price').as('priceTo'),
+    ])
+    .where('concert_id', '=', concertId)
+    .where('date', '=', date)
+    .groupBy('concert_date.id')
+    .executeTakeFirst();
+  return evening ?? {};
 }
 
-const seatsIn = (evenings: readonly Evening[]): number => evenings.reduce((sum, { seats }) => sum + seats, 0);
+const seatsIn = (evenings: readonly ConcertDate[]): number =>
+  evenings.reduce((sum, { seatsTotal }) => sum + seatsTotal, 0);

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { Reply, route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { givenId } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { isUnknownValue } from '../lane/faults.ts';
 import { once } from '../lane/once.ts';
+import { LaneNumbers } from '../lane/tables.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
+import { Account } from '../sale/account.ts';
 import { recordAction } from '../sale/action-log.ts';
+import { Concert } from '../sale/concert.ts';
 import { LANE_ROLES, laneName } from '../sale/lanes.ts';
+import { WaitingRoom } from '../sale/waiting-room.ts';
 import { type ConcertPlan, concertPlan } from './concert-plan.ts';
 import { writeDate } from './write-date.ts';
 
@@ -75,23 +77,26 @@ export const createAdminConcert = route({
 
 /** Writes a concert with its door, its lanes, its sales account, its dates and all their seats. Answers its id. */
 export async function createConcert(em: EntityManager, plan: ConcertPlan): Promise<string> {
-  const kysely = em.getKysely();
   const concertId = randomUUID();
-  const room = plan.waitingRoom;
-  await sql`
-    insert into concert (id, title, venue, time_zone, sale_opens_at, sale_closes_at, hold_seconds, seats_per_user)
-    values (${concertId}, ${plan.title}, ${plan.venue ?? null}, ${plan.timeZone}, ${plan.saleOpensAt ?? null},
-      ${plan.saleClosesAt ?? null}, ${plan.holdSeconds}, ${plan.seatsPerUser})`.execute(kysely);
-  await sql`
-    insert into waiting_room
-      (concert_id, capacity, admit_per_minute, active_seconds, waiting_seconds, protects, paused)
-    values (${concertId}, ${room.capacity}, ${room.admitPerMinute}, ${room.activeSeconds},
-      ${room.waitingSeconds}, ${room.protects}, ${room.paused})`.execute(kysely);
-  await sql`
-    insert into lane (name)
-    select unnest(${LANE_ROLES.map((role) => laneName(role, concertId))}::text[])`.execute(kysely);
-  await sql`insert into account (id, kind) values (${concertId}, 'sales')`.execute(kysely);
-
-  for (const planned of plan.dates) await writeDate(em, { id: concertId, timeZone: plan.timeZone }, planned);
+  const { title, venue = null, timeZone, saleOpensAt, saleClosesAt, holdSeconds, seatsPerUser } = plan;
+  await em.insert(Concert, {
+    id: concertId,
+    title,
+    venue,
+    timeZone,
+    saleOpensAt: instantOf(saleOpensAt),
+    saleClosesAt: instantOf(saleClosesAt),
+    holdSeconds,
+    seatsPerUser,
+  });
+  await em.insert(WaitingRoom, { concertId, ...plan.waitingRoom });
+  await em.insertMany(
+    LaneNumbers,
+    LANE_ROLES.map((role) => ({ name: laneName(role, concertId) })),
+  );
+  await em.insert(Account, { id: concertId, kind: 'sales', balance: null });
+  for (const planned of plan.dates) await writeDate(em, { id: concertId, timeZone }, planned);
   return concertId;
 }
+
+const instantOf = (text: string | null | undefined): Date | null => (text == null ? null : new Date(text));

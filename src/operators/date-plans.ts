@@ -1,10 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
 import { instant, money } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
 
@@ -69,11 +68,11 @@ interface Part {
 
 /**
  * The dates of a concert with their seat maps. A section ends where the next seat has another section or price, or
- * where rows are counted from 1 again.
+ * where rows are counted from 1 again. Windows over windows, so it stays SQL.
  */
 export async function readDatePlans(em: EntityManager, concertId: string): Promise<DatePlanView[]> {
   const { rows } = await sql<Omit<DatePlanView, 'seatMap'> & { parts: Part[] }>`
-    select date::text as date, ${iso('starts_at')} as "startsAt", parts,
+    select date::text as date, ${iso(sql.ref<Date>('starts_at'))} as "startsAt", parts,
       not exists (select from reserved_seat where date_id = concert_date.id) as changeable
     from concert_date cross join lateral (
       select json_agg(json_build_object('section', section, 'rows', rows, 'seats', seats, 'price', price)

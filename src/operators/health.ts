@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type RawBuilder, sql } from 'kysely';
+import { type NotNull, sql } from 'kysely';
 import { z } from 'zod';
 import {
   AUDIT_LATE_MS,
@@ -12,6 +12,8 @@ import { type LastAudit, lastAudit } from '../audit/last-audit.ts';
 import { route } from '../contract/call.ts';
 import { givenId, instant } from '../contract/fields.ts';
 import type { Orm } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
+import { NOW } from '../lane/clock.ts';
 import { servedLanes } from '../lane/served-lanes.ts';
 import { en } from '../language/en.ts';
 import { type Language, sentences } from '../language/language.ts';
@@ -137,15 +139,32 @@ export async function lookAtHealth({ orm, redis }: { orm: Orm; redis: Redis }): 
 type Waiting = Omit<LaneHealth, 'served'>;
 
 async function readLanes(orm: Orm): Promise<Waiting[]> {
-  const query: RawBuilder<{ lane: string; depth: number; oldestSeconds: number; title: string }> = sql`
-    select lane, depth, title, extract(epoch from clock_timestamp() - since)::float8 as "oldestSeconds"
-    from (
-      select lane, count(*)::int as depth, min(accepted_at) as since
-      from request where status = 'queued' group by lane order by depth desc, lane limit ${LANES_IN_HEALTH}
-    ) as busy
-    join concert on concert.id = split_part(lane, '.', 2)::uuid
-    order by depth desc, lane`;
-  const { rows } = await query.execute(orm.em.fork().getKysely());
+  const rows = await orm.em
+    .fork()
+    .getKysely()
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('request')
+        .select(({ fn }) => ['lane', fn.countAll<number>().as('depth'), fn.min('accepted_at').as('since')])
+        .where('status', '=', literal('queued'))
+        .groupBy('lane')
+        .orderBy('depth', 'desc')
+        .orderBy('lane')
+        .limit(LANES_IN_HEALTH)
+        .as('busy'),
+    )
+    .innerJoin('concert', (join) =>
+      join.on('concert.id', '=', ({ ref }) => sql<string>`split_part(${ref('lane')}, '.', 2)::uuid`),
+    )
+    .select(({ ref }) => [
+      'lane',
+      'depth',
+      'title',
+      sql<number>`extract(epoch from ${NOW} - ${ref('since')})::float8`.as('oldestSeconds'),
+    ])
+    .orderBy('depth', 'desc')
+    .orderBy('lane')
+    .$narrowType<{ lane: NotNull }>()
+    .execute();
   return rows.map(({ lane, ...row }) => {
     const { role, concertId } = laneOf(lane);
     return { lane, name: role, concertId, ...row };

@@ -1,9 +1,8 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
 import { money } from '../contract/fields.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 
 const ledgerAnswer = z
   .object({
@@ -43,24 +42,59 @@ export const getLedger = route({
 /** Whether the sum is 0, every transfer sums to 0, and every wallet is the sum of its entries. */
 async function proveBooks(em: EntityManager): Promise<z.output<typeof ledgerAnswer>> {
   const kysely = em.getKysely();
-  const accounts = await sql<{ kind: string; accounts: number; balance: number }>`
-    select kind, count(*)::int as accounts, coalesce(sum(total), 0)::float8 as balance
-    from account left join lateral (
-      select sum(amount) as total from entry where account_id = account.id
-    ) as entries on true
-    group by kind order by kind`.execute(kysely);
-  const faults = await sql<{ sum: number; transfers: number; wallets: number }>`
-    select
-      (select coalesce(sum(amount), 0)::float8 from entry) as sum,
-      (select count(*)::int from (
-        select 1 from entry group by transfer_id having sum(amount) <> 0
-      ) as unbalanced) as transfers,
-      (select count(*)::int from account where kind = 'wallet' and balance <> (
-        select coalesce(sum(amount), 0) from entry where account_id = account.id
-      )) as wallets`.execute(kysely);
-  const { sum, transfers, wallets } = faults.rows[0] ?? { sum: Number.NaN, transfers: 0, wallets: 0 };
+  const accounts = await kysely
+    .selectFrom('account')
+    .leftJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('entry')
+          .select(({ fn }) => fn.sum('amount').as('total'))
+          .whereRef('account_id', '=', 'account.id')
+          .as('entries'),
+      (join) => join.onTrue(),
+    )
+    .select(({ fn, ref }) => [
+      'kind',
+      fn.countAll<number>().as('accounts'),
+      sql<number>`coalesce(sum(${ref('total')}), 0)::float8`.as('balance'),
+    ])
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute();
+  const { sum, transfers, wallets } = await kysely
+    .selectNoFrom(({ selectFrom }) => [
+      selectFrom('entry')
+        .select(({ ref }) => sql<number>`coalesce(sum(${ref('amount')}), 0)::float8`.as('sum'))
+        .$asScalar()
+        .$notNull()
+        .as('sum'),
+      selectFrom((eb) =>
+        eb
+          .selectFrom('entry')
+          .select('transfer_id')
+          .groupBy('transfer_id')
+          .having(({ fn }) => fn.sum('amount'), '<>', 0)
+          .as('unbalanced'),
+      )
+        .select(({ fn }) => fn.countAll<number>().as('transfers'))
+        .$asScalar()
+        .$notNull()
+        .as('transfers'),
+      selectFrom('account')
+        .select(({ fn }) => fn.countAll<number>().as('wallets'))
+        .where('kind', '=', 'wallet')
+        .where('balance', '<>', (eb) =>
+          eb
+            .selectFrom('entry')
+            .select(({ ref }) => sql<number>`coalesce(sum(${ref('amount')}), 0)`.as('sum'))
+            .whereRef('account_id', '=', 'account.id'),
+        )
+        .$asScalar()
+        .$notNull()
+        .as('wallets'),
+    ])
+    .executeTakeFirstOrThrow();
   return {
-    accounts: accounts.rows,
+    accounts,
     sum,
     balanced: sum === 0 && transfers === 0 && wallets === 0,
     unbalancedTransfers: transfers,

@@ -1,7 +1,7 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { LOOKUP_ENTRIES } from '../../config/limits.ts';
 import { OPERATOR_ID } from '../contract/caller.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { KINDS } from '../on-sale.ts';
 
@@ -39,6 +39,7 @@ export async function itemsOf(
   requestId: string | null = null,
 ): Promise<Item[]> {
   const limit = sql`limit ${LOOKUP_ENTRIES}`;
+  const at = (column: string) => iso(sql.ref<Date>(column));
   const { rows } = await sql<{ kind: ItemKind; id: string; found: Record<string, unknown> }>`
     with asked as materialized (
       select unnest(${userIds}::uuid[]) as user_id
@@ -72,34 +73,34 @@ export async function itemsOf(
     select 'request' as kind, id::text as id, json_build_object(
       'requestId', id, 'kind', kind, 'lane', lane, 'status', status, 'userId', user_id, 'payload', payload,
       'outcome', outcome, 'correlationId', correlation_id, 'repeats', repeats,
-      'acceptedAt', ${iso('accepted_at')}, 'settledAt', ${iso('settled_at')}) as found from requests
+      'acceptedAt', ${at('accepted_at')}, 'settledAt', ${at('settled_at')}) as found from requests
     union all
     select 'token', id::text, json_build_object(
       'tokenId', id, 'concertId', concert_id, 'userId', user_id, 'number', number, 'status', status,
-      'joinedAt', ${iso('joined_at')}, 'admittedAt', ${iso('admitted_at')}, 'expiresAt', ${iso('expires_at')},
-      'endedAt', ${iso('ended_at')}) from tokens
+      'joinedAt', ${at('joined_at')}, 'admittedAt', ${at('admitted_at')}, 'expiresAt', ${at('expires_at')},
+      'endedAt', ${at('ended_at')}) from tokens
     union all
     select 'reservation', id::text, json_build_object(
       'reservationId', id, 'concertId', concert_id, 'userId', user_id, 'tokenId', token_id, 'status', status,
       'date', date, 'seatNumbers', seat_numbers, 'amount', amount, 'paymentId', payment_id,
-      'heldAt', ${iso('held_at')}, 'expiresAt', ${iso('expires_at')}, 'endedAt', ${iso('ended_at')})
+      'heldAt', ${at('held_at')}, 'expiresAt', ${at('expires_at')}, 'endedAt', ${at('ended_at')})
     from reservations
     union all
     select 'payment', payment.id::text, json_build_object(
       'paymentId', payment.id, 'concertId', concert_id, 'userId', user_id, 'amount', amount, 'status', status,
-      'paidAt', ${iso('paid_at')})
+      'paidAt', ${at('paid_at')})
     from payment where id in (select payment_id from reservations)
     union all
     select 'transfer', transfer_id::text, json_build_object(
       'chargeId', transfer_id, 'userId', account_id, 'amount', amount, 'balance', balance_after,
-      'at', ${iso('transfer.at')})
+      'at', ${at('transfer.at')})
     from asked cross join lateral (
       select * from entry where account_id = asked.user_id order by id desc ${limit}
     ) as latest join transfer on transfer.id = transfer_id and transfer.kind = 'charge'
     union all
     select 'action', operator_action.id::text, json_build_object(
       'who', who, 'what', what, 'before', before, 'after', after, 'correlationId', correlation_id,
-      'at', ${iso('operator_action.at')})
+      'at', ${at('operator_action.at')})
     from operator_action
     where what = 'release-hold' and concert_id in (select concert_id from reservations)
       and (before ->> 'userId')::uuid = any(${userIds}::uuid[])`.execute(em.getKysely());

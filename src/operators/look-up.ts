@@ -1,12 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { z } from 'zod';
 import { LOOKUP_ENTRIES, SEATS_PER_DATE } from '../../config/limits.ts';
 import { type Call, route } from '../contract/call.ts';
 import { calendarDate, givenId, id, instant, wholeNumber } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { literal } from '../database/literal.ts';
+import { LIVE_SEAT } from '../sale/reserved-seat.ts';
 import { type Entry, entriesOf, type Item, type ItemKind, itemsOf } from './look-up-items.ts';
 
 const asked = z.object({
@@ -119,23 +121,38 @@ async function lookUpSeat(
   em: EntityManager,
   seat: { concertId: string; date: string; number: number },
 ): Promise<LookedUp | null> {
-  const { rows } = await sql<Record<string, unknown> & { reservations: { id: string; userId: string }[] }>`
-    select concert_date.concert_id as "concertId", concert_date.date::text as date, seat.number, section, row, seat.price,
-      (select coalesce(json_agg(taken), '[]') from (
-         select reservation.id, user_id as "userId"
-         from reserved_seat join reservation on reservation.id = reservation_id
-         where reserved_seat.date_id = seat.date_id and seat_number = seat.number
-         order by reservation.id desc limit ${LOOKUP_ENTRIES}
-       ) as taken) as reservations,
-      coalesce((
-        select status from reserved_seat
-        where date_id = seat.date_id and seat_number = seat.number and status in ('HELD', 'SOLD')
-      ), 'AVAILABLE') as status
-    from concert_date join seat on seat.date_id = concert_date.id
-    where concert_id = ${seat.concertId} and concert_date.date = ${seat.date} and seat.number = ${seat.number}`.execute(
-    em.getKysely(),
-  );
-  const [row] = rows;
+  const row = await em
+    .getKysely()
+    .selectFrom('concert_date')
+    .innerJoin('seat', 'seat.date_id', 'concert_date.id')
+    .leftJoin('reserved_seat as live', (join) =>
+      join
+        .onRef('live.date_id', '=', 'seat.date_id')
+        .onRef('live.seat_number', '=', 'seat.number')
+        .on('live.status', 'in', LIVE_SEAT),
+    )
+    .select(({ ref, fn, selectFrom }) => [
+      'concert_id as concertId',
+      'date',
+      'number',
+      'section',
+      'row',
+      'seat.price',
+      fn.coalesce(ref('live.status'), literal('AVAILABLE')).as('status'),
+      jsonArrayFrom(
+        selectFrom('reserved_seat as taken')
+          .innerJoin('reservation', 'reservation.id', 'taken.reservation_id')
+          .select(['reservation.id', 'reservation.user_id as userId'])
+          .whereRef('taken.date_id', '=', 'seat.date_id')
+          .whereRef('taken.seat_number', '=', 'seat.number')
+          .orderBy('reservation.id', 'desc')
+          .limit(LOOKUP_ENTRIES),
+      ).as('reservations'),
+    ])
+    .where('concert_id', '=', seat.concertId)
+    .where('date', '=', seat.date)
+    .where('number', '=', seat.number)
+    .executeTakeFirst();
   if (row === undefined) return null;
   const { reservations, ...found } = row;
   const items = await itemsOf(em, [...new Set(reservations.map(({ userId }) => userId))]);
@@ -161,18 +178,34 @@ const historyOf = (items: readonly Item[]): Entry[] =>
     .slice(-LOOKUP_ENTRIES);
 
 async function readUser(em: EntityManager, id: string): Promise<Record<string, unknown> | null> {
-  const { rows } = await sql<Record<string, unknown>>`
-    select users.id as "userId", name, ${iso('users.created_at')} as "createdAt", balance::float8 as balance
-    from users join account on account.id = users.id where users.id = ${id}`.execute(em.getKysely());
-  return rows[0] ?? null;
+  const user = await em
+    .getKysely()
+    .selectFrom('users')
+    .innerJoin('account', 'account.id', 'users.id')
+    .select(({ ref }) => ['users.id as userId', 'name', iso(ref('created_at')).as('createdAt'), 'balance'])
+    .where('users.id', '=', id)
+    .executeTakeFirst();
+  return user ?? null;
 }
 
 /** What kind of thing bears the id, and whose it is. */
 async function ownerOf(em: EntityManager, id: string): Promise<{ kind: OwnKind; userId: string } | null> {
-  const { rows } = await sql<{ kind: OwnKind; userId: string }>`
-    select 'reservation' as kind, user_id as "userId" from reservation where id = ${id}
-    union all select 'request', coalesce((payload ->> 'userId')::uuid, user_id) from request where id = ${id}
-    union all select 'payment', user_id from payment where id = ${id}
-    union all select 'token', user_id from queue_token where id = ${id}`.execute(em.getKysely());
-  return rows[0] ?? null;
+  const kysely = em.getKysely();
+  const bearing = (kind: OwnKind, table: 'reservation' | 'payment' | 'queue_token') =>
+    kysely
+      .selectFrom(table)
+      .select([literal(kind).as('kind'), 'user_id as userId'])
+      .where('id', '=', id);
+  const owner = await kysely
+    .selectFrom('request')
+    .select([
+      literal<OwnKind>('request').as('kind'),
+      sql<string>`coalesce((payload ->> 'userId')::uuid, user_id)`.as('userId'),
+    ])
+    .where('id', '=', id)
+    .unionAll(bearing('reservation', 'reservation'))
+    .unionAll(bearing('payment', 'payment'))
+    .unionAll(bearing('token', 'queue_token'))
+    .executeTakeFirst();
+  return owner ?? null;
 }

@@ -1,16 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Redis } from 'ioredis';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { NOTICE_CHARACTERS, NOTICE_MINUTES, NOTICES_CACHE_MS, NOTICES_TOLD } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { givenId, instant } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
-import type { Orm } from '../database/connect.ts';
-import { iso } from '../database/iso.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
 import { announce } from '../lane/announcement.ts';
+import { secondsAgo } from '../lane/clock.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { Log } from '../observability/log.ts';
@@ -18,6 +16,7 @@ import type { ConcertReads } from '../reads/concert-reads.ts';
 import { recordAction } from '../sale/action-log.ts';
 import type { NoticeGiven } from '../sale/events.ts';
 import { laneName } from '../sale/lanes.ts';
+import { Notice } from './notice.ts';
 
 const words = z
   .string()
@@ -126,35 +125,38 @@ export const getNotices = route({
   },
 });
 
-interface Notice {
+/** A notice as it is told. */
+interface Said {
   id: string;
   concertId: string;
   text: { ko: string; en: string };
   at: string;
 }
 
-const COLUMNS = sql`
-  id, concert_id as "concertId", json_build_object('ko', ko, 'en', en) as text, ${iso('at')} as at`;
+const saidBy = ({ id, concertId, ko, en, at }: Notice): Said => ({
+  id,
+  concertId,
+  text: { ko, en },
+  at: at.toISOString(),
+});
 
-async function writeNotice(em: EntityManager, concertId: string, text: Notice['text']): Promise<Notice> {
-  const { rows } = await sql<Notice>`
-    insert into notice (id, concert_id, ko, en) values (${timeOrderedId()}, ${concertId}, ${text.ko}, ${text.en})
-    returning ${COLUMNS}`.execute(em.getKysely());
-  const [written] = rows;
-  if (written === undefined) throw new Error('a notice was written and no row told of it');
-  return written;
+/** Its time is the database's. */
+async function writeNotice(em: EntityManager, concertId: string, text: Said['text']): Promise<Said> {
+  const notice = em.create(Notice, { id: timeOrderedId(), concertId, ...text });
+  await em.flush();
+  return saidBy(notice);
 }
 
 /** What was said in each concert a while ago, oldest first; a crowd that comes at once asks the table once. */
 export class RecentNotices {
   readonly #orm: Orm;
-  readonly #known = new Remembered<Promise<Notice[]>>(NOTICES_CACHE_MS);
+  readonly #known = new Remembered<Promise<Said[]>>(NOTICES_CACHE_MS);
 
   constructor(orm: Orm) {
     this.#orm = orm;
   }
 
-  of(concertId: string): Promise<Notice[]> {
+  of(concertId: string): Promise<Said[]> {
     return this.#known.orRead(concertId, () => this.#read(concertId));
   }
 
@@ -163,11 +165,17 @@ export class RecentNotices {
     this.#known.forget(concertId);
   }
 
-  async #read(concertId: string): Promise<Notice[]> {
-    const { rows } = await sql<Notice>`
-      select ${COLUMNS} from notice
-      where concert_id = ${concertId} and notice.at > statement_timestamp() - make_interval(mins => ${NOTICE_MINUTES})
-      order by notice.at desc limit ${NOTICES_TOLD}`.execute(this.#orm.em.fork().getKysely());
-    return rows.reverse();
+  async #read(concertId: string): Promise<Said[]> {
+    const notices = await this.#orm.em
+      .fork()
+      .getKysely()
+      .selectFrom('notice')
+      .select(['id', 'concert_id as concertId', 'ko', 'en', 'at'])
+      .where('concert_id', '=', concertId)
+      .where('at', '>', secondsAgo(NOTICE_MINUTES * 60))
+      .orderBy('at', 'desc')
+      .limit(NOTICES_TOLD)
+      .execute();
+    return notices.reverse().map(saidBy);
   }
 }

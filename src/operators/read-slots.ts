@@ -1,7 +1,7 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { HISTORY_POINT_SECONDS } from '../../config/limits.ts';
 import { join } from '../admission/join.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { type LaneRole, laneName } from '../sale/lanes.ts';
 
 /**

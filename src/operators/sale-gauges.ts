@@ -1,6 +1,8 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
+import { type NotNull, sql } from 'kysely';
 import { CONCERTS_IN_METRICS, SALE_IN_METRICS_MS } from '../../config/limits.ts';
+import type { EntityManager } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
+import { NOW, secondsAgo } from '../lane/clock.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { laneOf } from '../sale/lanes.ts';
 
@@ -36,40 +38,92 @@ export async function measureSales(em: EntityManager, metrics: Metrics): Promise
   }
 }
 
-async function readRooms(em: EntityManager): Promise<RoomFigures[]> {
-  const { rows } = await sql<RoomFigures>`
-    with inside as (
-      select concert_id, count(*)::int as active from queue_token where status = 'ACTIVE' group by concert_id
-    ), held as (
-      select concert_id, count(*)::int as holds from reservation where status = 'HELD' group by concert_id
+const readRooms = (em: EntityManager): Promise<RoomFigures[]> =>
+  em
+    .getKysely()
+    .with('inside', ({ selectFrom }) =>
+      selectFrom('queue_token')
+        .select(({ fn }) => ['concert_id', fn.countAll<number>().as('active')])
+        .where('status', '=', literal('ACTIVE'))
+        .groupBy('concert_id'),
     )
-    select concert_id as concert, title, waiting, coalesce(active, 0) as active, capacity, paused,
-           admitted_total::float8 as admitted, coalesce(holds, 0) as holds, seats, sold, revenue
-    from waiting_room room join concert on concert.id = room.concert_id
-         left join inside using (concert_id) left join held using (concert_id)
-         cross join lateral (
-           select sum(seats_total)::int as seats from concert_date where concert_date.concert_id = room.concert_id
-         ) as offered
-         cross join lateral (
-           select count(*)::int as sold, coalesce(sum(price), 0)::float8 as revenue
-           from concert_date join reserved_seat on reserved_seat.date_id = concert_date.id
-           where concert_date.concert_id = room.concert_id and reserved_seat.status = 'SOLD'
-         ) as paid
-    where waiting > 0 or active > 0 or holds > 0 or exists (
-      select from queue_token where queue_token.concert_id = room.concert_id
-        and admitted_at > clock_timestamp() - make_interval(secs => ${SALE_IN_METRICS_MS / 1_000}))
-    order by waiting desc limit ${CONCERTS_IN_METRICS}`.execute(em.getKysely());
-  return rows;
-}
+    .with('held', ({ selectFrom }) =>
+      selectFrom('reservation')
+        .select(({ fn }) => ['concert_id', fn.countAll<number>().as('holds')])
+        .where('status', '=', literal('HELD'))
+        .groupBy('concert_id'),
+    )
+    .selectFrom('waiting_room as room')
+    .innerJoin('concert', 'concert.id', 'room.concert_id')
+    .leftJoin('inside', 'inside.concert_id', 'room.concert_id')
+    .leftJoin('held', 'held.concert_id', 'room.concert_id')
+    .innerJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('concert_date')
+          .select(({ fn }) => fn.sum<number>('seats_total').as('seats'))
+          .whereRef('concert_date.concert_id', '=', 'room.concert_id')
+          .as('offered'),
+      (join) => join.onTrue(),
+    )
+    .innerJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('concert_date')
+          .innerJoin('reserved_seat', 'reserved_seat.date_id', 'concert_date.id')
+          .select(({ fn, lit }) => [
+            fn.countAll<number>().as('sold'),
+            fn.coalesce(fn.sum<number>('price'), lit(0)).as('revenue'),
+          ])
+          .whereRef('concert_date.concert_id', '=', 'room.concert_id')
+          .where('status', '=', literal('SOLD'))
+          .as('paid'),
+      (join) => join.onTrue(),
+    )
+    .select(({ fn, lit }) => [
+      'room.concert_id as concert',
+      'title',
+      'waiting',
+      fn.coalesce('active', lit(0)).as('active'),
+      'capacity',
+      'paused',
+      'admitted_total as admitted',
+      fn.coalesce('holds', lit(0)).as('holds'),
+      'seats',
+      'sold',
+      'revenue',
+    ])
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('waiting', '>', 0),
+        eb('active', '>', 0),
+        eb('holds', '>', 0),
+        exists(
+          selectFrom('queue_token')
+            .select('id')
+            .whereRef('queue_token.concert_id', '=', 'room.concert_id')
+            .where('admitted_at', '>', secondsAgo(SALE_IN_METRICS_MS / 1_000)),
+        ),
+      ]),
+    )
+    .orderBy('waiting', 'desc')
+    .limit(CONCERTS_IN_METRICS)
+    .execute();
 
-async function readLanes(em: EntityManager): Promise<LaneFigures[]> {
-  const { rows } = await sql<LaneFigures>`
-    select lane, count(*)::int as depth,
-           extract(epoch from clock_timestamp() - min(accepted_at))::float8 as oldest
-    from request where status = 'queued' group by lane
-    order by depth desc limit ${CONCERTS_IN_METRICS}`.execute(em.getKysely());
-  return rows;
-}
+const readLanes = (em: EntityManager): Promise<LaneFigures[]> =>
+  em
+    .getKysely()
+    .selectFrom('request')
+    .select(({ fn, ref }) => [
+      'lane',
+      fn.countAll<number>().as('depth'),
+      sql<number>`extract(epoch from ${NOW} - min(${ref('accepted_at')}))::float8`.as('oldest'),
+    ])
+    .where('status', '=', literal('queued'))
+    .groupBy('lane')
+    .orderBy('depth', 'desc')
+    .limit(CONCERTS_IN_METRICS)
+    // Whatever waits is in a lane.
+    .$narrowType<{ lane: NotNull }>()
+    .execute();
 
 const OF_A_ROOM = ['waiting', 'active', 'capacity', 'holds', 'seats', 'sold', 'revenue'] as const;
 

@@ -12,6 +12,7 @@ import {
 } from '../../config/limits.ts';
 import { instant } from '../contract/fields.ts';
 import type { Orm } from '../database/connect.ts';
+import { NOW } from '../lane/clock.ts';
 import type { LaneRole } from '../sale/lanes.ts';
 import { readSlots, type Slot, type Waited } from './read-slots.ts';
 
@@ -178,24 +179,50 @@ export class SaleHistory {
   /** The first look asks the database what time it is; later ones know it from the one before. */
   async #databaseSeconds(known: Known): Promise<number> {
     if (known.now > 0) return known.now + (performance.now() - known.readAt) / 1_000;
-    const { rows } = await sql<{ now: number }>`
-      select extract(epoch from clock_timestamp())::float8 as now`.execute(this.#orm.em.fork().getKysely());
-    return rows[0]?.now ?? 0;
+    const { now } = await this.#orm.em
+      .fork()
+      .getKysely()
+      .selectNoFrom(sql<number>`extract(epoch from ${NOW})::float8`.as('now'))
+      .executeTakeFirstOrThrow();
+    return now;
   }
 
   /** Of those who were let in: who ever held something is looked for among the reservations of each. */
   async #readFunnel(concertId: string): Promise<Funnel> {
-    const { rows } = await sql<Funnel>`
-      select last_number::float8 as joined, admitted, held, paid
-      from waiting_room cross join lateral (
-        select count(*)::int as admitted, count(*) filter (where status = 'COMPLETED')::int as paid,
-          count(*) filter (where status = 'COMPLETED' or exists (
-            select 1 from reservation where user_id = token.user_id and token_id = token.id
-          ))::int as held
-        from queue_token token where token.concert_id = waiting_room.concert_id and admitted_at is not null
-      ) as inside
-      where waiting_room.concert_id = ${concertId}`.execute(this.#orm.em.fork().getKysely());
-    return rows[0] ?? { joined: 0, admitted: 0, held: 0, paid: 0 };
+    const people = await this.#orm.em
+      .fork()
+      .getKysely()
+      .selectFrom('waiting_room')
+      .innerJoinLateral(
+        ({ selectFrom }) =>
+          selectFrom('queue_token as token')
+            .select(({ fn, or, eb, exists, selectFrom }) => [
+              fn.countAll<number>().as('admitted'),
+              fn.countAll<number>().filterWhere('status', '=', 'COMPLETED').as('paid'),
+              fn
+                .countAll<number>()
+                .filterWhere(
+                  or([
+                    eb('status', '=', 'COMPLETED'),
+                    exists(
+                      selectFrom('reservation')
+                        .select('id')
+                        .whereRef('reservation.user_id', '=', 'token.user_id')
+                        .whereRef('reservation.token_id', '=', 'token.id'),
+                    ),
+                  ]),
+                )
+                .as('held'),
+            ])
+            .whereRef('token.concert_id', '=', 'waiting_room.concert_id')
+            .where('admitted_at', 'is not', null)
+            .as('inside'),
+        (join) => join.onTrue(),
+      )
+      .select(['last_number as joined', 'admitted', 'held', 'paid'])
+      .where('waiting_room.concert_id', '=', concertId)
+      .executeTakeFirst();
+    return people ?? { joined: 0, admitted: 0, held: 0, paid: 0 };
   }
 }
 

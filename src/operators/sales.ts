@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { SALES_PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
@@ -6,6 +5,7 @@ import { givenId, id, instant, money } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { insideOf, revenueOf, seatFigures } from './seat-figures.ts';
 
 /** A sale at a glance. */
 const saleAnswer = z
@@ -61,31 +61,55 @@ export const getSales = route({
   },
   async handle(call, { orm }: { orm: Orm }) {
     const { after } = call.query;
-    const position =
-      after === undefined
-        ? sql`true`
-        : sql`(created_at, id) < (select created_at, id from concert where id = ${after})`;
-    const found = await sql<z.output<typeof saleAnswer>>`
-      select concert.id, title, venue, ${iso('sale_opens_at')} as "saleOpensAt",
-        ${iso('sale_closes_at')} as "saleClosesAt", paused, capacity, admit_per_minute as "admitPerMinute",
-        waiting, held, sold, seats,
-        (select count(*)::int from queue_token where concert_id = concert.id and status = 'ACTIVE') as active,
-        (select coalesce(sum(amount), 0)::float8 from entry where account_id = concert.id) as revenue
-      from (
-        select * from concert where ${position} order by created_at desc, id desc limit ${SALES_PAGE + 1}
-      ) as concert
-      join waiting_room on waiting_room.concert_id = concert.id
-      cross join lateral (
-        select coalesce(sum(seats_total), 0)::int as seats, coalesce(sum(taken.held), 0)::int as held,
-               coalesce(sum(taken.sold), 0)::int as sold
-        from concert_date cross join lateral (
-          select count(*) filter (where status = 'HELD') as held, count(*) filter (where status = 'SOLD') as sold
-          from reserved_seat where date_id = concert_date.id and status in ('HELD', 'SOLD')
-        ) as taken
-        where concert_date.concert_id = concert.id
-      ) as counted
-      order by created_at desc, concert.id desc`.execute(orm.em.fork().getKysely());
-    const { rows, next } = pageOf(found.rows, SALES_PAGE, call, (last) => ({ after: last.id }));
+    const em = orm.em.fork();
+    const found = await em
+      .getKysely()
+      .selectFrom(({ selectFrom }) =>
+        selectFrom('concert')
+          .selectAll()
+          .where((eb) =>
+            after === undefined
+              ? eb.lit(true)
+              : eb(
+                  eb.refTuple('created_at', 'id'),
+                  '<',
+                  eb
+                    .selectFrom('concert as last')
+                    .select(['created_at', 'id'])
+                    .where('last.id', '=', after)
+                    .$asTuple('created_at', 'id'),
+                ),
+          )
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(SALES_PAGE + 1)
+          .as('concert'),
+      )
+      .innerJoin('waiting_room', 'waiting_room.concert_id', 'concert.id')
+      .innerJoinLateral(
+        ({ ref }) => seatFigures(em, ref('concert.id')),
+        (join) => join.onTrue(),
+      )
+      .select(({ ref }) => [
+        'concert.id',
+        'title',
+        'venue',
+        iso(ref('sale_opens_at')).as('saleOpensAt'),
+        iso(ref('sale_closes_at')).as('saleClosesAt'),
+        'paused',
+        'capacity',
+        'admit_per_minute as admitPerMinute',
+        'waiting',
+        insideOf(em, ref('concert.id')),
+        'held',
+        'sold',
+        'seats',
+        revenueOf(em, ref('concert.id')),
+      ])
+      .orderBy('created_at', 'desc')
+      .orderBy('concert.id', 'desc')
+      .execute();
+    const { rows, next } = pageOf(found, SALES_PAGE, call, (last) => ({ after: last.id }));
     return { concerts: rows, next };
   },
 });

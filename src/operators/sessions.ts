@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { OPERATOR_SESSION_HOURS, SESSION_BELIEVED_MS } from '../../config/limits.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { Remembered } from '../database/remembered.ts';
+import { NOW, secondsAgo } from '../lane/clock.ts';
 import { isOutage } from '../lane/faults.ts';
 
 /** An operator who signed in with a browser. */
@@ -25,19 +24,19 @@ export async function openSession(
   name: string,
 ): Promise<OperatorSession & { token: string }> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const { rows } = await sql<{ expiresAt: string }>`
-    insert into operator_session (token_hash, name, expires_at)
-    values (${hashOf(token)}, ${name}, clock_timestamp() + make_interval(hours => ${OPERATOR_SESSION_HOURS}))
-    returning ${iso('expires_at')} as "expiresAt"`.execute(em.getKysely());
-  await sql`delete from operator_session where expires_at <= clock_timestamp()`.execute(em.getKysely());
-  const [opened] = rows;
-  if (opened === undefined) throw new Error('a session was written and no row told of it');
-  return { token, name, ...opened };
+  const { expiresAt } = await em
+    .getKysely()
+    .insertInto('operator_session')
+    .values({ token_hash: hashOf(token), name, expires_at: secondsAgo(-OPERATOR_SESSION_HOURS * 3_600) })
+    .returning(({ ref }) => iso(ref('expires_at')).as('expiresAt'))
+    .executeTakeFirstOrThrow();
+  await em.getKysely().deleteFrom('operator_session').where('expires_at', '<=', NOW).execute();
+  return { token, name, expiresAt };
 }
 
 /** Ends a session for every process. */
 export async function endSession(em: EntityManager, token: string): Promise<void> {
-  await sql`delete from operator_session where token_hash = ${hashOf(token)}`.execute(em.getKysely());
+  await em.getKysely().deleteFrom('operator_session').where('token_hash', '=', hashOf(token)).execute();
 }
 
 /**
@@ -80,11 +79,14 @@ export class OperatorSessions {
   }
 
   async #read(token: string): Promise<OperatorSession | null> {
-    const { rows } = await sql<OperatorSession>`
-      select name, ${iso('expires_at')} as "expiresAt" from operator_session
-      where token_hash = ${hashOf(token)} and expires_at > clock_timestamp()`.execute(
-      this.#orm.em.fork().getKysely(),
-    );
-    return rows[0] ?? null;
+    const session = await this.#orm.em
+      .fork()
+      .getKysely()
+      .selectFrom('operator_session')
+      .select(({ ref }) => ['name', iso(ref('expires_at')).as('expiresAt')])
+      .where('token_hash', '=', hashOf(token))
+      .where('expires_at', '>', NOW)
+      .executeTakeFirst();
+    return session ?? null;
   }
 }

@@ -1,12 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
 import { money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
+import { secondsAgo } from '../lane/clock.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
 import { LANE_ROLES, type LaneRole, laneName } from '../sale/lanes.ts';
+import { insideOf, revenueOf, seatFigures } from './seat-figures.ts';
 
 const laneStats = z.object({
   name: z.enum(LANE_ROLES),
@@ -76,22 +77,26 @@ export async function readStats(
   doorbell: Doorbell,
   concertId: string,
 ): Promise<Stats | null> {
-  const { rows } = await sql<Omit<Stats, 'lanes' | 'available'> & { seats: number }>`
-    select waiting,
-      (select count(*)::int from queue_token where concert_id = room.concert_id and status = 'ACTIVE') as active,
-      admitted_total::float8 as "admittedTotal", expired_total::float8 as "expiredTotal",
-      left_total::float8 as "leftTotal", held, sold, seats,
-      (select coalesce(sum(amount), 0)::float8 from entry where account_id = room.concert_id) as revenue
-    from waiting_room room cross join lateral (
-      select count(*) filter (where reserved.status = 'HELD')::int as held,
-             count(*) filter (where reserved.status = 'SOLD')::int as sold
-      from concert_date join reserved_seat reserved on reserved.date_id = concert_date.id
-      where concert_date.concert_id = room.concert_id and reserved.status in ('HELD', 'SOLD')
-    ) as taken cross join lateral (
-      select sum(seats_total)::int as seats from concert_date where concert_date.concert_id = room.concert_id
-    ) as offered
-    where concert_id = ${concertId}`.execute(em.getKysely());
-  const [row] = rows;
+  const row = await em
+    .getKysely()
+    .selectFrom('waiting_room as room')
+    .innerJoinLateral(
+      ({ ref }) => seatFigures(em, ref('room.concert_id')),
+      (join) => join.onTrue(),
+    )
+    .select(({ ref }) => [
+      'waiting',
+      insideOf(em, ref('room.concert_id')),
+      'admitted_total as admittedTotal',
+      'expired_total as expiredTotal',
+      'left_total as leftTotal',
+      'held',
+      'sold',
+      'seats',
+      revenueOf(em, ref('room.concert_id')),
+    ])
+    .where('room.concert_id', '=', concertId)
+    .executeTakeFirst();
   if (row === undefined) return null;
   const { seats, ...stats } = row;
   const lanes = await Promise.all(
@@ -106,18 +111,29 @@ async function readLane(
   lane: string,
   name: LaneRole,
 ): Promise<z.output<typeof laneStats>> {
-  const [{ rows }, jobs] = await Promise.all([
-    sql<{ waiting: number; decided: number }>`
-      select
-        (select count(*)::int from request where lane = ${lane} and status = 'queued') as waiting,
-        (select count(*)::int from request
-         where lane = ${lane} and sequence > (select last_sequence from lane where name = ${lane}) - ${RECENT_REQUESTS}
-           and settled_at > statement_timestamp() - make_interval(secs => ${PER_SECOND_WINDOW})) as decided`.execute(
-      em.fork().getKysely(),
-    ),
+  const kysely = em.fork().getKysely();
+  const requests = kysely
+    .selectFrom('request')
+    .select(({ fn }) => fn.countAll<number>().as('requests'))
+    .where('lane', '=', lane);
+  const lately = kysely
+    .selectFrom('lane')
+    .select(({ eb }) => eb('last_sequence', '-', RECENT_REQUESTS).as('sequence'))
+    .where('name', '=', lane);
+  const [{ waiting, decided }, jobs] = await Promise.all([
+    kysely
+      .selectNoFrom([
+        requests.where('status', '=', literal('queued')).$asScalar().$notNull().as('waiting'),
+        requests
+          .where('sequence', '>', lately)
+          .where('settled_at', '>', secondsAgo(PER_SECOND_WINDOW))
+          .$asScalar()
+          .$notNull()
+          .as('decided'),
+      ])
+      .executeTakeFirstOrThrow(),
     doorbell.queue(lane).getJobCounts('active', 'failed'),
   ]);
-  const { waiting, decided } = rows[0] ?? { waiting: 0, decided: 0 };
   return {
     name,
     waiting,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 import { type DatePlan, seatsOf } from './concert-plan.ts';
 
 const STARTS_AT = '19:00';
@@ -12,15 +12,21 @@ export async function writeDate(
   planned: DatePlan,
 ): Promise<void> {
   const dateId = randomUUID();
-  const startsAt =
-    planned.startsAt === undefined
-      ? sql`(${planned.date}::date + ${STARTS_AT}::time) at time zone ${concert.timeZone}`
-      : sql`${planned.startsAt}`;
-  await sql`
-    insert into concert_date (id, concert_id, date, starts_at, seats_total)
-    values (${dateId}, ${concert.id}, ${planned.date}, ${startsAt}, ${seatsOf(planned)})`.execute(
-    em.getKysely(),
-  );
+  const { date, startsAt } = planned;
+  await em
+    .getKysely()
+    .insertInto('concert_date')
+    .values({
+      id: dateId,
+      concert_id: concert.id,
+      date,
+      starts_at:
+        startsAt === undefined
+          ? sql<Date>`(${date}::date + ${STARTS_AT}::time) at time zone ${concert.timeZone}`
+          : new Date(startsAt),
+      seats_total: seatsOf(planned),
+    })
+    .execute();
   await writeSeats(em, dateId, planned);
 }
 

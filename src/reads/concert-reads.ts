@@ -32,7 +32,7 @@ export class ConcertReads {
     const concert = await this.#cache.get(concertKey(concertId), () =>
       readConcert(this.#orm.em.fork(), concertId),
     );
-    if (concert === null) throw new Refusal('CONCERT_NOT_FOUND');
+    if (concert === undefined) throw new Refusal('CONCERT_NOT_FOUND');
     return concert;
   }
 

@@ -1,9 +1,12 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { jsonBuildObject } from 'kysely/helpers/postgres';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
 import { givenId, instant, money } from '../contract/fields.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { literal } from '../database/literal.ts';
+import { NOW } from '../lane/clock.ts';
 import { concertExample } from './concert-example.ts';
 import type { ConcertReads } from './concert-reads.ts';
 
@@ -60,23 +63,40 @@ export const getConcert = route({
   handle: ({ params }, { concerts }: { concerts: ConcertReads }) => concerts.announced(params.concertId),
 });
 
-export const CONCERT_COLUMNS = sql`
-  concert.id as "concertId", title, venue, time_zone as "timeZone",
-  ${iso('sale_opens_at')} as "saleOpensAt", ${iso('sale_closes_at')} as "saleClosesAt",
-  coalesce(sale_opens_at <= clock_timestamp(), true) and coalesce(clock_timestamp() < sale_closes_at, true)
-    as "saleOpen",
-  hold_seconds as "holdSeconds", seats_per_user as "seatsPerUser",
-  json_build_object(
-    'capacity', capacity, 'admitPerMinute', admit_per_minute, 'activeSeconds', active_seconds,
-    'waitingSeconds', waiting_seconds, 'protects', protects, 'paused', paused, 'waiting', waiting,
-    'active', (select count(*) from queue_token where concert_id = concert.id and status = 'ACTIVE')
-  ) as "waitingRoom"`;
+/** Concerts as a `ConcertView` tells of them. */
+export const selectConcerts = (em: EntityManager) =>
+  em
+    .getKysely()
+    .selectFrom('concert')
+    .innerJoin('waiting_room', 'waiting_room.concert_id', 'concert.id')
+    .select(({ ref, fn, selectFrom }) => [
+      'concert.id as concertId',
+      'title',
+      'venue',
+      'time_zone as timeZone',
+      iso(ref('sale_opens_at')).as('saleOpensAt'),
+      iso(ref('sale_closes_at')).as('saleClosesAt'),
+      sql<boolean>`coalesce(${ref('sale_opens_at')} <= ${NOW}, true) and coalesce(${NOW} < ${ref('sale_closes_at')}, true)`.as(
+        'saleOpen',
+      ),
+      'hold_seconds as holdSeconds',
+      'seats_per_user as seatsPerUser',
+      jsonBuildObject({
+        capacity: ref('capacity'),
+        admitPerMinute: ref('admit_per_minute'),
+        activeSeconds: ref('active_seconds'),
+        waitingSeconds: ref('waiting_seconds'),
+        protects: ref('protects'),
+        paused: ref('paused'),
+        waiting: ref('waiting'),
+        active: selectFrom('queue_token')
+          .select(fn.countAll<number>().as('active'))
+          .whereRef('queue_token.concert_id', '=', 'concert.id')
+          .where('status', '=', literal('ACTIVE'))
+          .$asScalar(),
+      }).as('waitingRoom'),
+    ]);
 
-export const CONCERT_TABLES = sql`concert join waiting_room on waiting_room.concert_id = concert.id`;
-
-/** The concert, or null. */
-export async function readConcert(em: EntityManager, concertId: string): Promise<ConcertView | null> {
-  const { rows } = await sql<ConcertView>`
-    select ${CONCERT_COLUMNS} from ${CONCERT_TABLES} where concert.id = ${concertId}`.execute(em.getKysely());
-  return rows[0] ?? null;
-}
+/** The concert, or undefined. */
+export const readConcert = (em: EntityManager, concertId: string): Promise<ConcertView | undefined> =>
+  selectConcerts(em).where('concert.id', '=', concertId).executeTakeFirst();

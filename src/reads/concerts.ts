@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { id } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
-import { CONCERT_COLUMNS, CONCERT_TABLES, type ConcertView, concertAnswer } from './concert.ts';
+import { concertAnswer, selectConcerts } from './concert.ts';
 import { concertExample } from './concert-example.ts';
 import type { ConcertReads } from './concert-reads.ts';
 
@@ -21,14 +20,25 @@ export const getConcerts = route({
   examples: { answer: { concerts: [concertExample], next: null } },
   async handle(call, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
     const { after } = call.query;
-    const position =
-      after === undefined
-        ? sql`true`
-        : sql`(concert.created_at, concert.id) < (select created_at, id from concert where id = ${after})`;
-    const found = await sql<ConcertView>`
-      select ${CONCERT_COLUMNS} from ${CONCERT_TABLES} where ${position}
-      order by concert.created_at desc, concert.id desc limit ${PAGE + 1}`.execute(orm.em.fork().getKysely());
-    const { rows, next } = pageOf(found.rows, PAGE, call, ({ concertId }) => ({ after: concertId }));
+    const found = await selectConcerts(orm.em.fork())
+      .where((eb) =>
+        after === undefined
+          ? eb.lit(true)
+          : eb(
+              eb.refTuple('concert.created_at', 'concert.id'),
+              '<',
+              eb
+                .selectFrom('concert as last')
+                .select(['created_at', 'id'])
+                .where('last.id', '=', after)
+                .$asTuple('created_at', 'id'),
+            ),
+      )
+      .orderBy('concert.created_at', 'desc')
+      .orderBy('concert.id', 'desc')
+      .limit(PAGE + 1)
+      .execute();
+    const { rows, next } = pageOf(found, PAGE, call, ({ concertId }) => ({ after: concertId }));
     return { concerts: await concerts.programmes.with(rows), next };
   },
 });

@@ -1,13 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
+import type { NotNull } from 'kysely';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
 import { instant, money } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { NOW } from '../lane/clock.ts';
+import { LIVE_SEAT } from '../sale/reserved-seat.ts';
 import type { ConcertReads } from './concert-reads.ts';
-import { LIVE_SEATS } from './seat-states.ts';
 
 const dateView = z.object({
   date: z.iso.date(),
@@ -55,16 +56,37 @@ export const getDates = route({
 });
 
 /** The dates that can still be booked: not past, and with a seat that is not sold. */
-export async function readDates(em: EntityManager, concertId: string): Promise<DateView[]> {
-  const { rows } = await sql<DateView>`
-    select concert_date.date::text as date, ${iso('concert_date.starts_at')} as "startsAt",
-           seats_total as "seatsTotal", available as "seatsAvailable", price_from as "priceFrom"
-    from concert_date cross join lateral (
-      select count(*) filter (where reserved.status is null)::int as available,
-             min(seat.price) filter (where reserved.status is distinct from 'SOLD') as price_from
-      from ${LIVE_SEATS} where seat.date_id = concert_date.id
-    ) as seats
-    where concert_id = ${concertId} and starts_at > clock_timestamp() and price_from is not null
-    order by starts_at`.execute(em.getKysely());
-  return rows;
-}
+export const readDates = (em: EntityManager, concertId: string): Promise<DateView[]> =>
+  em
+    .getKysely()
+    .selectFrom('concert_date')
+    .innerJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('seat')
+          .leftJoin('reserved_seat as reserved', (join) =>
+            join
+              .onRef('reserved.date_id', '=', 'seat.date_id')
+              .onRef('reserved.seat_number', '=', 'seat.number')
+              .on('reserved.status', 'in', LIVE_SEAT),
+          )
+          .select(({ fn }) => [
+            fn.countAll<number>().filterWhere('reserved.status', 'is', null).as('available'),
+            fn.min('seat.price').filterWhere('reserved.status', 'is distinct from', 'SOLD').as('price_from'),
+          ])
+          .whereRef('seat.date_id', '=', 'concert_date.id')
+          .as('seats'),
+      (join) => join.onTrue(),
+    )
+    .select(({ ref }) => [
+      'date',
+      iso(ref('starts_at')).as('startsAt'),
+      'seats_total as seatsTotal',
+      'available as seatsAvailable',
+      'price_from as priceFrom',
+    ])
+    .where('concert_id', '=', concertId)
+    .where('starts_at', '>', NOW)
+    .where('price_from', 'is not', null)
+    .orderBy('starts_at')
+    .$narrowType<{ priceFrom: NotNull }>()
+    .execute();

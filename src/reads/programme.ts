@@ -1,6 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { Remembered } from '../database/remembered.ts';
 
@@ -19,16 +17,32 @@ export async function readProgrammes(
   em: EntityManager,
   concertIds: readonly string[],
 ): Promise<Map<string, AnnouncedDate[]>> {
-  const { rows } = await sql<{ concertId: string; dates: AnnouncedDate[] }>`
-    select concert_id as "concertId", json_agg(json_build_object(
-      'date', date::text, 'startsAt', ${iso('starts_at')}, 'seatsTotal', seats_total,
-      'priceFrom', price_from, 'priceTo', price_to) order by starts_at, date) as dates
-    from concert_date cross join lateral (
-      select min(price) as price_from, max(price) as price_to from seat where date_id = concert_date.id
-    ) as prices
-    where concert_id = any(${concertIds}::uuid[])
-    group by concert_id`.execute(em.getKysely());
-  return new Map(rows.map(({ concertId, dates }) => [concertId, dates]));
+  const rows = await em
+    .getKysely()
+    .selectFrom('concert_date')
+    .innerJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('seat')
+          .select(({ fn }) => [fn.min('price').as('price_from'), fn.max('price').as('price_to')])
+          .whereRef('date_id', '=', 'concert_date.id')
+          .as('prices'),
+      (join) => join.onTrue(),
+    )
+    .select(({ ref }) => [
+      'concert_id as concertId',
+      'date',
+      iso(ref('starts_at')).as('startsAt'),
+      'seats_total as seatsTotal',
+      'price_from as priceFrom',
+      'price_to as priceTo',
+    ])
+    .where('concert_id', '=', ({ fn, val }) => fn.any(val(concertIds)))
+    .orderBy('starts_at')
+    .orderBy('date')
+    .execute();
+  const dates = new Map<string, AnnouncedDate[]>();
+  for (const { concertId, ...date } of rows) dates.set(concertId, [...(dates.get(concertId) ?? []), date]);
+  return dates;
 }
 
 /** Dates and prices are changed by operators alone and cost a look at every seat, so they are remembered longer. */

@@ -29,7 +29,7 @@ export const getRequest = route({
   refusals: ['REQUEST_NOT_FOUND'],
   async handle(call, { orm, signer }: { orm: Orm; signer: TokenSigner }) {
     const request = await requestOf(orm.em.fork(), userOf(call), call.params.requestId);
-    if (request === null) throw new Refusal('REQUEST_NOT_FOUND');
+    if (request === undefined) throw new Refusal('REQUEST_NOT_FOUND');
     const { requestId, kind, outcome } = request;
     if (outcome === null) return { requestId, kind: kindOf(kind).name, status: 'queued' as const };
     return settledBody({ requestId, kind, outcome }, call.language, signer);

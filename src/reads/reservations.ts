@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
@@ -8,6 +9,8 @@ import { next, pageOf } from '../contract/page.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { literal } from '../database/literal.ts';
+import { NOW } from '../lane/clock.ts';
 import { RESERVATION_STATUSES } from '../sale/reservations.ts';
 
 /** A reservation as its owner sees it. */
@@ -58,8 +61,11 @@ export const getReservations = route({
   examples: { answer: { reservations: [example], next: null } },
   async handle(call, { orm }: { orm: Orm }) {
     const { before } = call.query;
-    const older = before === undefined ? sql`true` : sql`id < ${before}`;
-    const found = await read(orm, sql`user_id = ${userOf(call)} and ${older}`, PAGE + 1);
+    const found = await reservationsOf(orm, userOf(call))
+      .where((eb) => (before === undefined ? eb.lit(true) : eb('id', '<', before)))
+      .orderBy('id', 'desc')
+      .limit(PAGE + 1)
+      .execute();
     const last = ({ reservationId }: { reservationId: string }) => ({ before: reservationId });
     const { rows, next } = pageOf(found, PAGE, call, last);
     return { reservations: rows, next };
@@ -77,27 +83,43 @@ export const getReservation = route({
   examples: { answer: example },
   refusals: ['RESERVATION_NOT_FOUND'],
   async handle(call, { orm }: { orm: Orm }) {
-    const [found] = await read(orm, sql`id = ${call.params.reservationId} and user_id = ${userOf(call)}`, 1);
+    const found = await reservationsOf(orm, userOf(call))
+      .where('id', '=', call.params.reservationId)
+      .executeTakeFirst();
     if (found === undefined) throw new Refusal('RESERVATION_NOT_FOUND');
     return found;
   },
 });
 
-const SEATS = sql`(
-  select json_agg(json_strip_nulls(json_build_object('number', number, 'section', section, 'row', row))
-    order by number)
-  from seat where seat.date_id = reservation.date_id and seat.number = any(reservation.seat_numbers))`;
-
-const COLUMNS = sql`
-  id as "reservationId", concert_id as "concertId",
-  case when status = 'HELD' and expires_at <= clock_timestamp() then 'EXPIRED' else status end as status,
-  date::text as date, seat_numbers as "seatNumbers", ${SEATS} as seats, amount::float8 as amount,
-  ${iso('held_at')} as "heldAt", ${iso('expires_at')} as "expiresAt", ${iso('ended_at')} as "endedAt",
-  payment_id as "paymentId"`;
-
-async function read(orm: Orm, which: RawBuilder<unknown>, limit: number) {
-  const { rows } = await sql<z.output<typeof reservationAnswer>>`
-    select ${COLUMNS} from reservation where ${which}
-    order by reservation.id desc limit ${limit}`.execute(orm.em.fork().getKysely());
-  return rows;
-}
+const reservationsOf = (orm: Orm, userId: string) =>
+  orm.em
+    .fork()
+    .getKysely()
+    .selectFrom('reservation')
+    .select(({ ref, eb, fn, selectFrom }) => [
+      'id as reservationId',
+      'concert_id as concertId',
+      eb
+        .case()
+        .when(eb.and([eb('status', '=', 'HELD'), eb('expires_at', '<=', NOW)]))
+        .then(literal('EXPIRED'))
+        .else(ref('status'))
+        .end()
+        .as('status'),
+      'date',
+      'seat_numbers as seatNumbers',
+      // Seats that are numbered through have neither section nor row.
+      sql<{ number: number; section?: string; row?: string }[]>`json_strip_nulls(${jsonArrayFrom(
+        selectFrom('seat')
+          .select(['number', 'section', 'row'])
+          .whereRef('seat.date_id', '=', 'reservation.date_id')
+          .where('number', '=', fn.any('reservation.seat_numbers'))
+          .orderBy('number'),
+      )})`.as('seats'),
+      'amount',
+      iso(ref('held_at')).as('heldAt'),
+      iso(ref('expires_at')).as('expiresAt'),
+      iso(ref('ended_at')).as('endedAt'),
+      'payment_id as paymentId',
+    ])
+    .where('user_id', '=', userId);

@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 
 /** What never changes of a seat while it is on sale. */
 export type PlannedSeat = [number: number, price: number, section: string | null, row: string | null];

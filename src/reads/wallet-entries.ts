@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import type { NotNull } from 'kysely';
 import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
@@ -56,13 +56,26 @@ export const getWalletEntries = route({
   unavailable: 'BALANCE_UNAVAILABLE',
   async handle(call, { orm }: { orm: Orm }) {
     const { before } = call.query;
-    const found = await sql<z.output<typeof entry>>`
-      select entry.id::text as id, transfer.kind, amount::float8 as amount,
-             balance_after::float8 as "balanceAfter", ${iso('transfer.at')} as at
-      from entry join transfer on transfer.id = entry.transfer_id
-      where account_id = ${userOf(call)} and ${before === undefined ? sql`true` : sql`entry.id < ${before}`}
-      order by entry.id desc limit ${PAGE + 1}`.execute(orm.em.fork().getKysely());
-    const { rows, next } = pageOf(found.rows, PAGE, call, (last) => ({ before: last.id }));
+    const found = await orm.em
+      .fork()
+      .getKysely()
+      .selectFrom('entry')
+      .innerJoin('transfer', 'transfer.id', 'entry.transfer_id')
+      .select(({ ref, cast }) => [
+        cast<string>('entry.id', 'text').as('id'),
+        'transfer.kind',
+        'amount',
+        'balance_after as balanceAfter',
+        iso(ref('transfer.at')).as('at'),
+      ])
+      .where('account_id', '=', userOf(call))
+      .where((eb) => (before === undefined ? eb.lit(true) : eb('entry.id', '<', Number(before))))
+      .orderBy('entry.id', 'desc')
+      .limit(PAGE + 1)
+      // Every entry of a wallet has one.
+      .$narrowType<{ balanceAfter: NotNull }>()
+      .execute();
+    const { rows, next } = pageOf(found, PAGE, call, (last) => ({ before: last.id }));
     return { entries: rows, next };
   },
 });

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { CURRENCY } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
@@ -22,11 +21,16 @@ export const getWallet = route({
   refusals: ['INVALID_TOKEN', 'USER_NOT_FOUND'],
   unavailable: 'BALANCE_UNAVAILABLE',
   async handle(call, { orm }: { orm: Orm }) {
-    const { rows } = await sql<{ balance: number }>`
-      select balance::float8 as balance from account
-      where id = ${userOf(call)} and kind = 'wallet'`.execute(orm.em.fork().getKysely());
-    const balance = rows[0]?.balance;
-    if (balance === undefined) throw new Refusal('USER_NOT_FOUND');
+    const account = await orm.em
+      .fork()
+      .getKysely()
+      .selectFrom('account')
+      .select('balance')
+      .where('id', '=', userOf(call))
+      .where('kind', '=', 'wallet')
+      .executeTakeFirst();
+    const balance = account?.balance;
+    if (balance == null) throw new Refusal('USER_NOT_FOUND');
     return { balance, currency: CURRENCY, message: call.say.messages.balance({ balance }) };
   },
 });

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 
-/** What is sold, when, and how. `waiting-room/` keeps the door. */
+/** What is sold, when, and how. Its waiting room keeps the door. */
 export const Concert = defineEntity({
   name: 'Concert',
   tableName: 'concert',
@@ -15,7 +15,7 @@ export const Concert = defineEntity({
     holdSeconds: p.integer(),
     /** How many seats one person may hold or own in this concert. */
     seatsPerUser: p.integer(),
-    createdAt: p.datetime(),
+    createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });
 export type Concert = InferEntity<typeof Concert>;

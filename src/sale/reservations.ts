@@ -1,24 +1,37 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 
 export const RESERVATION_STATUSES = ['HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'CANCELLED'] as const;
-export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
 
 /** One user's seats on a date; the hold is the time for which it is `HELD`. */
-export interface Reservation {
-  id: string;
-  dateId: string;
-  /** The calendar date at the venue, YYYY-MM-DD. */
-  date: string;
-  userId: string;
-  tokenId: string;
-  seatNumbers: number[];
-  /** The sum of the prices at the time of the hold: what will be paid, whatever the prices become. */
-  amount: number;
-  status: ReservationStatus;
-  expiresAt: Date;
-}
+export const Reservation = defineEntity({
+  name: 'Reservation',
+  tableName: 'reservation',
+  properties: {
+    id: p.uuid().primary(),
+    concertId: p.uuid(),
+    dateId: p.uuid(),
+    /** The calendar date at the venue, YYYY-MM-DD. */
+    date: p.date(),
+    userId: p.uuid(),
+    tokenId: p.uuid(),
+    seatNumbers: p.array(Number).columnType('int[]'),
+    /** The sum of the prices at the time of the hold: what will be paid, whatever the prices become. */
+    amount: p.bigint('number'),
+    status: p.enum(RESERVATION_STATUSES),
+    heldAt: p.datetime(),
+    expiresAt: p.datetime(),
+    endedAt: p.datetime().strictNullable(),
+    paymentId: p.uuid().strictNullable(),
+  },
+});
+
+/** What a batch knows of a reservation. */
+export type Reservation = Pick<
+  InferEntity<typeof Reservation>,
+  'id' | 'dateId' | 'date' | 'userId' | 'tokenId' | 'seatNumbers' | 'amount' | 'status' | 'expiresAt'
+>;
 
 /** A reservation as a query answers it: times in milliseconds since 1970. */
 export interface ReservationRow extends Omit<Reservation, 'expiresAt'> {
@@ -35,13 +48,6 @@ export const reservationOfRow = ({ expiresAtMs, ...reservation }: ReservationRow
   ...reservation,
   expiresAt: new Date(expiresAtMs),
 });
-
-/** The reservation, as nobody holds it back from changing; null when there is none. */
-export async function readReservationRow(em: EntityManager, id: string): Promise<Reservation | null> {
-  const { rows } = await sql<ReservationRow>`
-    select ${RESERVATION_COLUMNS} from reservation where id = ${id}`.execute(em.getKysely());
-  return rows[0] === undefined ? null : reservationOfRow(rows[0]);
-}
 
 /** New holds with their seats, all made at the same instant. One may have been ended by a later request of its batch. */
 export function insertHolds(
@@ -127,15 +133,4 @@ function markSeats(
     update reserved_seat set status = ${status}
     from unnest(${reservationIds}::uuid[]) as change (id)
     where reservation_id = change.id`);
-}
-
-/** Whose reservation it is, and where; null when there is none. */
-export async function ownerOfReservation(
-  em: EntityManager,
-  reservationId: string,
-): Promise<{ concertId: string; tokenId: string; userId: string } | null> {
-  const { rows } = await sql<{ concertId: string; tokenId: string; userId: string }>`
-    select concert_id as "concertId", token_id as "tokenId", user_id as "userId"
-    from reservation where id = ${reservationId}`.execute(em.getKysely());
-  return rows[0] ?? null;
 }

@@ -1,21 +1,40 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { literal } from '../database/literal.ts';
 import type { WrittenTogether } from '../database/written-together.ts';
 
 export const TOKEN_STATUSES = ['WAITING', 'ACTIVE', 'COMPLETED', 'EXPIRED', 'LEFT'] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];
 
-/** One user's place in the line of one concert. `number` is given at the door and never changes. */
-export interface QueueToken {
-  id: string;
-  concertId: string;
-  userId: string;
-  number: number;
-  status: TokenStatus;
-  /** While waiting: the end of patience; once admitted: the end of the visit. */
-  expiresAt: Date;
-}
+/** One user's place in the line of one concert. */
+export const QueueToken = defineEntity({
+  name: 'QueueToken',
+  tableName: 'queue_token',
+  properties: {
+    id: p.uuid().primary(),
+    concertId: p.uuid(),
+    userId: p.uuid(),
+    /** Given at the door; never changes. */
+    number: p.bigint('number'),
+    status: p.enum(TOKEN_STATUSES),
+    joinedAt: p.datetime(),
+    admittedAt: p.datetime().strictNullable(),
+    /** While waiting: the end of patience; once admitted: the end of the visit. */
+    expiresAt: p.datetime(),
+    endedAt: p.datetime().strictNullable(),
+  },
+});
+
+/** What a batch knows of a token. */
+export type QueueToken = Pick<
+  InferEntity<typeof QueueToken>,
+  'id' | 'concertId' | 'userId' | 'number' | 'status' | 'expiresAt'
+>;
+
+/** The statuses of those that wait or are inside. */
+export const LIVE_TOKEN = [literal('WAITING'), literal('ACTIVE')];
 
 export const isLive = (token: QueueToken): boolean => token.status === 'WAITING' || token.status === 'ACTIVE';
 
@@ -37,7 +56,7 @@ export interface TokenState {
 export const TOKEN_STATE = sql`
   id as "tokenId", concert_id as "concertId", user_id as "userId", number::float8 as number, status,
   status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp() as stands,
-  ${iso('expires_at')} as "expiresAt"`;
+  ${iso(sql.ref<Date>('expires_at'))} as "expiresAt"`;
 
 /** A token as a query answers it: times in milliseconds since 1970. */
 export interface TokenRow extends Omit<QueueToken, 'expiresAt'> {

@@ -1,13 +1,29 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { defineEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { Refusal } from '../contract/refusals.ts';
+import type { EntityManager } from '../database/connect.ts';
 import { isUniqueViolation } from '../lane/faults.ts';
+
+/** Whoever may queue and buy; their wallet's account bears the same id. */
+export const User = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.text(),
+    createdAt: p.datetime().defaultRaw('clock_timestamp()'),
+  },
+});
 
 /** Which of these ids belong to users already. */
 export async function takenUserIds(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const { rows } = await sql<{ id: string }>`
-    select id from users where id = any(${ids}::uuid[])`.execute(em.getKysely());
+  const rows = await em
+    .getKysely()
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', ({ fn, val }) => fn.any(val(ids)))
+    .execute();
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -14,16 +14,18 @@ export const WaitingRoom = defineEntity({
     waitingSeconds: p.integer(),
     /** `browse`: dates and seats are for those inside; `booking`: only reserving and paying are. */
     protects: p.enum(['browse', 'booking'] as const),
-    paused: p.boolean(),
+    paused: p.boolean().default(false),
     /** The number given to the one who joined last. */
-    lastNumber: p.bigint('number'),
+    lastNumber: p.bigint('number').defaultRaw('0'),
     /** How many wait: kept here, so that a rank costs no counting. */
-    waiting: p.integer(),
+    waiting: p.integer().default(0),
     /** Grows with every change of the line, so that a copy of it knows whether it is the latest. */
-    lineVersion: p.bigint('number'),
-    admittedTotal: p.bigint('number'),
-    expiredTotal: p.bigint('number'),
-    leftTotal: p.bigint('number'),
+    lineVersion: p.bigint('number').defaultRaw('0'),
+    admittedTotal: p.bigint('number').defaultRaw('0'),
+    expiredTotal: p.bigint('number').defaultRaw('0'),
+    leftTotal: p.bigint('number').defaultRaw('0'),
+    /** Since when there is room for so many; the database notes it. */
+    capacitySetAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });
 export type WaitingRoom = InferEntity<typeof WaitingRoom>;

@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
@@ -6,11 +5,12 @@ import { route } from '../contract/call.ts';
 import { userOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, message, money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
-import type { Orm } from '../database/connect.ts';
+import type { EntityManager, Orm } from '../database/connect.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { en } from '../language/en.ts';
-import { CASH_IN } from '../sale/account.ts';
+import { Account, CASH_IN } from '../sale/account.ts';
+import { Entry } from '../sale/ledger.ts';
 
 export const createCharge = route({
   method: 'post',
@@ -74,7 +74,6 @@ async function chargeWallet(
   userId: string,
   { chargeId, amount }: ChargeOrder,
 ): Promise<Charge> {
-  const kysely = em.getKysely();
   const { rows } = await sql<{ balance: number }>`
     with charged as (
       update account set balance = balance + ${amount}
@@ -88,11 +87,11 @@ async function chargeWallet(
       union all
       select ${chargeId}::uuid, ${CASH_IN}::uuid, -${amount}::bigint, null from charged
     )
-    select balance::float8 as balance from charged`.execute(kysely);
+    select balance from charged`.execute(em.getKysely());
   const balance = rows[0]?.balance;
   if (balance !== undefined) return { chargeId, amount, balance };
-  const wallet = await sql`select 1 from account where id = ${userId} and kind = 'wallet'`.execute(kysely);
-  throw new Refusal(wallet.rows.length === 0 ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
+  const wallet = await em.findOne(Account, { id: userId, kind: 'wallet' }, { fields: ['id'] });
+  throw new Refusal(wallet === null ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
 }
 
 /** The charge, if it was done; null if not. */
@@ -101,9 +100,10 @@ async function chargeDone(
   userId: string,
   { chargeId, amount }: ChargeOrder,
 ): Promise<Charge | null> {
-  const { rows } = await sql<{ balance: number }>`
-    select balance_after::float8 as balance from entry
-    where transfer_id = ${chargeId} and account_id = ${userId}`.execute(em.getKysely());
-  const balance = rows[0]?.balance;
-  return balance === undefined ? null : { chargeId, amount, balance };
+  const entry = await em.findOne(
+    Entry,
+    { transferId: chargeId, accountId: userId },
+    { fields: ['balanceAfter'] },
+  );
+  return entry?.balanceAfter == null ? null : { chargeId, amount, balance: entry.balanceAfter };
 }

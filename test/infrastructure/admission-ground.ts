@@ -59,6 +59,7 @@ export class AdmissionStand {
       admittedTotal: inside.length,
       expiredTotal: 0,
       leftTotal: 0,
+      capacitySetAt: NOW,
     };
     this.line = new Line(this.room, scene.now ?? NOW, this.#events);
     // A batch changes what it has loaded.

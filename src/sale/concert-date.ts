@@ -1,0 +1,16 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+
+/** One evening of a concert. */
+export const ConcertDate = defineEntity({
+  name: 'ConcertDate',
+  tableName: 'concert_date',
+  properties: {
+    id: p.uuid().primary(),
+    concertId: p.uuid(),
+    /** The calendar date at the venue, YYYY-MM-DD. */
+    date: p.date(),
+    startsAt: p.datetime(),
+    seatsTotal: p.integer(),
+  },
+});
+export type ConcertDate = InferEntity<typeof ConcertDate>;
