@@ -2,23 +2,30 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tableOf, writeResults } from './report.ts';
 import type { Findings, Scenario } from './scenario.ts';
+import { beside } from './scenarios/beside.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { serverVersions } from './stage/server-versions.ts';
 
 /**
  * `npm run bench -- [--rounds N] [scenario …]`: measures on servers of its own and prints a table for each
- * scenario. Without a name all of them are run, one after another.
+ * scenario. Without a name all of them are run, one after another. `--beside FOLDER` measures this checkout beside
+ * another one instead.
  */
 const usage = () =>
   [
     'npm run bench -- [--rounds N] [scenario …]',
+    'npm run bench -- [--rounds N] --beside FOLDER   this checkout beside another, in turns',
     '',
     ...SCENARIOS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`),
   ].join('\n');
 
 function asked(): { rounds: number; scenarios: readonly Scenario[] } | null {
   const { values, positionals } = parseArgs({
-    options: { rounds: { type: 'string', default: '3' }, help: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string', default: '3' },
+      beside: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const rounds = Number(values.rounds);
@@ -30,6 +37,7 @@ function asked(): { rounds: number; scenarios: readonly Scenario[] } | null {
     process.exitCode = values.help ? 0 : 1;
     return null;
   }
+  if (values.beside !== undefined) return { rounds, scenarios: [beside(values.beside)] };
   const scenarios = SCENARIOS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   return { rounds, scenarios };
 }

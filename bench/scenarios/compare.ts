@@ -40,7 +40,7 @@ export async function withContest<Value>(
 }
 
 /** The first ten thousands of requests make a process compile itself: nobody is measured by them. */
-async function warmUp(stage: Stage, contender: Contender, how: Await, act: Act): Promise<void> {
+export async function warmUp(stage: Stage, contender: Contender, how: Await, act: Act): Promise<void> {
   const until = performance.now() + WARM_UP_MS;
   while (performance.now() < until) await flatOut(stage, contender, how, act, { clients: 64, seconds: 4 });
 }

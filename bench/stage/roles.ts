@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { guard } from '../../start/guard.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+/** The checkout that is measured, unless another one is. */
+export const CHECKOUT = join(import.meta.dirname, '..', '..');
 const START_PATIENCE_MS = 30_000;
 
 /** A process of its own, as it runs in production, that was started for one measurement. */
@@ -23,10 +24,11 @@ export async function startProcess(
   settings: Record<string, string>,
   serving: string,
   args: readonly string[] = [],
+  checkout = CHECKOUT,
 ): Promise<BenchProcess> {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [file, ...args], {
-    cwd: root,
+    cwd: checkout,
     env: { PATH, NODE_ENV: 'production', ...settings },
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
-import { type BenchProcess, startProcess } from './roles.ts';
+import { type BenchProcess, CHECKOUT, startProcess } from './roles.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const ADMIN_KEY = 'the-operators-key-of-the-bench';
@@ -21,14 +21,17 @@ export class Stage {
   readonly orm: Orm;
   readonly signer = new TokenSigner(TOKEN_SECRET);
   readonly processes: BenchProcess[] = [];
+  readonly #checkout: string;
 
-  private constructor(stores: Stores) {
+  private constructor(stores: Stores, checkout: string) {
     this.stores = stores;
+    this.#checkout = checkout;
     this.orm = connectDatabase(stores.postgres.url, 'migrate');
   }
 
-  static async open(cast: Cast = {}): Promise<Stage> {
-    const stage = new Stage(await openStores());
+  /** With the processes of this checkout, or of another one whose schema is the same. */
+  static async open(cast: Cast = {}, checkout = CHECKOUT): Promise<Stage> {
+    const stage = new Stage(await openStores(), checkout);
     await stage.orm.migrator.up();
     await stage.enter(cast);
     return stage;
@@ -52,7 +55,7 @@ export class Stage {
     settings: Record<string, string> = {},
     args: readonly string[] = [],
   ): Promise<BenchProcess> {
-    const started = await startProcess(name, file, settings, serving, args);
+    const started = await startProcess(name, file, settings, serving, args, this.#checkout);
     this.processes.push(started);
     return started;
   }
