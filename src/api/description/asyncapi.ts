@@ -106,23 +106,25 @@ export function asyncApi() {
         reply: { channel: { $ref: '#/channels/live' }, messages: [inChannel('connectError')] },
       },
       ...Object.fromEntries(
-        EVENTS.map(([name, { summary }]) => [
+        EVENTS.map(([name, { summary, description }]) => [
           camelCased(name),
           {
             action: 'send',
             channel: { $ref: '#/channels/live' },
             summary,
+            description,
             messages: [inChannel(camelCased(name))],
           },
         ]),
       ),
       ...Object.fromEntries(
-        OPERATORS.map(({ key, action, summary }) => [
+        OPERATORS.map(({ key, action, summary, description }) => [
           key,
           {
             action,
             channel: { $ref: '#/channels/operators' },
             summary,
+            description,
             messages: [{ $ref: `#/channels/operators/messages/${key}` }],
           },
         ]),
