@@ -52,12 +52,17 @@ const pause = (ms: number, news?: Promise<void>) =>
     });
   });
 
+/** Answers by which nothing was accepted, or by which nobody knows. Everything else is an outcome. */
+const NOTHING_KNOWN = /^(SERVER_BUSY|RATE_LIMITED|CHARGE_FAILED|INTERNAL_ERROR|\w+_UNAVAILABLE)$/;
+
 /**
- * Whether an answer is one to go by. Of others nothing is known to have been accepted, and the same key may ask again;
- * but a failure that names its request is that request's outcome.
+ * Whether an answer is one to go by; after others the same key may ask again. A failure that names its request is that
+ * request's outcome, whatever it is called.
  */
-export const counts = (reply: Reply): boolean =>
-  reply.status !== 0 && ((reply.status < 500 && reply.status !== 429) || requestIn(reply) !== null);
+export function counts(reply: Reply): boolean {
+  if ('offline' in reply) return false;
+  return reply.ok || !NOTHING_KNOWN.test(reply.problem.code) || requestIn(reply) !== null;
+}
 
 /** The request that an answer is about, whether it is accepted or decided already; null when it names none. */
 export function requestIn(reply: Reply): string | null {
