@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EntityManager } from '../database/connect.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
-import { DATABASE_NOW_MS } from '../lane/clock.ts';
+import { NOW } from '../lane/clock.ts';
 import type { Batch, Sweep, Work } from '../lane/lane.ts';
 import type { Concert } from '../sale/concert.ts';
 import { releaseHolds } from '../sale/release-holds.ts';
@@ -27,10 +27,8 @@ export type DoorsConcert = Pick<Concert, 'id' | 'saleOpensAt' | 'saleClosesAt'>;
 
 /** Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. */
 export async function lookAround({ em }: Work, concertId: string, { limit, except }: Sweep) {
-  const { rows } = await sql<{ now: number; opens: number | null; closes: number | null; due: string[] }>`
-    select ${DATABASE_NOW_MS} as now,
-      floor(extract(epoch from sale_opens_at) * 1000)::float8 as opens,
-      floor(extract(epoch from sale_closes_at) * 1000)::float8 as closes,
+  const { rows } = await sql<Omit<DoorsConcert, 'id'> & { now: Date; due: string[] }>`
+    select ${NOW} as now, sale_opens_at as "saleOpensAt", sale_closes_at as "saleClosesAt",
       array(
         select id from queue_token
         where concert_id = ${concertId} and status in ('WAITING', 'ACTIVE')
@@ -40,13 +38,9 @@ export async function lookAround({ em }: Work, concertId: string, { limit, excep
     from concert where id = ${concertId}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) throw new Error(`there is no concert ${concertId}`);
-  const instant = (ms: number | null) => (ms === null ? null : new Date(ms));
-  const concert: DoorsConcert = {
-    id: concertId,
-    saleOpensAt: instant(found.opens),
-    saleClosesAt: instant(found.closes),
-  };
-  return { concert, now: new Date(found.now), due: found.due };
+  const { now, due, ...sale } = found;
+  const concert: DoorsConcert = { id: concertId, ...sale };
+  return { concert, now, due };
 }
 
 interface BatchParts {

@@ -33,6 +33,7 @@ const PROMISED = KINDS.flatMap(({ name, makes }) => {
 /**
  * The laws of the sale over the real tables, for the tests, the audit, and the scheduler that looks every minute. They
  * hold at any instant, except those that are about time: a request may wait and a hold may be overdue for a moment.
+ * They are SQL, so that anybody who doubts a sale can put the same question to the database by hand.
  */
 export const INVARIANTS: readonly Invariant[] = [
   {

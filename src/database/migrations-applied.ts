@@ -4,7 +4,7 @@ import type { Log } from '../observability/log.ts';
 import type { EntityManager, Orm } from './connect.ts';
 import { migrations } from './migrations/index.ts';
 
-/** Whether every migration that this code knows has been applied. */
+/** Whether every migration that this code knows has been applied: asked by SQL, for their table is MikroORM's own. */
 export async function migrationsAreApplied(em: EntityManager): Promise<boolean> {
   const table = await sql<{ there: boolean }>`
     select to_regclass('mikro_orm_migrations') is not null as there`.execute(em.getKysely());

@@ -5,6 +5,10 @@ import type { EntityManager } from './connect.ts';
  * Statements that leave as one, for a round trip costs as much as writing some dozen rows. PostgreSQL runs them on
  * one view of the tables, in no promised order, and checks foreign keys after the last: none of them sees what
  * another writes, and no row may be changed by two.
+ *
+ * What comes by the hundred is SQL with an array for each column: 256 tokens took 12 ms and 3 ms of Node's CPU. With
+ * Kysely's builder, a parameter for each value, it was 17 ms and 7, with entities 39 ms and 24. Besides, the text is the
+ * same for any number of rows, so it is prepared once.
  */
 export class WrittenTogether {
   readonly #named: RawBuilder<unknown>[] = [];

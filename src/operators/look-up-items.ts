@@ -31,7 +31,7 @@ const OPERATORS_KINDS = KINDS.filter(({ credential }) => credential === 'operato
 /**
  * The latest of everything of these users, by the indexes that the sale has anyway: of tokens those that still stand
  * and those that a request or a reservation names. With them the request named, whoever's it is, and what operators
- * did to holds of theirs, with the requests for it.
+ * did to holds of theirs, with the requests for it. One SQL statement over seven tables, so that all is of one instant.
  */
 export async function itemsOf(
   em: EntityManager,

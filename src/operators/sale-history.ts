@@ -154,7 +154,7 @@ export class SaleHistory {
   /**
    * The index by which lately decided requests are found knows nothing of the end of the table, which would be read
    * as a whole every time. PostgreSQL's housekeeping sees to that once a minute; in a busy sale that is far behind.
-   * Whoever holds the table back from this, such as that housekeeping itself, is let go first.
+   * Whoever holds the table back from this, such as that housekeeping itself, is let go first. No builder has words for it.
    */
   async #summarize(): Promise<void> {
     const now = performance.now();

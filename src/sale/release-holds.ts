@@ -1,25 +1,21 @@
 import { sql } from 'kysely';
 import type { Work } from '../lane/lane.ts';
 import type { HoldExpired } from './events.ts';
+import type { Reservation } from './reservations.ts';
 import { SeatChanges } from './seat-changes.ts';
 import type { QueueToken } from './tokens.ts';
 
 /**
  * Releases what ended tokens still held, in the transaction that ends them. A hold whose own time has run out
- * as well has expired, and its owner is told so.
+ * as well has expired, and its owner is told so. Both tables by one SQL statement: a round trip more is 160 µs, while the
+ * door is locked.
  */
 export async function releaseHolds(
   work: Work,
   concertId: string,
   tokens: readonly QueueToken[],
 ): Promise<void> {
-  const { rows } = await sql<{
-    id: string;
-    userId: string;
-    date: string;
-    seatNumbers: number[];
-    status: 'EXPIRED' | 'RELEASED';
-  }>`
+  const { rows } = await sql<Pick<Reservation, 'id' | 'userId' | 'date' | 'seatNumbers' | 'status'>>`
     with ended as (
       update reservation
       set status = case when expires_at <= clock_timestamp() then 'EXPIRED' else 'RELEASED' end,

@@ -52,7 +52,10 @@ export interface TokenState {
   expiresAt: string;
 }
 
-/** The columns of a `TokenState`, `stands` by the database's clock. */
+/**
+ * The columns of a `TokenState`, `stands` by the database's clock. Nearly every call of a fan asks for them: as SQL they
+ * are compiled in 8 µs, by the builder in 56.
+ */
 export const TOKEN_STATE = sql`
   id as "tokenId", concert_id as "concertId", user_id as "userId", number::float8 as number, status,
   status in ('WAITING', 'ACTIVE') and expires_at > clock_timestamp() as stands,

