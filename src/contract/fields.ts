@@ -9,13 +9,17 @@ export const claimedUserId = id
   .optional()
   .describe('Believed only with `IDENTITY=trust`; must be the user who signed in');
 
-/** A few words for people. The one character that the database cannot keep is refused. */
-export const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(TEXT_CHARACTERS)
-  .refine((words) => !words.includes('\0'));
+/** Words for people. What the database cannot keep is refused: a NUL, and half of a character of two parts. */
+export const wordsUpTo = (characters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(characters)
+    .refine((words) => words.isWellFormed() && !words.includes('\0'));
+
+/** A few of them: a name, a title. */
+export const text = wordsUpTo(TEXT_CHARACTERS);
 
 /** A day that exists. The calendar of the database has no year 0000. */
 export const calendarDate = z.iso.date().refine((day) => !day.startsWith('0000'));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NOTICE_CHARACTERS, NOTICE_MINUTES, NOTICES_CACHE_MS, NOTICES_TOLD } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
-import { givenId, instant } from '../contract/fields.ts';
+import { givenId, instant, wordsUpTo } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
@@ -18,12 +18,7 @@ import type { NoticeGiven } from '../sale/events.ts';
 import { laneName } from '../sale/lanes.ts';
 import { Notice } from './notice.ts';
 
-const words = z
-  .string()
-  .trim()
-  .min(1)
-  .max(NOTICE_CHARACTERS)
-  .refine((text) => !text.includes('\0'));
+const words = wordsUpTo(NOTICE_CHARACTERS);
 
 const example = {
   ko: '공연장을 점검하고 있습니다. 순번은 그대로 유지됩니다.',

@@ -41,14 +41,16 @@ export async function measureSales(em: EntityManager, metrics: Metrics): Promise
 const readRooms = (em: EntityManager): Promise<RoomFigures[]> =>
   em
     .getKysely()
-    .with('inside', ({ selectFrom }) =>
-      selectFrom('queue_token')
+    .with('inside', (db) =>
+      db
+        .selectFrom('queue_token')
         .select(({ fn }) => ['concert_id', fn.countAll<number>().as('active')])
         .where('status', '=', literal('ACTIVE'))
         .groupBy('concert_id'),
     )
-    .with('held', ({ selectFrom }) =>
-      selectFrom('reservation')
+    .with('held', (db) =>
+      db
+        .selectFrom('reservation')
         .select(({ fn }) => ['concert_id', fn.countAll<number>().as('holds')])
         .where('status', '=', literal('HELD'))
         .groupBy('concert_id'),
