@@ -21,8 +21,8 @@ interface Asked {
   /** When it was first sent, for whoever wants to hear what became of it. */
   sentAt: string;
   requestId: string | null;
-  /** Nothing was accepted, so there is nothing to hear. */
-  turnedAway: boolean;
+  /** With what it was turned away at the door: nothing was accepted, so there is nothing to hear. */
+  turnedAwayWith: string | null;
 }
 
 export interface Charged {
@@ -47,7 +47,7 @@ export class ClientRecord {
   }
 
   asks(key: string, path: string): void {
-    this.asked.set(key, { path, sentAt: new Date().toISOString(), requestId: null, turnedAway: false });
+    this.asked.set(key, { path, sentAt: new Date().toISOString(), requestId: null, turnedAwayWith: null });
   }
 
   accepted(key: string, requestId: string): void {
@@ -57,22 +57,38 @@ export class ClientRecord {
       this.contradicts(`key ${key} stands for ${asked.requestId} and for ${requestId}`);
     }
     asked.requestId = requestId;
+    this.#comparesWithTheDoor(key, asked);
   }
 
-  /** Whoever was turned away at the door under a key may not hear elsewhere that it was let in. */
   turnedAway(key: string, code: string): void {
     const asked = this.asked.get(key);
     if (asked === undefined) throw new Error(`nothing was asked under ${key}`);
-    asked.turnedAway = true;
-    if (asked.requestId !== null) {
-      this.contradicts(`key ${key} is request ${asked.requestId} and was turned away with ${code}`);
-    }
+    asked.turnedAwayWith = code;
+    this.#comparesWithTheDoor(key, asked);
+  }
+
+  /**
+   * Whoever was turned away at the door may hear of the same key only the same "no": of two that arrive together one may
+   * still be let in by a door that has not heard yet that the token ended, and then the lane refuses it likewise.
+   */
+  #comparesWithTheDoor(key: string, { requestId, turnedAwayWith }: Asked): void {
+    if (requestId === null || turnedAwayWith === null) return;
+    const outcome = this.outcomes.get(requestId);
+    if (outcome === undefined || (!outcome.succeeded && outcome.told === turnedAwayWith)) return;
+    const told = JSON.stringify(outcome);
+    this.contradicts(
+      `key ${key} was turned away with ${turnedAwayWith}, and is request ${requestId}: ${told}`,
+    );
   }
 
   ended(requestId: string, outcome: Outcome, how: string): void {
     const before = this.outcomes.get(requestId);
-    if (before === undefined) this.outcomes.set(requestId, outcome);
-    else if (!isDeepStrictEqual(before, outcome)) {
+    if (before === undefined) {
+      this.outcomes.set(requestId, outcome);
+      for (const [key, asked] of this.asked) {
+        if (asked.requestId === requestId) this.#comparesWithTheDoor(key, asked);
+      }
+    } else if (!isDeepStrictEqual(before, outcome)) {
       this.contradicts(
         `request ${requestId} ended as ${JSON.stringify(before)}, and ${how} as ${JSON.stringify(outcome)}`,
       );
@@ -124,8 +140,8 @@ export class ClientRecord {
 
   /** From when on a client that was away wants to be told again, so that it misses nothing. */
   get since(): string {
-    const waiting = [...this.asked.values()].filter(
-      ({ requestId, turnedAway }) => !turnedAway && (requestId === null || !this.heard.has(requestId)),
+    const waiting = [...this.asked.values()].filter(({ requestId, turnedAwayWith }) =>
+      requestId === null ? turnedAwayWith === null : !this.heard.has(requestId),
     );
     return waiting.map(({ sentAt }) => sentAt).sort()[0] ?? new Date().toISOString();
   }

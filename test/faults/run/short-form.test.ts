@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FAULTS } from './faults.ts';
 import { diceOf, longForm, roundOfFaults, shortForm, visitOf } from './plan.ts';
+import { ClientRecord } from './record.ts';
 import { runFaults } from './run.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -15,6 +16,28 @@ test('whatever dies in the middle of a sale, nothing is lost and nothing is done
   process.stdout.write(`${said.join('\n')}\n`);
   expect({ seed, found }).toEqual({ seed, found: [] });
 }, 300_000);
+
+describe('what a client was told at the door and of the request under the same key', () => {
+  const told = (outcome: { succeeded: boolean; told: unknown }) => {
+    const record = new ClientRecord('fan');
+    record.asks('key', '/v1/wallet');
+    record.turnedAway('key', 'INVALID_TOKEN');
+    record.accepted('key', 'request');
+    record.ended('request', { kind: 'reserve', ...outcome }, 'was told');
+    return record.contradictions;
+  };
+
+  test('agrees when both say the same', () => {
+    expect(told({ succeeded: false, told: 'INVALID_TOKEN' })).toEqual([]);
+  });
+
+  test.each([
+    { succeeded: false, told: 'HOLD_EXPIRED' },
+    { succeeded: true, told: {} },
+  ])('contradicts when the request came to $told', (outcome) => {
+    expect(told(outcome)).toEqual([expect.stringContaining('was turned away with INVALID_TOKEN')]);
+  });
+});
 
 describe('a plan', () => {
   const planOf = (seed: string) => {
