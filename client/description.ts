@@ -1431,6 +1431,8 @@ export interface Reservation {
     number: number;
     section?: string;
     row?: string;
+    /** What it is called within its row */
+    name?: string;
   }[];
   /** In the currency's minor unit */
   amount: number;
@@ -1488,6 +1490,8 @@ export interface Seats {
     price: number;
     section?: string;
     row?: string;
+    /** What it is called within its row */
+    name?: string;
   }[];
   available: number;
   /** A sentence for people, in the language asked for */

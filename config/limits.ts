@@ -7,6 +7,8 @@
 export const BODY_BYTES = 64 * 1024;
 export const OPERATOR_BODY_BYTES = 8 * 1024 * 1024;
 export const HEADER_BYTES = 16 * 1024;
+/** Answers from this size on are compressed for whoever takes them so; below it they fit one packet either way. */
+export const COMPRESSED_FROM_BYTES = 1_400;
 export const IDEMPOTENCY_KEY_CHARACTERS = 255;
 export const SEATS_PER_REQUEST = 50;
 export const RESERVATIONS_PER_PAYMENT = 20;

@@ -16,6 +16,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { OPERATOR_HEADER, sessionTokenIn } from '../operators/session-cookie.ts';
 import { hasTag } from '../reads/prepared.ts';
 import { type AccessParts, checkAccess } from './access.ts';
+import { encoded } from './compression.ts';
 import { fieldFaults } from './field-faults.ts';
 import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
 import { readJson } from './json-body.ts';
@@ -144,18 +145,17 @@ function refuse(context: Context, { code, faults, headers }: Refusal): void {
   if (code === 'SERVER_BUSY') context.set('retry-after', `${BUSY_RETRY_AFTER_SECONDS}`);
   if (code === 'UNAUTHENTICATED' || code === 'INVALID_TOKEN') context.set('www-authenticate', 'Bearer');
   context.set(headers);
-  send(context, problem, language);
+  context.body = written(context, problem, language);
 }
 
-function send(context: Context, body: unknown, language: string): void {
+/** The body as text, with the headers that tell what it is. */
+function written(context: Context, body: unknown, language: string): string | Buffer | undefined {
   const isProblem = context.status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
   context.set('content-language', language);
   context.vary('Accept-Language');
-  if (typeof body === 'string' || Buffer.isBuffer(body)) context.body = body;
-  else {
-    context.type = isProblem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8';
-    context.body = JSON.stringify(body);
-  }
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body;
+  context.type = isProblem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8';
+  return JSON.stringify(body);
 }
 
 /** What happens to every call, in the order in which the contract weighs refusals. */
@@ -205,11 +205,12 @@ async function answer(
   const reply = answered instanceof Reply ? answered : new Reply(answered);
   context.status = reply.status ?? Number(Object.keys(route.answers)[0]);
   context.set('cache-control', 'no-store');
-  send(context, reply.body, language);
   context.set(reply.headers);
-  // The client has it already: its tag is all it gets.
+  const text = written(context, reply.body, language);
   const { etag } = reply.headers;
+  // The client may have it already: then its tag is all it gets.
   if (etag !== undefined && hasTag(context.get('if-none-match'), etag)) context.status = 304;
+  else context.body = text && (await encoded(context, text, reply.gzipped));
 }
 
 /** Answers null without an Authorization, undefined for a scheme that is not ours. */

@@ -44,12 +44,15 @@ export class Reply<Body> {
   readonly body: Body | string | Buffer | undefined;
   readonly status: number | undefined;
   readonly headers: Record<string, string>;
+  /** The body in gzip's format, where that is made beforehand too. */
+  readonly gzipped: (() => Buffer | Promise<Buffer>) | undefined;
 
   constructor(
     body: Body | string | Buffer | undefined,
-    { status, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+    { status, headers = {}, gzipped }: Partial<Pick<Reply<Body>, 'status' | 'headers' | 'gzipped'>> = {},
   ) {
     this.body = body;
+    this.gzipped = gzipped;
     this.status = status;
     this.headers = headers;
   }

@@ -137,6 +137,7 @@ async function lookUpSeat(
       'number',
       'section',
       'row',
+      'seat.name',
       'seat.price',
       fn.coalesce(ref('live.status'), literal('AVAILABLE')).as('status'),
       jsonArrayFrom(

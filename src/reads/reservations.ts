@@ -22,7 +22,14 @@ const reservationAnswer = z
     date: z.iso.date(),
     seatNumbers: z.array(z.int()),
     seats: z
-      .array(z.object({ number: z.int(), section: z.string().optional(), row: z.string().optional() }))
+      .array(
+        z.object({
+          number: z.int(),
+          section: z.string().optional(),
+          row: z.string().optional(),
+          name: z.string().optional().describe('What it is called within its row'),
+        }),
+      )
       .describe('The same seats as they are found in the hall'),
     amount: money,
     heldAt: instant,
@@ -39,8 +46,8 @@ const example = {
   date: '2027-05-01',
   seatNumbers: [12, 13],
   seats: [
-    { number: 12, section: 'Floor A', row: '1' },
-    { number: 13, section: 'Floor A', row: '1' },
+    { number: 12, section: 'Floor A', row: '1', name: '12' },
+    { number: 13, section: 'Floor A', row: '1', name: '13' },
   ],
   amount: 220_000,
   heldAt: '2027-03-02T11:01:12.480Z',
@@ -108,10 +115,12 @@ const reservationsOf = (orm: Orm, userId: string) =>
         .as('status'),
       'date',
       'seat_numbers as seatNumbers',
-      // Seats that are numbered through have neither section nor row.
-      sql<{ number: number; section?: string; row?: string }[]>`json_strip_nulls(${jsonArrayFrom(
+      // Seats that are numbered through have neither section, row nor name.
+      sql<
+        { number: number; section?: string; row?: string; name?: string }[]
+      >`json_strip_nulls(${jsonArrayFrom(
         selectFrom('seat')
-          .select(['number', 'section', 'row'])
+          .select(['number', 'section', 'row', 'name'])
           .whereRef('seat.date_id', '=', 'reservation.date_id')
           .where('number', '=', fn.any('reservation.seat_numbers'))
           .orderBy('number'),

@@ -1,6 +1,7 @@
 import { LIST_CACHE_MS } from '../../config/limits.ts';
 import type { Orm } from '../database/connect.ts';
 import { type Language, sentences } from '../language/language.ts';
+import { compressPart, gzipOf } from './gzip-in-parts.ts';
 import { etagOf, Prepared } from './prepared.ts';
 import { type PlannedSeat, readSeatPlan, readSeatStates, readStatesOf } from './seat-states.ts';
 import type { SeatsAnswer } from './seats.ts';
@@ -22,6 +23,8 @@ interface Frame {
 /** So many seats of the map as they stand in the body. */
 interface Block {
   text: Buffer;
+  /** The text compressed, from the first time on that somebody takes it so. */
+  packed: Buffer | null;
   tag: string;
   available: number;
 }
@@ -152,11 +155,12 @@ export class SeatMap {
     // Only the sentence makes one language's body differ from another's.
     const message =
       available > 0 ? '' : `,"message":${JSON.stringify(sentences(language).messages.soldOut())}`;
-    const head = `{"date":"${this.#date}","seats":[`;
-    const tail = `],"available":${available}${message}}`;
-    const prepared = new Prepared<SeatsAnswer>(
-      Buffer.concat([Buffer.from(head), ...blocks.map(({ text }) => text), Buffer.from(tail)]),
-      etagOf(head, ...blocks.map(({ tag }) => tag), tail),
+    const head = Buffer.from(`{"date":"${this.#date}","seats":[`);
+    const tail = Buffer.from(`],"available":${available}${message}}`);
+    const body = Buffer.concat([head, ...blocks.map(({ text }) => text), tail]);
+    const tag = etagOf(head, ...blocks.map((block) => block.tag), tail);
+    const prepared = new Prepared<SeatsAnswer>(body, tag, () =>
+      gzipOf([compressPart(head), ...blocks.map(packedBlock), compressPart(tail)], body),
     );
     this.#bodies.set(available > 0 ? 'any' : language, prepared);
     return prepared;
@@ -173,11 +177,16 @@ export class SeatMap {
       if (state === 'A') available += 1;
       text += `${index === 0 ? '' : ','}${before}${WORDS[state]}${after}`;
     }
-    return { text: Buffer.from(text), tag: etagOf(text), available };
+    return { text: Buffer.from(text), packed: null, tag: etagOf(text), available };
   }
 }
 
-function frameOf([number, price, section, row]: PlannedSeat): Frame {
-  const place = section === null ? '' : `,"section":${JSON.stringify(section)},"row":${JSON.stringify(row)}`;
+function packedBlock(block: Block): Buffer {
+  block.packed ??= compressPart(block.text);
+  return block.packed;
+}
+
+function frameOf([number, price, section, row, name]: PlannedSeat): Frame {
+  const place = section === null ? '' : `,${JSON.stringify({ section, row, name }).slice(1, -1)}`;
   return { before: `{"number":${number},"status":"`, after: `","price":${price}${place}}` };
 }

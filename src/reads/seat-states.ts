@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import type { EntityManager } from '../database/connect.ts';
 
 /** What never changes of a seat while it is on sale. */
-export type PlannedSeat = [number: number, price: number, section: string | null, row: string | null];
+export type PlannedSeat = [
+  number: number,
+  price: number,
+  section: string | null,
+  row: string | null,
+  name: string | null,
+];
 
 /**
  * Who has the seats of a date, as small as can be: one letter a seat, `A`, `H` or `S`, by number. For 2,400 seats SQL
@@ -11,7 +17,7 @@ export type PlannedSeat = [number: number, price: number, section: string | null
 export interface SeatStates {
   dateId: string;
   states: string;
-  /** Another one means that the seats themselves are others: numbers, prices, sections or rows. */
+  /** Another one means that the seats themselves are others: numbers, prices, sections, rows or names. */
   planHash: string;
 }
 
@@ -26,6 +32,7 @@ const STATE = sql`case reserved.status when 'HELD' then 'H' when 'SOLD' then 'S'
 const PLAN_HASH = sql`bit_xor(hashint8extended(
   (seat.price::bigint << 24) | seat.number,
   coalesce(hashtextextended(section, 0), 0) # coalesce(hashtextextended(row, 1), 0)
+    # coalesce(hashtextextended(name, 2), 0)
 ))`;
 
 /** Who has which seat, or null when the concert has no such date. */
@@ -43,7 +50,7 @@ export function readSeatPlan(
   concertId: string,
   date: string,
 ): Promise<(SeatStates & { seats: PlannedSeat[] }) | null> {
-  const seats = sql`, json_agg(json_build_array(seat.number, seat.price, section, row) order by seat.number) as seats`;
+  const seats = sql`, json_agg(json_build_array(seat.number, seat.price, section, row, name) order by seat.number) as seats`;
   return seatsOf(em, concertId, date, seats);
 }
 

@@ -14,6 +14,7 @@ const seatsAnswer = z
         price: money,
         section: z.string().optional(),
         row: z.string().optional(),
+        name: z.string().optional().describe('What it is called within its row'),
       }),
     ),
     available: z.int(),
@@ -36,8 +37,8 @@ export const getSeats = route({
     answer: {
       date: '2027-05-01',
       seats: [
-        { number: 12, status: 'AVAILABLE', price: 110_000, section: 'Floor A', row: '1' },
-        { number: 13, status: 'HELD', price: 110_000, section: 'Floor A', row: '1' },
+        { number: 12, status: 'AVAILABLE', price: 110_000, section: 'Floor A', row: '1', name: '12' },
+        { number: 13, status: 'HELD', price: 110_000, section: 'Floor A', row: '1', name: '13' },
       ],
       available: 1_873,
     },

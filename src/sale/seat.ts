@@ -10,6 +10,8 @@ export const Seat = defineEntity({
     /** Null in a hall that is numbered through. */
     section: p.text().strictNullable(),
     row: p.text().strictNullable(),
+    /** What it is called within its row. */
+    name: p.text().strictNullable(),
     price: p.integer(),
   },
 });

@@ -267,11 +267,11 @@ test('a plan with everything in it comes out as it went in', async () => {
     },
   ]);
   expect((await fan.seats(concertId, '2099-07-02')).body.seats).toEqual([
-    { number: 1, status: 'AVAILABLE', price: 50_000, section: 'A', row: '1' },
-    { number: 2, status: 'AVAILABLE', price: 50_000, section: 'A', row: '1' },
-    { number: 3, status: 'AVAILABLE', price: 50_000, section: 'A', row: '2' },
-    { number: 4, status: 'AVAILABLE', price: 50_000, section: 'A', row: '2' },
-    { number: 5, status: 'AVAILABLE', price: 90_000, section: 'B', row: '1' },
+    { number: 1, status: 'AVAILABLE', price: 50_000, section: 'A', row: '1', name: '1' },
+    { number: 2, status: 'AVAILABLE', price: 50_000, section: 'A', row: '1', name: '2' },
+    { number: 3, status: 'AVAILABLE', price: 50_000, section: 'A', row: '2', name: '1' },
+    { number: 4, status: 'AVAILABLE', price: 50_000, section: 'A', row: '2', name: '2' },
+    { number: 5, status: 'AVAILABLE', price: 90_000, section: 'B', row: '1', name: '1' },
   ]);
 });
 

@@ -41,7 +41,7 @@ describe.each([
     elsewhere.token = fan.token;
     const first = await fan.call('GET', pathOf(concertId));
     const tag = tagOf(first);
-    expect(tag).toMatch(/^"[\w-]+"$/);
+    expect(tag).toMatch(/^W\/"[\w-]+"$/);
     for (const reader of [fan, elsewhere]) {
       const again = await ask(reader, pathOf(concertId), { 'if-none-match': `"another", ${tag}` });
       expect(again.status).toBe(304);
@@ -154,7 +154,14 @@ describe('the map of a date', () => {
     const ofTheConcert = sql`date_id in (select id from concert_date where concert_id = ${concertId})`;
     await onSale.sql(sql`update seat set price = 1, section = '나' where number = 3 and ${ofTheConcert}`);
     await until(async () => (await seats())[2].section === '나');
-    expect((await seats())[2]).toEqual({ number: 3, status: 'AVAILABLE', price: 1, section: '나', row: '2' });
+    expect((await seats())[2]).toEqual({
+      number: 3,
+      status: 'AVAILABLE',
+      price: 1,
+      section: '나',
+      row: '2',
+      name: '1',
+    });
     await onSale.sql(sql`delete from seat where number = 4 and ${ofTheConcert}`);
     await until(async () => (await seats()).length === 3);
     await onSale.sql(sql`delete from seat where ${ofTheConcert}`);

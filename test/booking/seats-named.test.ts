@@ -14,8 +14,8 @@ test('a reservation names its seats as they are found in the hall, also when the
   const { reservationId } = (await fan?.reserve(concertId, DATE, [8, 5]))?.body ?? {};
   await fan?.leave(concertId);
   const seats = [
-    { number: 5, section: 'R', row: '2' },
-    { number: 8, section: 'S', row: '1' },
+    { number: 5, section: 'R', row: '2', name: '2' },
+    { number: 8, section: 'S', row: '1', name: '2' },
   ];
   expect((await fan?.asUser('GET', `/v1/reservations/${reservationId}`))?.body.seats).toEqual(seats);
   expect((await fan?.asUser('GET', '/v1/reservations'))?.body.reservations[0].seats).toEqual(seats);

@@ -81,7 +81,11 @@ test('seats are replaced while nobody has held one, and those who look see it', 
     const { body } = await fan.seats(concertId, DATE);
     return body.seats.length === 36 && body.seats;
   });
-  expect(seats[6]).toMatchObject({ number: 7, section: 'S', row: '1', price: 60_000 });
+  expect(seats[6]).toMatchObject({ number: 7, section: 'S', row: '1', name: '1', price: 60_000 });
+  expect(seats[5]).toMatchObject({ section: 'R', row: '2', name: '3' });
+  // A section that was described in two parts has no two seats of one name.
+  const places = seats.map((seat: Record<string, string>) => `${seat.section} ${seat.row} ${seat.name}`);
+  expect(new Set(places).size).toBe(seats.length);
   expect((await fan.reserve(concertId, DATE, 50)).body.code).toBe('SEAT_NOT_FOUND');
   expect((await recorded(concertId))[0]).toMatchObject({
     what: 'change-concert',
