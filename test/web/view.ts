@@ -6,15 +6,25 @@ import { Troubles } from './troubles.ts';
 
 export interface ViewOptions {
   language?: 'ko' | 'en';
-  size?: 'phone' | 'desktop';
+  size?: keyof typeof SIZES;
   colours?: 'light' | 'dark';
   /** Whether the person allows motion. Without it pages hold still, which is what most tests want. */
   motion?: 'reduced' | 'allowed';
   permissions?: string[];
+  /** Where the person is. */
+  timeZone?: string;
+  /** A browser that lets pages keep nothing: to reach for a storage is an error. */
+  storage?: 'forbidden';
 }
 
+const PHONE = { deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 const SIZES = {
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  phone: { viewport: { width: 390, height: 844 }, ...PHONE },
+  landscape: { viewport: { width: 844, height: 390 }, ...PHONE },
+  /** The narrowest that WCAG asks for. */
+  narrow: { viewport: { width: 320, height: 640 } },
+  /** A desktop at 200 %. */
+  zoomed: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
   desktop: { viewport: { width: 1280, height: 800 } },
 };
 
@@ -34,15 +44,17 @@ export class View {
 
   static async open(browser: Browser, url: string, options: ViewOptions = {}): Promise<View> {
     const { language = 'en', size = 'desktop', colours = 'light', motion = 'reduced', permissions } = options;
+    const { timeZone = 'Asia/Seoul', storage } = options;
     const context = await browser.newContext({
       ...SIZES[size],
       locale: language === 'ko' ? 'ko-KR' : 'en-GB',
-      timezoneId: 'Asia/Seoul',
+      timezoneId: timeZone,
       colorScheme: colours,
       reducedMotion: motion === 'reduced' ? 'reduce' : 'no-preference',
       permissions,
     });
     context.setDefaultTimeout(10_000);
+    if (storage === 'forbidden') await context.addInitScript(forbidStorage);
     const troubles = new Troubles(context);
     const view = new View(await context.newPage(), troubles, url);
     await view.page.goto(url);
@@ -95,5 +107,16 @@ export class View {
     const troubles = await this.troubles();
     await this.context.close();
     return troubles;
+  }
+}
+
+/** As Chromium does it with cookies blocked. Runs in the page. */
+function forbidStorage(): void {
+  for (const name of ['localStorage', 'sessionStorage']) {
+    Object.defineProperty(globalThis, name, {
+      get() {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      },
+    });
   }
 }

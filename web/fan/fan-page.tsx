@@ -7,6 +7,7 @@ import { ConcertPage } from './concerts/concert-page.tsx';
 import { ConcertsPage } from './concerts/concerts-page.tsx';
 import { NotThere } from './frame/asked-for.tsx';
 import { ConnectionBanner } from './frame/connection.tsx';
+import { NotRemembered } from './frame/not-remembered.tsx';
 import { TurnBanner } from './frame/turn-banner.tsx';
 import { Unresolved } from './frame/under-way.tsx';
 import { Who, WhoDialog } from './frame/who.tsx';
@@ -53,6 +54,7 @@ export function FanPage() {
         main={main}
       >
         <ConnectionBanner />
+        <NotRemembered />
         <TurnBanner />
         <Unresolved />
         <Page key={address} at={at} />

@@ -1,10 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../../client/description.ts';
+import { keepText, keptText } from './storage.ts';
 
 const KEPT_AS = 'frontrow-language';
 
 function firstLanguage(): Language {
-  const kept = localStorage.getItem(KEPT_AS);
+  const kept = keptText(KEPT_AS);
   if (kept === 'ko' || kept === 'en') return kept;
   return navigator.languages.some((tag) => tag.toLowerCase().startsWith('ko')) ? 'ko' : 'en';
 }
@@ -20,7 +21,7 @@ export const otherLanguage = computed<Language>(() => (language.value === 'ko' ?
 
 export function switchLanguage(): void {
   language.value = otherLanguage.value;
-  localStorage.setItem(KEPT_AS, language.value);
+  keepText(KEPT_AS, language.value);
 }
 
 /** One table of sentences for each language; the compiler sees to it that none is missing. */

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { Fan } from '../../infrastructure/fan.ts';
 import type { Stage } from '../stage.ts';
 import type { View, ViewOptions } from '../view.ts';
@@ -25,4 +26,11 @@ export async function openAs(
 
 interface Storage {
   setItem(name: string, value: string): void;
+}
+
+/** Says in the page's own dialog who somebody is. */
+export async function signIn(page: Page, { userId }: Pick<Fan, 'userId'>): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill(userId);
+  await dialog.locator('button[type=submit]').click();
 }

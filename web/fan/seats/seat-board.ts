@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Problem } from '../../../client/description.ts';
 import { type Hall, type HallSeat, hallOf, type SeenStatus } from '../../kit/hall/hall.ts';
+import { keepInTab, keptInTab } from '../../kit/storage.ts';
 import { listen } from '../service/connection.ts';
-import { keepInTab, keptInTab } from '../service/storage.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import { askForSeats, type Seat, type SeatStatus, type Seats } from '../state/concerts.ts';
 import { holdSlot, ownSeatsOn, refusedHold } from '../state/reservations.ts';

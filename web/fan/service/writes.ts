@@ -9,10 +9,10 @@ import {
 import type { Credential } from '../../../client/credential.ts';
 import type { Reply } from '../../../client/http.ts';
 import { newKey } from '../../../client/writes.ts';
+import { keep, kept } from '../../kit/storage.ts';
 import { fan, identityRefused, ownCredential, refuse } from '../state/identity.ts';
 import { ask } from './call.ts';
 import { listen } from './connection.ts';
-import { keep, kept } from './storage.ts';
 
 /** Something that a fan has asked for. */
 export interface Wish {

@@ -5,7 +5,7 @@ import type { Site } from '../../../client/description.ts';
 import { asks } from '../../../client/http.ts';
 import { go } from '../../kit/address.ts';
 import { language } from '../../kit/language.ts';
-import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
+import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 
 /** Who looks at this page. */
 export interface Fan {

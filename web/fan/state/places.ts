@@ -1,10 +1,10 @@
 import { computed, effect, signal } from '@preact/signals';
 import { pathOf } from '../../../client/calls.ts';
 import type { LineEvent, Token } from '../../../client/description.ts';
+import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 import { call } from '../service/call.ts';
 import { askForMissed, listen } from '../service/connection.ts';
 import { serverNow } from '../service/server-clock.ts';
-import { keep, kept, whenKeptElsewhere } from '../service/storage.ts';
 import { begin, outcomes, underWay, whenSettled } from '../service/writes.ts';
 import { spareToken, userId } from './identity.ts';
 

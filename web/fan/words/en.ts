@@ -49,6 +49,11 @@ export const en = {
     offline: 'You seem to be offline. Your place is kept; we go on as soon as you are back.',
     idle: 'Not signed in',
   },
+  notRemembered: {
+    title: 'This browser does not let us remember anything',
+    text: 'Everything works as long as this page stays open. After a reload, or in another tab, we ask again who you are and forget the language and the seats that you have only chosen. Your place in line, the seats held for you and your tickets stay yours: sign in again, and they are here.',
+    ok: 'Understood',
+  },
   problem: {
     offline: {
       title: 'We can’t reach the service',

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Field } from '../../kit/field.tsx';
 import { Notice } from '../../kit/notice.tsx';
+import { keepText, keptText } from '../../kit/storage.ts';
 import { Screen } from '../frame/screen.tsx';
 import { signIn } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -10,7 +11,7 @@ const NAME_KEPT_AS = 'frontrow-operator-name';
 /** The door: the operators' key, and a name by which the others know who did what. */
 export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
   const { signIn: say } = words.value;
-  const [name, setName] = useState(() => localStorage.getItem(NAME_KEPT_AS) ?? '');
+  const [name, setName] = useState(() => keptText(NAME_KEPT_AS) ?? '');
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -23,7 +24,7 @@ export function SignIn({ because }: { because: 'new' | 'left' | 'ended' }) {
     event.preventDefault();
     setBusy(true);
     setFault(null);
-    localStorage.setItem(NAME_KEPT_AS, name.trim());
+    keepText(NAME_KEPT_AS, name.trim());
     const problem = await signIn({ key, name: name.trim() });
     setBusy(false);
     if (problem === null) return;
