@@ -9,39 +9,47 @@ import { Notice } from '../../kit/notice.tsx';
 import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { forgetOutcome, outcomes, underWay } from '../service/writes.ts';
 import { CHARGE_SLOT, charge } from '../state/wallet.ts';
+import type { Words } from '../words/en.ts';
 import { words } from '../words/words.ts';
+import { amountIn, mayBecomeSum, narrow } from './amount.ts';
 
 const OFTEN = [50_000, 100_000, 200_000];
 
 /** Puts money into the wallet; `missing` is what somebody needs for what they are about to pay. */
 export function ChargeForm({ missing = 0 }: { missing?: number }) {
   const { charge: say } = words.value;
-  const amount = useSignal(missing > 0 ? String(missing) : '');
-  const given = Number(amount.value);
-  const fits = Number.isInteger(given) && given >= 1 && given <= CHARGE_MAX;
-  const touched = useSignal(false);
-  const wrong = touched.value && !fits;
+  const needed = Math.min(missing, CHARGE_MAX);
+  const text = useSignal(needed > 0 ? String(needed) : '');
+  const left = useSignal(false);
+  const amount = amountIn(text.value, CHARGE_MAX);
+  const given = typeof amount === 'number' ? amount : null;
   const charging = underWay.value[CHARGE_SLOT] !== undefined;
   const outcome = outcomes.value[CHARGE_SLOT];
+  const most = money.value(CHARGE_MAX);
+  const fault = faultOf(amount, { text: text.value, left: left.value });
+  const put = (sum: number) => {
+    text.value = String(sum);
+    left.value = false;
+  };
   useEffect(() => {
-    if (missing > 0) amount.value = String(missing);
-  }, [missing]);
+    if (needed > 0) put(needed);
+  }, [needed]);
   useEffect(() => {
     if (outcome?.ok !== true) return;
-    amount.value = '';
-    touched.value = false;
+    text.value = needed > 0 ? String(needed) : '';
+    left.value = false;
   }, [outcome]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    touched.value = true;
-    if (fits && !charging) charge(given);
+    left.value = true;
+    if (given !== null && !charging) charge(given);
   };
   return (
     <form class="charge-form stack" onSubmit={submit} noValidate aria-label={say.title}>
       <Field
         label={say.amount}
-        hint={wrong ? undefined : say.range(money.value(CHARGE_MAX))}
-        fault={wrong ? say.range(money.value(CHARGE_MAX)) : undefined}
+        hint={fault === null ? say.range(most) : undefined}
+        fault={fault === null ? undefined : say.faults[fault](most)}
         spoken
       >
         {(control) => (
@@ -50,37 +58,67 @@ export function ChargeForm({ missing = 0 }: { missing?: number }) {
               {...control}
               inputMode="numeric"
               autocomplete="off"
-              value={amount}
-              onInput={({ currentTarget }) => {
-                amount.value = currentTarget.value.replaceAll(/[^\d]/g, '');
+              value={text}
+              onInput={({ currentTarget, isComposing }) => {
+                text.value = isComposing ? currentTarget.value : narrow(currentTarget.value);
+                left.value = false;
+              }}
+              onBlur={() => {
+                text.value = narrow(text.value);
+                left.value = text.value !== '';
               }}
             />
             <button type="submit" class="primary" aria-disabled={charging}>
-              {charging ? say.charging : fits ? say.chargeAmount(money.value(given)) : say.charge}
+              {charging ? say.charging : given === null ? say.charge : say.chargeAmount(money.value(given))}
             </button>
           </div>
         )}
       </Field>
       <fieldset class="charge-form-often row">
         <legend class="only-heard">{say.quick}</legend>
-        {missing > 0 && (
-          <button type="button" onClick={() => (amount.value = String(missing))}>
-            {say.missing(money.value(missing))}
+        {needed > 0 && (
+          <button type="button" onClick={() => put(needed)}>
+            {missing > needed ? say.missingPart(money.value(needed)) : say.missing(money.value(needed))}
           </button>
         )}
-        {OFTEN.map((often) => (
-          <button
-            key={often}
-            type="button"
-            onClick={() => (amount.value = String(Math.min((fits ? given : 0) + often, CHARGE_MAX)))}
-          >
-            {say.plus(money.value(often))}
-          </button>
-        ))}
+        {OFTEN.map((often) => {
+          const sum = (given ?? 0) + often;
+          return (
+            <button
+              key={often}
+              type="button"
+              aria-disabled={sum > CHARGE_MAX}
+              onClick={() => {
+                if (sum <= CHARGE_MAX) put(sum);
+              }}
+            >
+              {say.plus(money.value(often))}
+            </button>
+          );
+        })}
       </fieldset>
       <UnderWay slot={CHARGE_SLOT} />
     </form>
   );
+}
+
+type Fault = keyof Words['charge']['faults'];
+
+/** Whoever is still typing is only told of what no more typing can mend. */
+function faultOf(
+  amount: ReturnType<typeof amountIn>,
+  { text, left }: { text: string; left: boolean },
+): Fault | null {
+  switch (amount) {
+    case 'nothing':
+      return left ? 'nothing' : null;
+    case 'no sum':
+      return left || !mayBecomeSum(text) ? 'noSum' : null;
+    case 'too much':
+      return 'tooMuch';
+    default:
+      return null;
+  }
 }
 
 /** What became of the last charge, until one goes elsewhere. */

@@ -1,4 +1,5 @@
 import './payment.css';
+import { CHARGE_MAX } from '../../../config/limits.ts';
 import { money } from '../../kit/format.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Trouble } from '../frame/asked-for.tsx';
@@ -60,7 +61,9 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
       {missing > 0 && !paying && (
         <>
           <Notice icon="wallet" tone="warn">
-            {say.short(money.value(missing))}
+            {missing > CHARGE_MAX
+              ? say.shortFor(money.value(missing), money.value(CHARGE_MAX))
+              : say.short(money.value(missing))}
           </Notice>
           <ChargeForm missing={missing} />
         </>

@@ -51,7 +51,7 @@ export const en = {
   },
   notRemembered: {
     title: 'This browser does not let us remember anything',
-    text: 'Everything works as long as this page stays open. After a reload, or in another tab, we ask again who you are and forget the language and the seats that you have only chosen. Your place in line, the seats held for you and your tickets stay yours: sign in again, and they are here.',
+    text: 'Keep this page open: after a reload you sign in again, and your language and the seats you have only chosen are forgotten. Your place in line, held seats and tickets stay yours.',
     ok: 'Understood',
   },
   problem: {
@@ -334,6 +334,8 @@ export const en = {
     balance: 'Balance',
     after: 'After paying',
     short: (amount: string) => `${amount} is missing. Charge your wallet and pay.`,
+    shortFor: (amount: string, most: string) =>
+      `${amount} is missing. At most ${most} can be charged at a time: charge more than once.`,
     pay: (amount: string) => `Pay ${amount}`,
     paying: 'Paying …',
     more: 'Choose more seats',
@@ -373,6 +375,12 @@ export const en = {
     quick: 'Often chosen',
     plus: (amount: string) => `+ ${amount}`,
     missing: (amount: string) => `Exactly what is missing: ${amount}`,
+    missingPart: (amount: string) => `The most at a time: ${amount}`,
+    faults: {
+      nothing: (_: string) => 'Type how much.',
+      noSum: (_: string) => 'Type a sum in whole won: digits alone, without a sign or a decimal point.',
+      tooMuch: (most: string) => `At most ${most} at a time.`,
+    },
     charge: 'Charge',
     chargeAmount: (amount: string) => `Charge ${amount}`,
     charging: 'Charging …',

@@ -52,7 +52,7 @@ export const ko: Words = {
   },
   notRemembered: {
     title: '이 브라우저에는 아무것도 저장할 수 없습니다',
-    text: '이 페이지를 열어 두시는 동안에는 모두 이용하실 수 있습니다. 새로고침하거나 다른 탭을 열면 누구신지 다시 여쭙고, 언어 설정과 아직 선점하지 않은 좌석 선택은 사라집니다. 대기 순번과 선점한 좌석, 티켓은 그대로이며 다시 로그인하면 보입니다.',
+    text: '이 페이지를 열어 두세요. 새로고침하면 다시 로그인해야 하고, 언어 설정과 아직 선점하지 않은 좌석 선택은 사라집니다. 대기 순번과 선점한 좌석, 티켓은 그대로 유지됩니다.',
     ok: '확인',
   },
   problem: {
@@ -328,6 +328,8 @@ export const ko: Words = {
     balance: '잔액',
     after: '결제 후 잔액',
     short: (amount) => `${amount}이 부족합니다. 충전한 뒤 결제해 주세요.`,
+    shortFor: (amount, most) =>
+      `${amount}이 부족합니다. 한 번에 최대 ${most}까지 충전할 수 있으니 여러 번 나누어 충전해 주세요.`,
     pay: (amount) => `${amount} 결제하기`,
     paying: '결제하는 중…',
     more: '좌석 더 고르기',
@@ -367,6 +369,12 @@ export const ko: Words = {
     quick: '자주 쓰는 금액',
     plus: (amount) => `+ ${amount}`,
     missing: (amount) => `부족한 금액만: ${amount}`,
+    missingPart: (amount) => `한 번에 최대: ${amount}`,
+    faults: {
+      nothing: () => '금액을 입력해 주세요.',
+      noSum: () => '원 단위의 금액을 숫자로만 입력해 주세요. 부호나 소수점은 쓸 수 없습니다.',
+      tooMuch: (most) => `한 번에 최대 ${most}까지 충전할 수 있습니다.`,
+    },
     charge: '충전하기',
     chargeAmount: (amount) => `${amount} 충전하기`,
     charging: '충전하는 중…',
