@@ -24,6 +24,7 @@ export type Code =
   | 'SEAT_NOT_FOUND'
   | 'RESERVATION_NOT_FOUND'
   | 'REQUEST_NOT_FOUND'
+  | 'TOKEN_NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'TOKEN_ALREADY_ACTIVE'
   | 'SEAT_ALREADY_RESERVED'
@@ -639,6 +640,46 @@ export interface Paths {
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/tokens/mine': {
+    /** Leave the line from any device */
+    DELETE: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 200: Left; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'TOKEN_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+    /** The user's place, taken on whichever device */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: Token };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'TOKEN_NOT_FOUND'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
         | 'SERVER_BUSY';

@@ -77,9 +77,12 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
 
   async load(wants: readonly Wanted[]): Promise<void> {
     const joining = wants.flatMap((wanted) => wanted.joining ?? []);
-    const leaving = wants.flatMap((wanted) => wanted.leaving ?? []);
+    const leavers = new Set(wants.flatMap((wanted) => wanted.leavingOf ?? []));
+    const coming = [...joining, ...leavers];
 
-    const live = joining.length > 0 ? await this.#loadJoining(joining) : [];
+    const live = coming.length > 0 ? await this.#loadUsers(coming) : [];
+    const leaving = wants.flatMap((wanted) => wanted.leaving ?? []);
+    leaving.push(...live.filter(({ userId }) => leavers.has(userId)).map(({ id }) => id));
     // Whoever comes back after a time-out that was not swept yet must not be held up by it.
     const overdue = live.filter((token) => token.expiresAt <= this.line.now).map(({ id }) => id);
     const ending = new Set([...this.due, ...overdue]);
@@ -137,8 +140,8 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
       .slice(0, wanted);
   }
 
-  /** Answers the tokens that those who want to join have already. */
-  async #loadJoining(userIds: readonly string[]): Promise<QueueToken[]> {
+  /** Answers the tokens that these users have in this line. */
+  async #loadUsers(userIds: readonly string[]): Promise<QueueToken[]> {
     // By user alone, and the concert is looked at here: there is an index for both, and one by concert besides,
     // by which PostgreSQL might go through the whole line for each of them.
     const { rows } = await sql<{ userId: string; token: TokenRow | null }>`

@@ -9,6 +9,8 @@ export interface Wanted {
   joining?: string;
   /** The id of a token that is given up, locked. */
   leaving?: string;
+  /** The user who gives up whatever place they have, locked. */
+  leavingOf?: string;
 }
 
 /** What a request is decided on. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tokenOf } from '../contract/caller.ts';
+import { tokenOf, userOf } from '../contract/caller.ts';
 import { message } from '../contract/fields.ts';
 import { standsAt } from '../sale/tokens.ts';
 import { admissionKind } from './kind.ts';
@@ -16,23 +16,39 @@ export const leave = admissionKind({
   notes:
     'Holds of this token are released in the same step. The user may join again at once, at the end of the line.',
   credential: 'token',
-  payload: z.strictObject({ tokenId: z.uuid() }),
+  payload: z.strictObject({ tokenId: z.uuid().nullable().describe('Null: whichever the user has') }),
   ask(call) {
     const { tokenId, concertId } = tokenOf(call);
     return { concertId, payload: { tokenId } };
   },
-  wants: ({ payload: { tokenId } }) => ({ leaving: tokenId }),
-  decide({ line }, { userId, payload }, refuse) {
-    const token = line.tokens.get(payload.tokenId);
+  also: {
+    path: '/v1/concerts/{concertId}/tokens/mine',
+    summary: 'Leave the line from any device',
+    notes:
+      'The same for the user, whichever device the place was taken on. Who has no place in this line is told so.',
+    credential: 'identity',
+    async ask(call, door) {
+      userOf(call);
+      const { concertId } = await door.concert(call.params.concertId ?? '');
+      return { concertId, payload: { tokenId: null } };
+    },
+    refusesAlone: ['TOKEN_NOT_FOUND'],
+    refusesNever: ['INVALID_TOKEN'],
+    refusedAtTheDoor: ['CONCERT_NOT_FOUND'],
+  },
+  wants: ({ userId, payload: { tokenId } }) =>
+    tokenId === null ? { leavingOf: userId } : { leaving: tokenId },
+  decide({ line }, { userId, payload: { tokenId } }, refuse) {
+    const token = tokenId === null ? line.liveTokenOf(userId) : line.tokens.get(tokenId);
     if (token === undefined || token.userId !== userId || !standsAt(token, line.now)) {
-      throw refuse('INVALID_TOKEN');
+      throw refuse(tokenId === null ? 'TOKEN_NOT_FOUND' : 'INVALID_TOKEN');
     }
     line.end(token, 'LEFT');
     line.admit();
     return { status: 'LEFT' as const };
   },
   result: z.object(left),
-  refusals: ['INVALID_TOKEN'],
+  refusals: ['INVALID_TOKEN', 'TOKEN_NOT_FOUND'],
   fault: 'INTERNAL_ERROR',
   answer: {
     status: 200,

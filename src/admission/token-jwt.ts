@@ -42,8 +42,9 @@ const HEADER = `${encoded({ alg: 'HS256', typ: 'JWT' })}.`;
 const SIGNATURE_CHARACTERS = 43;
 
 /**
- * Signs and verifies queue tokens (JWT, RFC 7519, in the compact form of RFC 7515; HS256). The same row always gives
- * the same token, so nothing secret is stored. `exp` is only the outer limit: the state stands in the row.
+ * Signs and verifies queue tokens (JWT, RFC 7519, in the compact form of RFC 7515; HS256). The same row gives the same
+ * token whenever its join is shown, so nothing secret is stored, and a later one to whoever asks for their place by
+ * their identity. `exp` is only the outer limit: the state stands in the row.
  * Only this service makes and reads them, and it does so for every request of a crowd: at once and by a few
  * microseconds of HMAC, where a general library goes through a pool of threads.
  */

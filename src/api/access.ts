@@ -41,6 +41,7 @@ export async function checkAccess(parts: AccessParts, access: Access): Promise<T
     return null;
   }
   if (route.credential === 'user') return userToken(parts, access);
+  if (route.credential === 'identity') return identityAlone(parts, caller);
   if (caller.kind !== 'token') throw new Refusal('FORBIDDEN');
   const token = await standingToken(parts, access);
   const outside = token?.status === 'WAITING';
@@ -74,6 +75,12 @@ async function userToken(parts: AccessParts, access: Access): Promise<null> {
     await standingToken(parts, access);
   }
   return null;
+}
+
+/** A queue token is of the wrong kind here, and one that has ended is none. */
+async function identityAlone({ tokens }: AccessParts, caller: Caller): Promise<null> {
+  if (caller.kind !== 'token') return null;
+  throw new Refusal((await tokens.named(caller))?.stands === true ? 'FORBIDDEN' : 'INVALID_TOKEN');
 }
 
 /**

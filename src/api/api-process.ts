@@ -11,6 +11,7 @@ import {
   WRONG_KEYS_PER_MINUTE,
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
+import { LiveTokens } from '../admission/live-tokens.ts';
 import { Places } from '../admission/places.ts';
 import { TokenSigner } from '../admission/token-jwt.ts';
 import { TokenStates } from '../admission/token-states.ts';
@@ -54,6 +55,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   subscriber.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
 
   const tokens = new TokenStates(orm);
+  const liveTokens = new LiveTokens(orm);
   const places = new Places({ orm, redis });
   const concerts = new ConcertReads(orm);
   const doorbell = new Doorbell(redis);
@@ -77,6 +79,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       concerts,
       acceptor,
       waiters,
+      liveTokens,
       places,
       signer,
       doorbell,
@@ -121,6 +124,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     recognise,
     signer,
     tokens,
+    liveTokens,
     places,
     notices,
     metrics,

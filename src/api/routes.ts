@@ -16,7 +16,7 @@ import { getStats } from '../operators/stats.ts';
 import { getConcert } from '../reads/concert.ts';
 import { getConcerts } from '../reads/concerts.ts';
 import { getDates } from '../reads/dates.ts';
-import { getPlace } from '../reads/place.ts';
+import { getOwnPlace, getPlace } from '../reads/place.ts';
 import { getRequest } from '../reads/request.ts';
 import { getReservation, getReservations } from '../reads/reservations.ts';
 import { getSeats } from '../reads/seats.ts';
@@ -24,12 +24,13 @@ import { getWallet } from '../reads/wallet.ts';
 import { getWalletEntries } from '../reads/wallet-entries.ts';
 import { createCharge } from '../wallet/charge.ts';
 import { getHealthz, getMetrics, getReadyz, getSite } from './service.ts';
-import { routeOf } from './submit.ts';
+import { routesOf } from './submit.ts';
 
 /** Every call of the contract: those that go through a lane, and those that are answered at once. */
 export const ROUTES = [
-  ...KINDS.map(routeOf),
+  ...KINDS.flatMap(routesOf),
   getPlace,
+  getOwnPlace,
   getConcerts,
   getConcert,
   getDates,

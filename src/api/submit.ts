@@ -2,6 +2,7 @@ import type { TokenSigner } from '../admission/token-jwt.ts';
 import { type Call, Reply, type Route } from '../contract/call.ts';
 import { OPERATOR_ID, userOf } from '../contract/caller.ts';
 import type { AnyKind, Door } from '../contract/kind.ts';
+import type { Code } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import type { Acceptor } from '../lane/accept.ts';
 import type { Outcome } from '../lane/kind.ts';
@@ -26,8 +27,18 @@ export interface SubmitParts {
 /** A request for an example's answer is signed by nobody. */
 const EXAMPLE_TOKEN = 'eyJhbGciOiJIUzI1NiJ9…';
 
-/** How a kind of request is asked for over HTTP. */
-export function routeOf(kind: AnyKind): Route<SubmitParts> {
+/** How a kind of request is asked for over HTTP: one call for each address that it has. */
+export function routesOf(kind: AnyKind): Route<SubmitParts>[] {
+  const { also } = kind;
+  const without = (codes: readonly Code[]) => kind.refusals.filter((code) => !codes.includes(code));
+  if (also === undefined) return [routeOf(kind, kind.refusals)];
+  return [
+    routeOf(kind, without(also.refusesAlone)),
+    routeOf({ ...kind, refusedAtTheDoor: undefined, ...also }, without(also.refusesNever)),
+  ];
+}
+
+function routeOf(kind: AnyKind, refusals: readonly Code[]): Route<SubmitParts> {
   const { method, path, tag, summary, notes, credential, body, answer, examples } = kind;
   const { messages } = sentences('en');
   const example = answer.body(examples.result, { messages, sign: () => EXAMPLE_TOKEN });
@@ -37,7 +48,7 @@ export function routeOf(kind: AnyKind): Route<SubmitParts> {
     example: examples.body,
     answers: { [answer.status]: { description: answer.description, schema: answer.schema, example } },
     // What keeps breaking its lane ends as the kind's fault; that anything may is known of every call.
-    refusals: [...(kind.refusedAtTheDoor ?? []), ...kind.refusals, kind.fault].filter(
+    refusals: [...(kind.refusedAtTheDoor ?? []), ...refusals, kind.fault].filter(
       (code) => code !== 'INTERNAL_ERROR',
     ),
     unavailable: 'SERVER_BUSY',

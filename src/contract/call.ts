@@ -8,10 +8,10 @@ import type { Code } from './refusals.ts';
 
 /**
  * Which credential a call asks for. `user`: somebody's own affairs, by identity or by queue token, also one that has
- * ended. `token`: a queue token of the call's concert that still stands. `visitor`: the same, admitted. `seat-viewer`:
+ * ended. `identity`: by identity alone. `token`: a queue token of the call's concert that still stands. `visitor`: the same, admitted. `seat-viewer`:
  * likewise, unless the concert leaves its seats open to all.
  */
-export type Credential = 'none' | 'user' | 'token' | 'visitor' | 'seat-viewer' | 'operator';
+export type Credential = 'none' | 'user' | 'identity' | 'token' | 'visitor' | 'seat-viewer' | 'operator';
 
 /** One call, with everything checked that can be checked before its own work. */
 export interface Call<Path extends string = string, Query = unknown, Body = unknown> {

@@ -28,6 +28,19 @@ export interface Asked<Payload> {
   payload: Payload;
 }
 
+/** Another address by which the same may be asked for: who asks, and how the call becomes the payload. */
+export interface OtherDoor<Payload> {
+  path: string;
+  summary: string;
+  notes: string;
+  credential: Credential;
+  ask(call: Call, door: Door): Asked<Payload> | Promise<Asked<Payload>>;
+  /** The refusals of the kind that are given here alone, and those that are given at the first address alone. */
+  refusesAlone: readonly Code[];
+  refusesNever: readonly Code[];
+  refusedAtTheDoor?: readonly Code[];
+}
+
 /**
  * The whole story of one kind of request that goes through a lane: how it is asked for, what is loaded for it, how it
  * is decided, and what its outcome says. Its route, its place in the description, its look-up and the types of clients
@@ -61,6 +74,7 @@ export interface KindStory<
     call: Call<Path, unknown, z.output<Body>>,
     door: Door,
   ): Asked<z.output<Payload>> | Promise<Asked<z.output<Payload>>>;
+  also?: OtherDoor<z.output<Payload>>;
   /** What must be loaded, and locked, to decide it. */
   wants(request: AcceptedRequest<z.output<Payload>>): Wants;
   /** Decides on what is loaded, with nothing awaited; throws a refusal before anything is changed. */

@@ -53,6 +53,7 @@ export const en = {
     SEAT_NOT_FOUND: 'The seat does not exist',
     RESERVATION_NOT_FOUND: 'The reservation does not exist',
     REQUEST_NOT_FOUND: 'The request does not exist',
+    TOKEN_NOT_FOUND: 'You have no place in this line',
     TOKEN_ALREADY_ACTIVE: 'An active token already exists',
     SEAT_ALREADY_RESERVED: 'The seat is already reserved',
     SEAT_LIMIT_EXCEEDED: 'Over the seat limit for one person',

@@ -40,6 +40,7 @@ export const ko: Sentences = {
     SEAT_NOT_FOUND: '존재하지 않는 좌석입니다',
     RESERVATION_NOT_FOUND: '예약 정보가 존재하지 않습니다',
     REQUEST_NOT_FOUND: '요청 정보가 존재하지 않습니다',
+    TOKEN_NOT_FOUND: '대기열에 등록되어 있지 않습니다',
     TOKEN_ALREADY_ACTIVE: '이미 활성화된 토큰이 존재합니다',
     SEAT_ALREADY_RESERVED: '해당 좌석은 이미 예약되었습니다',
     SEAT_LIMIT_EXCEEDED: '1인당 예약 가능한 좌석 수를 초과했습니다',

@@ -8,7 +8,7 @@ import {
   SOCKETS_PER_PROCESS,
 } from '../../config/limits.ts';
 import { join } from '../admission/join.ts';
-import { LiveTokens } from '../admission/live-tokens.ts';
+import type { LiveTokens } from '../admission/live-tokens.ts';
 import type { Places } from '../admission/places.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
 import type { TokenStates } from '../admission/token-states.ts';
@@ -80,6 +80,7 @@ export interface LiveParts {
   recognise: Recognise;
   signer: TokenSigner;
   tokens: TokenStates;
+  liveTokens: LiveTokens;
   places: Places;
   notices: RecentNotices;
   metrics: Metrics;
@@ -94,7 +95,6 @@ export class Sockets {
   readonly #io: Server;
   readonly #ranks: RankBroadcast<FanSocket>;
   readonly #seats: SeatBroadcast;
-  readonly #liveTokens: LiveTokens;
   readonly #notices: RecentNotices;
   readonly #endedTokens: EndedTokenWatch;
   readonly #operators: OperatorSockets;
@@ -119,7 +119,6 @@ export class Sockets {
       (connection as { request: unknown }).request = null;
       limitTalk(connection);
     });
-    this.#liveTokens = new LiveTokens(parts.orm);
     this.#notices = parts.notices;
     this.#seats = new SeatBroadcast(parts.log);
     this.#ranks = new RankBroadcast<FanSocket>({
@@ -303,7 +302,7 @@ export class Sockets {
   }
 
   async #welcome(socket: FanSocket): Promise<void> {
-    const { metrics, log } = this.#parts;
+    const { metrics, liveTokens, log } = this.#parts;
     const { userId, concertId } = socket.data;
     const sockets = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, sockets.add(socket));
@@ -318,7 +317,7 @@ export class Sockets {
       }
     });
     try {
-      const live = await this.#liveTokens.of(userId);
+      const live = await liveTokens.of(userId);
       const told = live.filter((token) => concertId === null || token.concertId === concertId);
       for (const token of told) await this.#follow(socket, token);
       if (concertId !== null && told.length === 0) await this.#checkEnded(socket, concertId);

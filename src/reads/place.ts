@@ -1,7 +1,12 @@
+import { join } from '../admission/join.ts';
+import type { LiveTokens } from '../admission/live-tokens.ts';
 import { placeAnswer } from '../admission/place.ts';
 import type { Places } from '../admission/places.ts';
+import type { TokenSigner } from '../admission/token-jwt.ts';
 import { route } from '../contract/call.ts';
+import { userOf } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
+import { en } from '../language/en.ts';
 
 export const getPlace = route({
   path: '/v1/concerts/{concertId}/tokens/me',
@@ -26,5 +31,38 @@ export const getPlace = route({
   async handle({ token }, { places }: { places: Places }) {
     if (token === null) throw new Refusal('INVALID_TOKEN');
     return { ...(await places.of(token)), expiresAt: token.expiresAt };
+  },
+});
+
+export const getOwnPlace = route({
+  path: '/v1/concerts/{concertId}/tokens/mine',
+  tag: 'Waiting room',
+  summary: "The user's place, taken on whichever device",
+  notes:
+    'What joining answered, as it is now, with a `token` that is signed anew: another browser of the same user goes on with it. Who has no place in this line is told so.',
+  credential: 'identity',
+  description: 'The place, with the token that stands for it',
+  answer: join.answer.schema,
+  examples: {
+    answer: join.answer.body(join.examples.result, {
+      messages: en.messages,
+      sign: () => 'eyJhbGciOiJIUzI1NiJ9…',
+    }),
+  },
+  refusals: ['TOKEN_NOT_FOUND'],
+  async handle(
+    call,
+    { liveTokens, places, signer }: { liveTokens: LiveTokens; places: Places; signer: TokenSigner },
+  ) {
+    const tokens = await liveTokens.of(userOf(call));
+    const token = tokens.find(({ concertId }) => concertId === call.params.concertId);
+    if (token === undefined) throw new Refusal('TOKEN_NOT_FOUND');
+    const { tokenId, userId, concertId, expiresAt } = token;
+    const place = await places.of(token);
+    const joinedAt = new Date().toISOString();
+    return join.answer.body(
+      { tokenId, userId, concertId, ...place, expiresAt, joinedAt },
+      { messages: call.say.messages, sign: signer.sign.bind(signer) },
+    );
   },
 });

@@ -5,7 +5,7 @@ import { type AdmissionScene, AdmissionStand, waiting } from '../infrastructure/
 import { asked, CONCERT, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
-const wish = { tokenId: "ann's token" };
+const wish: { tokenId: string | null } = { tokenId: "ann's token" };
 const ann = (change = {}) => tokenOf('ann', change);
 const bob = tokenOf('bob', { number: 2 });
 
@@ -21,8 +21,16 @@ describe('refuses', () => {
       ['INVALID_TOKEN', 'it has paid', { inside: [ann({ status: 'COMPLETED' })] }],
       ['INVALID_TOKEN', 'it ran out', { inside: [ann({ status: 'EXPIRED' })] }],
       ['INVALID_TOKEN', 'its time ends at this instant', { inside: [ann({ expiresAt: NOW })] }],
+      ['TOKEN_NOT_FOUND', 'the user has none', { inside: [bob] }, { tokenId: null }],
+      [
+        'TOKEN_NOT_FOUND',
+        'the user’s was given up',
+        { inside: [ann({ status: 'LEFT' })] },
+        { tokenId: null },
+      ],
+      ['TOKEN_NOT_FOUND', 'the user’s is over', { inside: [ann({ expiresAt: NOW })] }, { tokenId: null }],
     ],
-    mended: [[{}], [{ inside: [ann({ expiresAt: later(1) })] }]],
+    mended: [[{}], [{}, { tokenId: null }], [{ inside: [ann({ expiresAt: later(1) })] }]],
   });
 });
 
@@ -99,4 +107,5 @@ test('is answered in the language of whoever asks', () => {
 
 test('wants the token', () => {
   expect(leave.wants(asked(wish, 'ann'))).toEqual({ leaving: "ann's token" });
+  expect(leave.wants(asked({ tokenId: null }, 'ann'))).toEqual({ leavingOf: 'ann' });
 });

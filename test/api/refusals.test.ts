@@ -79,6 +79,10 @@ const BROUGHT_ABOUT: Record<
   },
   REQUEST_NOT_FOUND: async (headers) =>
     (await onSale.fan()).asUser('GET', `/v1/requests/${randomUUID()}`, undefined, headers),
+  TOKEN_NOT_FOUND: async (headers) => {
+    const concertId = await onSale.concert();
+    return (await onSale.fan()).asUser('GET', `/v1/concerts/${concertId}/tokens/mine`, undefined, headers);
+  },
   TOKEN_ALREADY_ACTIVE: async (headers) => {
     const [concertId, fan] = await fanInside();
     return fan.join(concertId, headers);

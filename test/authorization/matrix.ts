@@ -42,6 +42,7 @@ const MEANINGS: Record<string, ContractCode | 'ok'> = {
   no: 'FORBIDDEN',
   turn: 'NOT_ADMITTED',
   again: 'TOKEN_ALREADY_ACTIVE',
+  noTok: 'TOKEN_NOT_FOUND',
   noRes: 'RESERVATION_NOT_FOUND',
   noReq: 'REQUEST_NOT_FOUND',
 };
@@ -53,6 +54,8 @@ const TABLE = `
 createConcertToken        who    bad    bad   bad   again no    again ok     again again again
 getConcertToken           who    bad    bad   bad   bad   no    no    no     ok    ok    ok
 deleteConcertToken        who    bad    bad   bad   bad   no    no    no     ok    ok    ok
+getConcertTokensMine      who    bad    bad   bad   no    no    ok    noTok  no    no    no
+deleteConcertTokensMine   who    bad    bad   bad   no    no    ok    noTok  no    no    no
 getConcerts               ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getConcert                ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok
 getConcertNotices         ok     ok     ok    ok    ok    ok    ok    ok     ok    ok    ok

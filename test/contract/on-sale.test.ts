@@ -11,7 +11,10 @@ import { readFiles } from '../house/files.ts';
 const GROUPS: Code[][] = [
   ['INVALID_TOKEN'],
   ['NOT_ADMITTED'],
-  ['USER_NOT_FOUND', 'CONCERT_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_NOT_FOUND', 'RESERVATION_NOT_FOUND'],
+  [
+    ...['USER_NOT_FOUND', 'CONCERT_NOT_FOUND', 'TOKEN_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_NOT_FOUND'],
+    'RESERVATION_NOT_FOUND',
+  ] as Code[],
   ['SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE', 'ALREADY_PAID', 'HOLD_EXPIRED'],
   ['SEAT_LIMIT_EXCEEDED'],
   ['SEAT_ALREADY_RESERVED', 'INSUFFICIENT_BALANCE'],
@@ -39,12 +42,14 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind
     expect(twice(kind.tells)).toEqual([]);
   });
 
-  test('is found by its name, and reached by one call, which refuses what it refuses', () => {
+  test('is found by its name, and reached by its calls, which refuse what it refuses', () => {
     expect(kindOf(name)).toBe(kind);
-    const calls = ROUTES.filter(({ method, path }) => method === kind.method && path === kind.path);
-    expect(calls).toHaveLength(1);
-    expect(calls[0]?.refusals).toEqual(expect.arrayContaining([...kind.refusals]));
-    expect(calls[0]?.write).toBe('lane');
+    const paths = [kind.path, ...(kind.also === undefined ? [] : [kind.also.path])];
+    const calls = ROUTES.filter(({ method, path }) => method === kind.method && paths.includes(path));
+    expect(calls).toHaveLength(paths.length);
+    const refused = new Set(calls.flatMap(({ refusals }) => refusals));
+    expect([...refused]).toEqual(expect.arrayContaining([...kind.refusals]));
+    for (const { write } of calls) expect(write).toBe('lane');
   });
 });
 

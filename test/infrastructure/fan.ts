@@ -118,6 +118,16 @@ export class Fan {
     );
   }
 
+  /** The place of this user, as any device of theirs asks for it. */
+  mine(concertId: string): Promise<Answer> {
+    return this.asUser('GET', pathOf('/v1/concerts/{concertId}/tokens/mine', { concertId }));
+  }
+
+  leaveMine(concertId: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const path = pathOf('/v1/concerts/{concertId}/tokens/mine', { concertId });
+    return this.asUser('DELETE', path, undefined, headers);
+  }
+
   dates(concertId: string): Promise<Answer> {
     return this.call('GET', pathOf('/v1/concerts/{concertId}/dates', { concertId }));
   }

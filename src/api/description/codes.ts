@@ -5,6 +5,7 @@ import { type Code, STATUS_OF } from '../../contract/refusals.ts';
 const CREDENTIAL_CODES: Record<Credential, readonly Code[]> = {
   none: [],
   user: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
+  identity: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
   token: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'],
   visitor: ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN', 'NOT_ADMITTED'],
   'seat-viewer': ['UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN', 'NOT_ADMITTED'],

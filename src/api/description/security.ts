@@ -41,6 +41,7 @@ export const SECURITY_SCHEMES: Record<string, oas31.SecuritySchemeObject> = {
 export const SECURITY: Record<Credential, oas31.SecurityRequirementObject[]> = {
   none: [],
   user: [{ userIdentity: [] }, { trustedUserId: [] }, { queueToken: [] }],
+  identity: [{ userIdentity: [] }, { trustedUserId: [] }],
   token: [{ queueToken: [] }],
   visitor: [{ queueToken: [] }],
   'seat-viewer': [{ queueToken: [] }, {}],
@@ -51,6 +52,7 @@ export const SECURITY: Record<Credential, oas31.SecurityRequirementObject[]> = {
 export const WHO_MAY_CALL: Record<Credential, string> = {
   none: 'Open to everybody.',
   user: 'For the user, by identity or by a queue token; a token that has ended still tells who its user is.',
+  identity: 'For the user, by identity and not by a queue token.',
   token: 'For the holder of a queue token of this concert.',
   visitor: 'For the holder of an admitted queue token of this concert.',
   'seat-viewer':

@@ -119,6 +119,7 @@ describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as 
     const expected = {
       none: [],
       user: ['userIdentity', 'trustedUserId', 'queueToken'],
+      identity: ['userIdentity', 'trustedUserId'],
       token: ['queueToken'],
       visitor: ['queueToken'],
       'seat-viewer': ['queueToken'],

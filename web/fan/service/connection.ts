@@ -57,9 +57,6 @@ export function whenBack(tell: () => void): () => void {
   return () => backListeners.delete(tell);
 }
 
-/** Has every outcome told again that was settled since then. */
-export const askForMissed = (instant: number): void => socket.tellAgain(instant);
-
 /** While it is known who looks there is a socket, in their language. */
 export function keepConnected(): void {
   effect(() => {

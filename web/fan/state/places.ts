@@ -2,9 +2,8 @@ import { computed, effect, signal } from '@preact/signals';
 import { pathOf } from '../../../client/calls.ts';
 import type { LineEvent, Token } from '../../../client/description.ts';
 import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
-import { call } from '../service/call.ts';
-import { askForMissed, listen } from '../service/connection.ts';
-import { serverNow } from '../service/server-clock.ts';
+import { call, callAsFan } from '../service/call.ts';
+import { listen } from '../service/connection.ts';
 import { begin, outcomes, underWay, whenSettled } from '../service/writes.ts';
 import { spareToken, userId } from './identity.ts';
 
@@ -143,32 +142,15 @@ function joined(concertId: string, result: Place & { token: string }): void {
   stand(concertId, result);
 }
 
-/** An outcome may be as old as a day, so the place is looked for there. */
-const LOOKED_BACK_MS = 24 * 3_600_000;
-const LOOKED_FOR_MS = 6_000;
-
-/**
- * The fan has a place, but joined elsewhere: in another browser, or before this one forgot. The service tells the
- * outcomes of earlier requests again, and one of them holds the token.
- */
-function lookForPlace(concertId: string): void {
+/** The fan has a place, but joined elsewhere: in another browser, or before this one forgot. The service gives it here. */
+async function fetchPlace(concertId: string): Promise<void> {
+  const user = userId.value;
   if (lookedFor.value[concertId] === 'looking') return;
   lookedFor.value = { ...lookedFor.value, [concertId]: 'looking' };
-  const stop = listen('request', async ({ kind, result }) => {
-    if (kind !== 'issue-token' || result === undefined) return;
-    const { token } = result as Token;
-    const reply = await placeOf(concertId, token);
-    if (!reply.ok) return;
-    stop();
-    joined(concertId, { ...reply.body, token });
-  });
-  askForMissed(serverNow() - LOOKED_BACK_MS);
-  setTimeout(() => {
-    stop();
-    if (lookedFor.value[concertId] === 'looking') {
-      lookedFor.value = { ...lookedFor.value, [concertId]: 'not found' };
-    }
-  }, LOOKED_FOR_MS);
+  const reply = await callAsFan('GET', '/v1/concerts/{concertId}/tokens/mine', { params: { concertId } });
+  if (userId.value !== user || keptPlaces.value[concertId] !== undefined) return;
+  if (reply.ok) joined(concertId, reply.body);
+  else lookedFor.value = { ...lookedFor.value, [concertId]: 'not found' };
 }
 
 /** From the beginning of the page on: hears where the fan stands, and follows what other tabs do. */
@@ -201,7 +183,10 @@ export function followPlaces(): void {
     const user = userId.peek();
     endings.value = user === null ? {} : (kept(endingsOf(user)) ?? {});
   });
-  listen('queue', ({ concertId, ...told }) => stand(concertId, told));
+  listen('queue', ({ concertId, ...told }) => {
+    stand(concertId, told);
+    if (keptPlaces.value[concertId] === undefined) void fetchPlace(concertId);
+  });
   listen('line', ({ concertId, waiting, paused }) => {
     lines.value = { ...lines.value, [concertId]: { waiting, paused } };
   });
@@ -216,7 +201,7 @@ export function followPlaces(): void {
     const concertId = path.split('/')[3] ?? '';
     if (slot.startsWith(slotOf.join)) {
       if (outcome.ok) joined(concertId, outcome.result as unknown as Token);
-      else if (outcome.problem.code === 'TOKEN_ALREADY_ACTIVE') lookForPlace(concertId);
+      else if (outcome.problem.code === 'TOKEN_ALREADY_ACTIVE') void fetchPlace(concertId);
     }
     if (slot.startsWith(slotOf.leave)) {
       if (outcome.ok) endPlace(concertId, 'left');
