@@ -1113,7 +1113,7 @@ export interface Handshake {
   userId?: string;
   /** `ko` (the default) or `en` */
   locale?: string;
-  /** Outcomes settled after this instant are told again: what a client missed while it was away */
+  /** Outcomes settled after this instant are told again, in their order: what a client missed while it was away. Of more than 100 the latest; whatever is older is read at `/v1/requests/{requestId}` */
   since?: string;
 }
 

@@ -126,14 +126,17 @@ export async function outcomesOf(
   return new Map(rows.map(({ id, outcome }) => [id, outcome]));
 }
 
-/** The user's requests that were settled after an instant (ISO 8601), oldest first, at most `limit`. */
-export const settledSince = (
+/**
+ * The user's requests that were settled after an instant (ISO 8601), oldest first: when there are more than `limit`, the
+ * latest.
+ */
+export const settledSince = async (
   em: EntityManager,
   userId: string,
   since: string,
   limit: number,
-): Promise<{ requestId: string; kind: string; outcome: Outcome }[]> =>
-  em
+): Promise<{ requestId: string; kind: string; outcome: Outcome }[]> => {
+  const latestFirst = await em
     .getKysely()
     .selectFrom('request')
     .select(['id as requestId', 'kind', 'outcome'])
@@ -142,7 +145,11 @@ export const settledSince = (
     // As it was given: a `Date` has no microseconds, and what was told before would be told again.
     .where('settled_at', '>', sql<Date>`${since}::timestamptz`)
     .where('lane', 'is not', null)
-    .orderBy('settled_at')
+    // One commit settles many at the same instant.
+    .orderBy('settled_at', 'desc')
+    .orderBy('sequence', 'desc')
     .limit(limit)
     .$narrowType<{ outcome: NotNull }>()
     .execute();
+  return latestFirst.reverse();
+};

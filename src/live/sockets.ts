@@ -49,7 +49,9 @@ const handshake = z.object({
   since: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Outcomes settled after this instant are told again: what a client missed while it was away'),
+    .describe(
+      `Outcomes settled after this instant are told again, in their order: what a client missed while it was away. Of more than ${MISSED_OUTCOMES} the latest; whatever is older is read at \`/v1/requests/{requestId}\``,
+    ),
 });
 
 export { handshake as socketHandshake };

@@ -57,6 +57,24 @@ describe('since', () => {
     expect(refused).toMatchObject({ status: 'failed', problem: { detail: 'The seat is already reserved' } });
   });
 
+  test('of more than are told again, the latest are, in their order', async () => {
+    const concertId = await onSale.concert();
+    const fan = await inside(onSale, concertId);
+    const many = Array.from({ length: 105 }, () => fan.reserve(concertId, DATE, 1, { prefer: '' }));
+    await Promise.all(many);
+    const now = await settled(fan, concertId, 1);
+    const rows = await onSale.sql<{ id: string }>(sql`
+      select id from request where user_id = ${fan.userId} order by settled_at desc, sequence desc limit 100`);
+    const ear = await listen({ userId: fan.userId, since: '2020-01-01T00:00:00Z' });
+    await ear.hears('request', ({ requestId }) => requestId === now.requestId);
+    expect(requestsHeard(ear)).toEqual(rows.map(({ id }) => id).reverse());
+    // What was told no more is read.
+    const [oldest] = await onSale.sql<{ id: string }>(sql`
+      select id from request where user_id = ${fan.userId} order by settled_at, sequence limit 1`);
+    expect(requestsHeard(ear)).not.toContain(oldest?.id);
+    expect((await fan.asUser('GET', `/v1/requests/${oldest?.id}`)).status).toBe(200);
+  });
+
   test('tells one user nothing of another', async () => {
     const concertId = await onSale.concert();
     const [fan, other] = [await inside(onSale, concertId), await inside(onSale, concertId)];

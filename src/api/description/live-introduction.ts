@@ -5,7 +5,9 @@ but its handshake and hears about its own requests, its place in each line, its 
 are described in [\`/openapi.json\`](/openapi.json), for reading at [\`/docs\`](/docs).
 
 Nothing is lost with a connection: an outcome stays readable at \`/v1/requests/{requestId}\`, and a client that connects
-with \`since\` is told again what was settled after that instant.
+with \`since\` is told again what was settled after that instant, in its order. What was told shortly before a connection
+broke may not have come through: say the instant of the last outcome that did, or some seconds before the end, and pass over
+a \`requestId\` that was told. Of very many outcomes the latest are told; the others stay where they can be read.
 
 \`\`\`js
 import { io } from 'socket.io-client';
