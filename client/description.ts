@@ -314,8 +314,10 @@ export interface Paths {
     /** Look something up, with its whole history */
     GET: {
       query: {
-        /** The id of a user, a reservation, a request, a payment or a queue token */
+        /** The id of a user, a reservation, a request, a payment or a queue token, or a part of a user’s name */
         q?: string;
+        /** The user after whom the page begins, of those who are called so */
+        after?: string;
         /** Of a seat, with `date` and `seat` */
         concertId?: string;
         /** The date of the seat */
@@ -323,13 +325,12 @@ export interface Paths {
         /** The number of the seat */
         seat?: number;
       };
-      answers: { 200: Lookup };
+      answers: { 200: Lookup | UsersCalled };
       codes:
         | 'INVALID_REQUEST'
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
-        | 'NOT_FOUND'
         | 'SEAT_NOT_FOUND'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
@@ -852,6 +853,8 @@ export interface Action {
     | 'send-message'
     | 'release-hold';
   concertId: string | null;
+  /** What the user is called whom it was done to */
+  userName: string | null;
   /** What it was, as far as it was changed */
   before: Record<string, unknown> | null;
   /** What it came to */
@@ -873,6 +876,8 @@ export interface ActionEvent {
     | 'send-message'
     | 'release-hold';
   concertId: string | null;
+  /** What the user is called whom it was done to */
+  userName: string | null;
   /** What it was, as far as it was changed */
   before: Record<string, unknown> | null;
   /** What it came to */
@@ -1305,6 +1310,8 @@ export interface Lookup {
     correlationId?: string;
     detail: Record<string, unknown>;
   }[];
+  /** What the users and concerts that are named by their ids are called */
+  names: Record<string, string>;
 }
 
 export interface Message {
@@ -1658,6 +1665,18 @@ export type Users =
   | {
       userIds: string[];
     };
+
+export interface UsersCalled {
+  kind: 'users';
+  /** First whose name begins so, then whose name has it elsewhere, each by name; none when nobody */
+  users: {
+    userId: string;
+    name: string;
+    createdAt: string;
+  }[];
+  /** The path of the next page, or null */
+  next: string | null;
+}
 
 export interface Wallet {
   /** In the currency's minor unit */

@@ -168,6 +168,7 @@ export const NOTICE_MINUTES = 60;
 export const NOTICES_TOLD = 10;
 export const NOTICES_CACHE_MS = 1_000;
 export const LOOKUP_ENTRIES = 200;
+export const USERS_FOUND_PAGE = 20;
 
 // What is called a fault on the operators' page.
 export const STORE_SLOW_MS = 250;

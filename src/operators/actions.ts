@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
@@ -18,6 +19,7 @@ export const actionAnswer = z
     who: z.string().describe('The name given at sign-in; `ADMIN_KEY` with the key itself'),
     what: z.enum(ACTION_NAMES),
     concertId: givenId.nullable(),
+    userName: z.string().nullable().describe('What the user is called whom it was done to'),
     before: facts.describe('What it was, as far as it was changed'),
     after: facts.describe('What it came to'),
     correlationId: z.string(),
@@ -31,6 +33,7 @@ export const actionExample: ActionView = {
   who: 'Ji-woo',
   what: 'change-concert',
   concertId: '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1',
+  userName: null,
   before: { capacity: 500 },
   after: { capacity: 800 },
   correlationId: '9f6a2d1c-7b1e-4f0a-8c55-2e6d4b9a1f03',
@@ -54,7 +57,7 @@ export const getActions = route({
     const { concertId, before } = call.query;
     const found = await selectActions(orm.em.fork())
       .where((eb) => (concertId === undefined ? eb.lit(true) : eb('concert_id', '=', concertId)))
-      .where((eb) => (before === undefined ? eb.lit(true) : eb('id', '<', before)))
+      .where((eb) => (before === undefined ? eb.lit(true) : eb('operator_action.id', '<', before)))
       .orderBy('operator_action.id', 'desc')
       .limit(PAGE + 1)
       .execute();
@@ -67,12 +70,16 @@ const selectActions = (em: EntityManager) =>
   em
     .getKysely()
     .selectFrom('operator_action')
+    .leftJoin('users', (join) =>
+      join.on('users.id', '=', sql<string>`(coalesce(before ->> 'userId', after ->> 'userId'))::uuid`),
+    )
     .select(({ ref }) => [
-      'id',
+      'operator_action.id',
       iso(ref('at')).as('at'),
       'who',
       'what',
       'concert_id as concertId',
+      'users.name as userName',
       'before',
       'after',
       'correlation_id as correlationId',

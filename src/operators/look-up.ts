@@ -3,16 +3,22 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { z } from 'zod';
 import { LOOKUP_ENTRIES, SEATS_PER_DATE } from '../../config/limits.ts';
 import { type Call, route } from '../contract/call.ts';
-import { calendarDate, givenId, id, instant, wholeNumber } from '../contract/fields.ts';
+import { calendarDate, givenId, id, instant, text, wholeNumber } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { literal } from '../database/literal.ts';
 import { LIVE_SEAT } from '../sale/reserved-seat.ts';
 import { type Entry, entriesOf, type Item, type ItemKind, itemsOf } from './look-up-items.ts';
+import { readUsersCalled, usersCalled } from './users-called.ts';
 
 const asked = z.object({
-  q: id.optional().describe('The id of a user, a reservation, a request, a payment or a queue token'),
+  q: text
+    .optional()
+    .describe(
+      'The id of a user, a reservation, a request, a payment or a queue token, or a part of a user’s name',
+    ),
+  after: id.optional().describe('The user after whom the page begins, of those who are called so'),
   concertId: id.optional().describe('Of a seat, with `date` and `seat`'),
   date: calendarDate.optional().describe('The date of the seat'),
   seat: wholeNumber(1, SEATS_PER_DATE).optional().describe('The number of the seat'),
@@ -34,6 +40,9 @@ const lookupAnswer = z
         }),
       )
       .describe('Oldest first, at most 200: the latest'),
+    names: z
+      .record(z.string(), z.string())
+      .describe('What the users and concerts that are named by their ids are called'),
   })
   .meta({ id: 'Lookup' });
 export type LookedUp = z.output<typeof lookupAnswer>;
@@ -43,11 +52,11 @@ export const getLookup = route({
   tag: 'Operators',
   summary: 'Look something up, with its whole history',
   notes:
-    'Either `q`, or `concertId`, `date` and `seat`. The history goes from the HTTP call that was accepted to its outcome and all that came of it, oldest first; `correlationId` finds the call in the logs.',
+    'Either `q`, or `concertId`, `date` and `seat`. What bears the id is answered with its history; anything else is taken for a part of a name, and answered with a page of `users`, empty when nothing bears the id and nobody the name. The history goes from the HTTP call that was accepted to its outcome and all that came of it, oldest first; `correlationId` finds the call in the logs.',
   credential: 'operator',
   query: asked,
-  description: 'What it is now, and what happened',
-  answer: lookupAnswer,
+  description: 'What it is now, and what happened; or who is called so',
+  answer: z.union([lookupAnswer, usersCalled]),
   examples: {
     answer: {
       kind: 'reservation',
@@ -71,17 +80,47 @@ export const getLookup = route({
           detail: { reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01', seatNumbers: [12, 13] },
         },
       ],
+      names: { 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32': 'Ji-woo' },
     },
   },
-  refusals: ['NOT_FOUND', 'SEAT_NOT_FOUND'],
+  refusals: ['SEAT_NOT_FOUND'],
   async handle(call, { orm }: { orm: Orm }) {
     const em = orm.em.fork();
-    const { q } = call.query;
-    const found = q === undefined ? await lookUpSeat(em, seatIn(call)) : await lookUp(em, q);
-    if (found === null) throw new Refusal(q === undefined ? 'SEAT_NOT_FOUND' : 'NOT_FOUND');
-    return found;
+    const { q, after } = call.query;
+    if (q === undefined) {
+      const seat = await lookUpSeat(em, seatIn(call));
+      if (seat === null) throw new Refusal('SEAT_NOT_FOUND');
+      return { ...seat, names: await namesIn(em, seat) };
+    }
+    const asId = id.safeParse(q);
+    const found = asId.success ? await lookUp(em, asId.data) : null;
+    return found === null
+      ? readUsersCalled(em, q, after, call)
+      : { ...found, names: await namesIn(em, found) };
   },
 });
+
+type Unnamed = Omit<LookedUp, 'names'>;
+
+const IDS = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/g;
+
+/** What those are called who stand there by their ids. */
+async function namesIn(em: EntityManager, told: Unnamed): Promise<Record<string, string>> {
+  const ids = [...new Set(JSON.stringify(told).match(IDS))];
+  const kysely = em.getKysely();
+  const rows = await kysely
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('id', '=', ({ fn, val }) => fn.any(val(ids)))
+    .unionAll(
+      kysely
+        .selectFrom('concert')
+        .select(['id', 'title as name'])
+        .where('id', '=', ({ fn, val }) => fn.any(val(ids))),
+    )
+    .execute();
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
 
 /** The seat asked for. Throws `INVALID_REQUEST` when it is not said which. */
 function seatIn({ query, say }: Pick<Call<string, z.output<typeof asked>>, 'query' | 'say'>) {
@@ -102,7 +141,7 @@ type OwnKind = Exclude<ItemKind, 'transfer' | 'action'>;
  * What bears this id, with all that has to do with it; null when nothing does. Two things have to do with each other
  * when one of them names the other.
  */
-async function lookUp(em: EntityManager, id: string): Promise<LookedUp | null> {
+async function lookUp(em: EntityManager, id: string): Promise<Unnamed | null> {
   const user = await readUser(em, id);
   if (user !== null) {
     return { kind: 'user', found: user, history: historyOf(await itemsOf(em, [id])) };
@@ -120,7 +159,7 @@ async function lookUp(em: EntityManager, id: string): Promise<LookedUp | null> {
 async function lookUpSeat(
   em: EntityManager,
   seat: { concertId: string; date: string; number: number },
-): Promise<LookedUp | null> {
+): Promise<Unnamed | null> {
   const row = await em
     .getKysely()
     .selectFrom('concert_date')

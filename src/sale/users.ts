@@ -11,6 +11,8 @@ export const User = defineEntity({
   properties: {
     id: p.uuid().primary(),
     name: p.text(),
+    /** The first hundred characters of the name in small letters; the database writes it. */
+    soughtAs: p.text().generated('(lower(left(name, 100))) stored').ignoreSchemaChanges('extra', 'collation'),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });

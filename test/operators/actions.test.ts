@@ -31,6 +31,7 @@ test('a change is written down: who, when, by which call, from what and to what'
     who: 'Ji-woo',
     what: 'change-concert',
     concertId,
+    userName: null,
     before: { saleClosesAt: null, capacity: 100, paused: false },
     after: { saleClosesAt: '2099-01-01T00:00:00.000Z', capacity: 500, paused: true },
     correlationId: 'the-change',

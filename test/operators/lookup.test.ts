@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import type { LookedUp } from '../../src/operators/look-up.ts';
 import { holdRunsOut } from '../infrastructure/in-time.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
@@ -167,14 +168,20 @@ test('a seat has everybody who ever had it', async () => {
 });
 
 test('what does not exist is not found, and what is no question is pointed at', async () => {
-  expect(await ask(`q=${randomUUID()}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  expect(await ask(`q=${randomUUID()}`)).toMatchObject({
+    status: 200,
+    body: { kind: 'users', users: [], next: null },
+  });
   const seat = (number: number, date = DATE) => ask(`concertId=${concertId}&date=${date}&seat=${number}`);
   expect((await seat(11)).body.code).toBe('SEAT_NOT_FOUND');
   expect((await seat(1, '2099-12-25')).body.code).toBe('SEAT_NOT_FOUND');
   for (const [query, pointer] of [
     ['', '/q'],
     ['q=', '/q'],
-    ['q=tonight', '/q'],
+    [`q=${'n'.repeat(201)}`, '/q'],
+    ['q=a%00b', '/q'],
+    [`q=fan&after=${randomUUID()}`, '/after'],
+    ['q=fan&after=x', '/after'],
     [`concertId=${concertId}`, '/date'],
     [`concertId=${concertId}&date=${DATE}`, '/seat'],
     [`date=${DATE}&seat=1`, '/concertId'],
@@ -183,6 +190,62 @@ test('what does not exist is not found, and what is no question is pointed at', 
   ] as const) {
     expect(await ask(query)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
   }
+});
+
+test('users and concerts are told with what they are called', async () => {
+  const { names } = await lookUp(`q=${story.userId}`);
+  expect(names).toEqual({ [story.userId]: 'Fan 1', [concertId]: 'A concert' });
+  const seat = await lookUp(`concertId=${concertId}&date=${DATE}&seat=7`);
+  expect(seat.names).toMatchObject({ [story.userId]: 'Fan 1', [concertId]: 'A concert' });
+  const { body } = await onSale.operator('GET', `/v1/admin/actions?concertId=${concertId}`);
+  expect(body.actions).toMatchObject([
+    { what: 'release-hold', userName: 'Fan 1' },
+    { what: 'create-concert', userName: null },
+  ]);
+});
+
+/** All that the pages of this search tell, one after the other. */
+async function called(part: string): Promise<string[]> {
+  const names: string[] = [];
+  let path: string | null = `/v1/admin/lookup?q=${encodeURIComponent(part)}`;
+  while (path !== null) {
+    const { status, body } = await onSale.operator('GET', path);
+    expect([status, body.kind]).toEqual([200, 'users']);
+    expect(body.users.length).toBeLessThanOrEqual(20);
+    names.push(...body.users.map(({ name }: { name: string }) => name));
+    path = body.next;
+  }
+  return names;
+}
+
+test('people are found by any part of their name, those first whose name begins so', async () => {
+  const users = ['Haneul Seo', '서하늘', '하늘 정', 'SEO', 'Joseon', '100% _real_', 'seo\\']
+    .map((name) => ({ name }))
+    .concat(Array.from({ length: 45 }, (_, at) => ({ name: `Twin ${String(at).padStart(2, '0')}` })))
+    .concat(Array.from({ length: 30 }, () => ({ name: 'A twin' })));
+  await onSale.operator('POST', '/v1/admin/users', { users });
+
+  expect(await called('seo')).toEqual(['SEO', 'seo\\', 'Haneul Seo', 'Joseon']);
+  expect(await called('하늘')).toEqual(['하늘 정', '서하늘']);
+  expect(await called('서')).toEqual(['서하늘']);
+  expect(await called('%')).toEqual(['100% _real_']);
+  expect(await called('_')).toEqual(['100% _real_']);
+  expect(await called('nobody')).toEqual([]);
+  const twins = await called('tWin');
+  expect(twins.slice(0, 45)).toEqual(users.slice(7, 52).map(({ name }) => name));
+  expect(twins.slice(45)).toEqual(Array.from({ length: 30 }, () => 'A twin'));
+});
+
+test('a name is sought in the index alone, however many there are', async () => {
+  await onSale.sql(sql`
+    insert into users (id, name)
+    select gen_random_uuid(), 'Crowd ' || count from generate_series(1, 20000) as count`);
+  await onSale.sql(sql`vacuum analyze users`);
+  expect(await called('crowd 12345')).toHaveLength(1);
+  expect(await called('wd 1234')).toHaveLength(11);
+  const plan = await onSale.sql(sql<{ 'QUERY PLAN': string }>`
+    explain select id from users where strpos(sought_as, 'nobody') > 1 order by sought_as, id limit 21`);
+  expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/Index.* using users_sought_as/);
 });
 
 test('the latest two hundred are told of somebody who did more', async () => {

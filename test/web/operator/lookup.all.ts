@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { Fan } from '../../infrastructure/fan.ts';
 import { DATE } from '../../infrastructure/on-sale.ts';
 import { stageForPages } from '../stage.ts';
 import { operatorAt } from './operator.ts';
@@ -21,12 +22,12 @@ test("a fan's whole way is found by any of its ids", async () => {
 
   const view = await operatorAt(stage, '#/lookup');
   const { page } = view;
-  await page.getByLabel('Id', { exact: true }).fill('number seven');
   await page.getByRole('button', { name: 'Look up' }).click();
-  await page.getByText('An id looks like').waitFor();
+  await page.getByText('Enter a name or an id.').waitFor();
   await view.isAccessible();
 
-  await page.getByLabel('Id', { exact: true }).fill(fan.userId);
+  await page.getByLabel('Name or id', { exact: true }).fill(fan.userId);
+  expect(await page.getByText('Enter a name or an id.').count()).toBe(0);
   await page.getByRole('button', { name: 'Look up' }).click();
   await page.getByRole('heading', { name: 'User', exact: true }).waitFor();
   const way = await happened(page);
@@ -45,6 +46,52 @@ test("a fan's whole way is found by any of its ids", async () => {
   );
   await page.goBack();
   await page.getByRole('heading', { name: 'User', exact: true }).waitFor();
+});
+
+test('somebody is found by a part of their name, among others page by page, and concerts have their titles', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ title: 'Midsummer' });
+  const users = Array.from({ length: 45 }, (_, at) => ({ name: `김민지 ${String(at).padStart(2, '0')}` }));
+  const { body } = await onSale.operator('POST', '/v1/admin/users', { users });
+  const view = await operatorAt(stage, '#/lookup', { language: 'ko', size: 'phone' });
+  const { page } = view;
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  const look = async (word: string) => {
+    await page.getByLabel('이름 또는 ID', { exact: true }).fill(word);
+    await page.getByRole('button', { name: '조회', exact: true }).click();
+  };
+  await look('아무개');
+  await page.getByText('‘아무개’(이)라는 이름의 사용자도, 이 ID도 없습니다.').waitFor();
+  await view.screenshot('operator-nobody-called');
+  await look('민지');
+  const people = page.getByRole('region', { name: '이름에 ‘민지’이(가) 있는 사용자' });
+  await people.getByText('처음 20명').waitFor();
+  await view.isAccessible();
+  await view.fits();
+  await view.screenshot('operator-people-called');
+  await people.getByRole('button', { name: '더 보기' }).click();
+  await people.getByText('처음 40명').waitFor();
+  await people.getByRole('button', { name: '더 보기' }).click();
+  await people.getByText('45명', { exact: true }).waitFor();
+  expect(await people.getByRole('listitem').count()).toBe(45);
+
+  const [, , third = ''] = body.userIds as string[];
+  await stage.onSale.operator('GET', `/v1/admin/lookup?q=${third}`);
+  await people.getByRole('link', { name: '김민지 02' }).click();
+  await page.getByRole('heading', { name: '사용자', exact: true }).waitFor();
+  await page.getByRole('region', { name: '사용자', exact: true }).getByText('김민지 02').waitFor();
+
+  const fan = new Fan(() => onSale.url, third);
+  await fan.join(concertId);
+  const held = await fan.reserve(concertId, DATE, 3);
+  await look(held.body.reservationId);
+  const reservation = page.getByRole('region', { name: '예약', exact: true });
+  await reservation.getByRole('link', { name: '김민지 02' }).waitFor();
+  await view.screenshot('operator-found-by-name');
+  await reservation.getByRole('link', { name: 'Midsummer' }).click();
+  await page.getByRole('heading', { name: 'Midsummer', level: 1 }).waitFor();
+  expect(said).toEqual([]);
 });
 
 test('a hold is released from its seat, and its fan is told', async () => {

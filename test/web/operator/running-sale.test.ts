@@ -5,8 +5,13 @@ import { figure, operatorAt, recorded, signIn } from './operator.ts';
 const stage = stageForPages();
 
 test('only the key opens the page, and whoever signs out has to show it again', async () => {
-  const view = await stage.open('/admin');
+  const view = await stage.open('about:blank');
   const { page } = view;
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.goto(new URL('/admin', stage.onSale.url).href);
+  await page.getByRole('heading', { name: 'Operator sign-in' }).waitFor();
+  expect(said).toEqual([]);
   await page.getByLabel('Your name').fill('Minji');
   await page.getByLabel('Admin key').fill('not the key');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -14,6 +19,7 @@ test('only the key opens the page, and whoever signs out has to show it again', 
   expect(await page.context().cookies()).toEqual([]);
 
   await signIn(view);
+  await page.waitForFunction("document.activeElement?.tagName === 'H1'");
   const [cookie] = await page.context().cookies();
   expect(cookie).toMatchObject({ name: 'frontrow_operator', httpOnly: true, sameSite: 'Strict' });
   await page.reload();

@@ -15,8 +15,16 @@ const ADDRESSES: Record<string, (id: string) => string> = {
   ),
 };
 
-/** Names and values of a record; whatever can be looked up itself is a link. */
-export const Facts = ({ facts }: { facts: Record<string, unknown> }) => (
+/** What things are called, by their ids. */
+export type Names = Readonly<Record<string, string>>;
+
+interface FactsProps {
+  facts: Record<string, unknown>;
+  names: Names;
+}
+
+/** Names and values of a record; whatever can be looked up itself is a link, by its name where it has one. */
+export const Facts = ({ facts, names }: FactsProps) => (
   <dl class="facts">
     {Object.entries(facts)
       .filter(([, value]) => value !== null)
@@ -24,31 +32,43 @@ export const Facts = ({ facts }: { facts: Record<string, unknown> }) => (
         <div key={name}>
           <dt>{(words.value.record.fields as Record<string, string>)[name] ?? name}</dt>
           <dd>
-            <Value name={name} value={value} />
+            <Value name={name} value={value} names={names} />
           </dd>
         </div>
       ))}
   </dl>
 );
 
-function Value({ name, value }: { name: string; value: unknown }) {
+interface ValueProps {
+  name: string;
+  value: unknown;
+  names: Names;
+}
+
+function Value({ name, value, names }: ValueProps) {
   if (typeof value === 'string' && isId(value)) {
     const address = ADDRESSES[name];
-    return address === undefined ? <code>{value}</code> : <a href={address(value)}>{value}</a>;
+    const called = names[value];
+    if (address === undefined) return <code>{called ?? value}</code>;
+    return (
+      <a class={called === undefined ? 'facts-id' : undefined} href={address(value)} title={value}>
+        {called ?? value}
+      </a>
+    );
   }
   if (Array.isArray(value) && value.some((one) => isId(`${one}`) || typeof one === 'object')) {
     return (
       <ul class="facts-list">
         {value.map((one) => (
           <li key={JSON.stringify(one)}>
-            <Value name={name} value={one} />
+            <Value name={name} value={one} names={names} />
           </li>
         ))}
       </ul>
     );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return <Facts facts={value as Record<string, unknown>} />;
+    return <Facts facts={value as Record<string, unknown>} names={names} />;
   }
   return <>{told(name, value)}</>;
 }

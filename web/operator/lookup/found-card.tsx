@@ -10,12 +10,12 @@ import { Facts } from './facts.tsx';
 /** What was found, as it is now; a hold can be ended from here. */
 export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: () => void }) {
   const { lookup: say } = words.value;
-  const { kind, found } = answer;
+  const { kind, found, names } = answer;
   const held = holdIn(answer);
   return (
     <section class="card stack" aria-labelledby="found-card">
       <h2 id="found-card">{say.kinds[kind]}</h2>
-      <Facts facts={found} />
+      <Facts facts={found} names={kind === 'user' ? {} : names} />
       {held !== null && <ReleaseHold reservationId={held} released={changed} />}
     </section>
   );

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isId } from '../../kit/address.ts';
 import { Choice, Field } from '../../kit/field.tsx';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
@@ -8,39 +7,43 @@ import { lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 
-/** Asks by an id of any kind, or for one seat. What is asked for stands in the address, so it can be passed on. */
+/** Asks by a name, by an id of any kind, or for one seat. What is asked for stands in the address, so it can be passed on. */
 export function LookupForm({ asked }: { asked: URLSearchParams }) {
   const { lookup: say } = words.value;
-  const [by, setBy] = useState<'id' | 'seat'>(asked.has('seat') ? 'seat' : 'id');
+  const [by, setBy] = useState<'word' | 'seat'>(asked.has('seat') ? 'seat' : 'word');
   return (
     <div class="card stack">
       <Choice legend={say.by} legendHidden name="by" options={say.ways} chosen={by} choose={setBy} />
-      {by === 'id' ? <ById asked={asked} /> : <BySeat asked={asked} />}
+      {by === 'word' ? <ByWord asked={asked} /> : <BySeat asked={asked} />}
     </div>
   );
 }
 
-function ById({ asked }: { asked: URLSearchParams }) {
+function ByWord({ asked }: { asked: URLSearchParams }) {
   const { lookup: say } = words.value;
-  const [id, setId] = useState(asked.get('q') ?? '');
+  const [word, setWord] = useState(asked.get('q') ?? '');
   const [fault, setFault] = useState<string | undefined>();
   const look = (event: Event) => {
     event.preventDefault();
-    const given = id.trim();
-    setFault(isId(given) ? undefined : say.noId);
-    if (isId(given)) location.hash = lookupAddress({ q: given });
+    const given = word.trim();
+    setFault(given === '' ? say.noWord : undefined);
+    if (given !== '') location.hash = lookupAddress({ q: given });
   };
   return (
-    <form class="lookup-form-id stack" noValidate onSubmit={look}>
-      <Field label={say.id} hint={say.idHint} fault={fault}>
+    <form class="lookup-form-word stack" noValidate onSubmit={look}>
+      <Field label={say.word} hint={say.wordHint} fault={fault}>
         {(control) => (
           <input
             {...control}
             type="search"
             autocomplete="off"
             spellcheck={false}
-            value={id}
-            onInput={(event) => setId(event.currentTarget.value)}
+            maxLength={WORD_CHARACTERS}
+            value={word}
+            onInput={(event) => {
+              setFault(undefined);
+              setWord(event.currentTarget.value);
+            }}
           />
         )}
       </Field>
@@ -48,6 +51,9 @@ function ById({ asked }: { asked: URLSearchParams }) {
     </form>
   );
 }
+
+/** The service takes no longer ones. */
+const WORD_CHARACTERS = 200;
 
 function BySeat({ asked }: { asked: URLSearchParams }) {
   const { lookup: say } = words.value;
@@ -57,10 +63,9 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
   const [date, setDate] = useState(asked.get('date') ?? '');
   const [seat, setSeat] = useState(asked.get('seat') ?? '');
   useEffect(() => {
-    void askAsOperator('GET', '/v1/admin/concerts').then((reply) => {
-      if (!reply.ok) return;
-      setSales(reply.body.concerts);
-      setConcertId((chosen) => chosen || (reply.body.concerts[0]?.id ?? ''));
+    void everySale().then((every) => {
+      setSales(every);
+      setConcertId((chosen) => chosen || (every[0]?.id ?? ''));
     });
   }, []);
   useEffect(() => {
@@ -125,6 +130,18 @@ function BySeat({ asked }: { asked: URLSearchParams }) {
       <Look />
     </form>
   );
+}
+
+/** Page by page, as far as they can be had. */
+async function everySale(): Promise<SaleAnswer[]> {
+  const every: SaleAnswer[] = [];
+  let page = await askAsOperator('GET', '/v1/admin/concerts');
+  while (page.ok) {
+    every.push(...page.body.concerts);
+    if (page.body.next === null) break;
+    page = await askAsOperator('GET', '/v1/admin/concerts', { next: page.body.next });
+  }
+  return every;
 }
 
 const Look = () => (

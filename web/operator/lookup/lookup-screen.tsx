@@ -1,7 +1,7 @@
 import './lookup-screen.css';
 import { useEffect, useState } from 'preact/hooks';
 import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
-import type { LookupAnswer } from '../answers.ts';
+import type { LookupAnswer, UsersCalledAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { Screen } from '../frame/screen.tsx';
@@ -9,13 +9,14 @@ import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { FoundCard } from './found-card.tsx';
 import { LookupForm } from './lookup-form.tsx';
+import { PeopleCalled } from './people-called.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** What became of one user, seat, reservation, payment, place in the line or request. */
+/** What became of one user, seat, reservation, payment, place in the line or request; or who is called so. */
 export function LookupScreen({ asked }: { asked: URLSearchParams }) {
   const { lookup: say } = words.value;
   const address = `${asked}`;
-  const [answer, setAnswer] = useState<Loaded<LookupAnswer> | null>(null);
+  const [answer, setAnswer] = useState<Loaded<LookupAnswer | UsersCalledAnswer> | null>(null);
   const look = async () => {
     setAnswer(loadedFrom(await askAsOperator('GET', '/v1/admin/lookup', { query: queryOf(asked) })));
   };
@@ -31,12 +32,16 @@ export function LookupScreen({ asked }: { asked: URLSearchParams }) {
         <p class="faint">{say.nothingAsked}</p>
       ) : (
         <AskedFor loaded={answer} again={() => void look()} missing={say.nothingFound}>
-          {(here) => (
-            <div class="lookup-screen-columns">
-              <FoundCard answer={here} changed={() => void look()} />
-              <Timeline found={here.found} history={here.history} />
-            </div>
-          )}
+          {(here) =>
+            here.kind === 'users' ? (
+              <PeopleCalled key={address} word={asked.get('q') ?? ''} first={here} />
+            ) : (
+              <div class="lookup-screen-columns">
+                <FoundCard answer={here} changed={() => void look()} />
+                <Timeline {...here} />
+              </div>
+            )
+          }
         </AskedFor>
       )}
     </Screen>

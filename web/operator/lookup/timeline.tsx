@@ -3,10 +3,10 @@ import { format } from '../../kit/format.ts';
 import type { HistoryEntry, LookupAnswer } from '../answers.ts';
 import { lookupAddress } from '../route.ts';
 import { words } from '../words/words.ts';
-import { Facts, withoutIdsOf } from './facts.tsx';
+import { Facts, type Names, withoutIdsOf } from './facts.tsx';
 
 /** Everything that happened, from the HTTP call to what was told, oldest first. */
-export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'history'>) {
+export function Timeline({ found, history, names }: Pick<LookupAnswer, 'found' | 'history' | 'names'>) {
   const { lookup: say } = words.value;
   return (
     <section class="timeline card stack" aria-labelledby="timeline">
@@ -16,7 +16,7 @@ export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'histo
       ) : (
         <ol>
           {history.map((entry, index) => (
-            <Entry key={index} found={found} entry={entry} before={history[index - 1]} />
+            <Entry key={index} found={found} names={names} entry={entry} before={history[index - 1]} />
           ))}
         </ol>
       )}
@@ -25,12 +25,13 @@ export function Timeline({ found, history }: Pick<LookupAnswer, 'found' | 'histo
 }
 
 interface EntryProps {
+  names: Names;
   found: Record<string, unknown>;
   entry: HistoryEntry;
   before: HistoryEntry | undefined;
 }
 
-function Entry({ found, entry, before }: EntryProps) {
+function Entry({ found, names, entry, before }: EntryProps) {
   const { lookup: say } = words.value;
   const { exactMoment, exactTime } = format.value;
   const sameDay = before !== undefined && before.at.slice(0, 10) === entry.at.slice(0, 10);
@@ -45,7 +46,7 @@ function Entry({ found, entry, before }: EntryProps) {
           <span class="timeline-milliseconds">.{entry.at.slice(20, 23)}</span>
         </time>
       </p>
-      {Object.keys(detail).length > 0 && <Facts facts={detail} />}
+      {Object.keys(detail).length > 0 && <Facts facts={detail} names={names} />}
       {(requestId !== undefined || correlationId !== undefined) && (
         <p class="small faint timeline-ids">
           {requestId !== undefined && (

@@ -8,9 +8,15 @@ import { words } from '../words/words.ts';
 type Fields = Record<string, unknown>;
 
 /** What an action changed, a line for each: "Capacity: 100 → 200". */
-export function changesIn({ before, after }: Pick<ActionAnswer, 'before' | 'after'>): string[] {
+export function changesIn({
+  before,
+  after,
+  userName,
+}: Pick<ActionAnswer, 'before' | 'after' | 'userName'>): string[] {
   const { fields, arrow } = words.value.record;
-  const [was, is] = [flat(before ?? {}), flat(after ?? {})];
+  const called = ({ userId, ...fields }: Fields): Fields =>
+    userId === undefined ? fields : { userId: userName ?? userId, ...fields };
+  const [was, is] = [flat(called(before ?? {})), flat(called(after ?? {}))];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => {
     const name = (fields as Record<string, string>)[field] ?? field;
     if (!(field in was) || was[field] === is[field]) return `${name}: ${told(field, is[field])}`;
