@@ -131,7 +131,13 @@ export const REQUESTS_PRUNED_PER_RUN = 20_000;
 // What the audit allows for: the time in which a dead worker's lane is taken over, and a scheduler's ring is heard.
 export const LANE_STANDS_MS = 10_000;
 export const HOLD_OVERDUE_MS = 2_000;
-export const AUDIT_PATIENCE_MS = 50_000;
+/** For one question; those about everything take longer as tables grow. */
+export const AUDIT_PATIENCE_MS = 600_000;
+/** So far before the last look the next one begins: longer than any transaction that was under way then may have taken. */
+export const AUDIT_OVERLAP_SECONDS = 60;
+/** Everything is looked at once a day: so long after the last time in the first quiet hour, and so long after it anyhow. */
+export const EVERYTHING_AUDITED_HOURS = 20;
+export const EVERYTHING_AUDITED_AT_LATEST_HOURS = 28;
 /** A scheduler that has just begun has a backlog to ring for. */
 export const AUDIT_AFTER_MS = 15_000;
 

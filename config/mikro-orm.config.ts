@@ -12,7 +12,8 @@ const POOL_CONNECTIONS: Record<DatabaseUse, number> = {
   api: 10,
   worker: 10,
   scheduler: 3,
-  audit: 1,
+  // One looks, the other can stop it.
+  audit: 2,
   migrate: 2,
 };
 
@@ -25,7 +26,8 @@ const PLANS = {
   api: BY_KEYS,
   worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off`,
   scheduler: '',
-  audit: '',
+  // On a machine that sells, a look takes one core at most.
+  audit: '-c max_parallel_workers_per_gather=0',
 };
 
 const STATEMENT_TIMEOUT_MS = {

@@ -15,7 +15,7 @@ const LEFT_WAITING_MS = 1_000;
 /**
  * Rings the lanes in which time has brought something about. Every second it looks a little ahead and rings
  * at the very instant at which a hold or a token ends. It decides nothing: two schedulers at once only ring twice.
- * Every minute it has the invariants looked at.
+ * It has the invariants looked at every minute, and the sums of the ledger kept.
  */
 export class Schedule {
   readonly #orm: Orm;
@@ -46,6 +46,11 @@ export class Schedule {
     this.#tasks = [
       schedule('* * * * * *', () => this.#begin(this.#look()), { ...options, name: 'look' }),
       schedule(`${second} * * * * *`, audit, { ...options, name: 'audit' }),
+      schedule('*/10 * * * * *', () => this.#begin(this.#auditor.sum()), { ...options, name: 'sum' }),
+      schedule('41 * * * *', () => this.#begin(this.#auditor.lookAtEverything()), {
+        ...options,
+        name: 'everything',
+      }),
       schedule('17 * * * *', () => this.#begin(this.#prune()), { ...options, name: 'prune' }),
     ];
   }

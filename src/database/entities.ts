@@ -1,3 +1,4 @@
+import { AuditProgress, LedgerSum } from '../audit/progress.ts';
 import { LaneNumbers, LaneRequest } from '../lane/tables.ts';
 import { Notice } from '../operators/notice.ts';
 import { OperatorSession } from '../operators/operator-session.ts';
@@ -37,4 +38,6 @@ export const entities = [
   OperatorSession,
   OperatorAction,
   Notice,
+  AuditProgress,
+  LedgerSum,
 ] as const;

@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { LANE_STANDS_MS } from '../../config/limits.ts';
 import { Auditor } from '../../src/audit/auditor.ts';
-import { breachesSeenBy, INVARIANTS } from '../../src/audit/invariants.ts';
+import { breachesSeenBy, findBreaches, INVARIANTS } from '../../src/audit/invariants.ts';
+import { changedSince, EVERYTHING, type Scope } from '../../src/audit/scope.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
 import { openLog } from '../../src/observability/log.ts';
 import { openMetrics } from '../../src/observability/metrics.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
+import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const onSale = useOnSale({ laws: 'at the end' });
@@ -30,6 +34,8 @@ beforeAll(async () => {
 const UNGUARDED = `
   set local session_replication_role = replica;
   drop index reserved_seat_live`;
+
+const KEPT_SUMS = 'what is kept of the ledger is what its entries come to';
 
 /** How each invariant is broken by hand. */
 const BROKEN: [string, string][] = [
@@ -53,6 +59,11 @@ const BROKEN: [string, string][] = [
   [
     "an entry's balance is that of its wallet right after it",
     `update entry set balance_after = balance_after + 1 where balance_after is not null`,
+  ],
+  [
+    KEPT_SUMS,
+    `update audit_progress set summed_through = (select max(id) from entry);
+     insert into ledger_sum select 'wallet', sum(amount) + 1 from entry where balance_after is not null`,
   ],
   [
     'an accepted request gets its outcome: no lane stands',
@@ -109,16 +120,67 @@ test('every invariant has a way in which it is broken here', () => {
 
 test('a sale that keeps its laws has nothing to tell', async () => {
   expect(await onSale.invariants()).toEqual([]);
+  expect(await findBreaches(orm.em.fork(), lately())).toEqual([]);
 });
 
-test.each(BROKEN)('%s: the audit notices when it is not so', async (says, harm) => {
+/** All of this sale happened within the last hour. */
+const lately = () => changedSince(new Date(Date.now() - 3_600_000));
+
+/** Does harm in a transaction that is taken back, and answers what the audit sees before and after. */
+async function seenOf(harm: string, scope: Scope): Promise<{ before: string[]; after: string[] }> {
   const em = orm.em.fork();
+  const laws = async () => (await breachesSeenBy(em, scope)).map(({ says }) => says);
   await em.begin();
   try {
     await sql.raw(UNGUARDED).execute(em.getKysely());
-    expect(await breachesSeenBy(em)).toEqual([]);
+    const before = await laws();
     await sql.raw(harm).execute(em.getKysely());
-    expect((await breachesSeenBy(em)).map((breach) => breach.says)).toContain(says);
+    return { before, after: await laws() };
+  } finally {
+    await em.rollback();
+  }
+}
+
+test.each(BROKEN)('%s: the audit of everything notices when it is not so', async (says, harm) => {
+  const { before, after } = await seenOf(harm, EVERYTHING);
+  expect(before).toEqual([]);
+  expect(after).toContain(says);
+});
+
+test.each(BROKEN.filter(([says]) => says !== KEPT_SUMS))(
+  '%s: the audit of what changed lately notices too',
+  async (says, harm) => {
+    const { before, after } = await seenOf(harm, lately());
+    expect(before).toEqual([]);
+    expect(after).toContain(says);
+  },
+);
+
+test('what changed before is left to the audit of everything', async () => {
+  const harm = `update payment set amount = amount - 1, paid_at = paid_at - interval '1 day'`;
+  expect((await seenOf(harm, EVERYTHING)).after).not.toEqual([]);
+  const later = changedSince(new Date(Date.now() + 60_000));
+  expect((await seenOf(harm, later)).after).toEqual([]);
+});
+
+test('a look that takes long compares what it sees with when it saw it', async () => {
+  const em = orm.em.fork();
+  await em.begin({ isolationLevel: IsolationLevel.REPEATABLE_READ });
+  try {
+    // Waiting for a tenth of a second less than a lane may, when the look begins.
+    await sql`
+      update request set status = 'queued', outcome = null, settled_at = null, lane = 'booking.nobody',
+        accepted_at = now() - make_interval(secs => ${LANE_STANDS_MS / 1_000 - 0.1}) where kind = 'pay'`.execute(
+      em.getKysely(),
+    );
+    await until(async () => {
+      const { rows } = await sql<{ late: boolean }>`
+        select clock_timestamp() > accepted_at + make_interval(secs => ${LANE_STANDS_MS / 1_000}) as late
+        from request where lane = 'booking.nobody'`.execute(em.getKysely());
+      return rows[0]?.late;
+    });
+    const found = (await breachesSeenBy(em)).map(({ says }) => says);
+    expect(found).not.toContain('an accepted request gets its outcome: no lane stands');
   } finally {
     await em.rollback();
   }
@@ -154,6 +216,13 @@ test('npm run audit says of each whether it holds, and ends with 1 when one does
   } finally {
     await onSale.sql(sql`update payment set amount = amount + 1`);
   }
+  // What it found stands until it is asked again.
+  const { auditor, alarms } = auditing();
+  await auditor.look();
+  expect(await alarms()).toEqual(['I8']);
+  await audit();
+  await auditor.look();
+  expect(await alarms()).toEqual([]);
 });
 
 test('npm run audit without a database says which setting it needs', async () => {
@@ -164,7 +233,8 @@ test('npm run audit without a database says which setting it needs', async () =>
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('DATABASE_URL is required') });
 });
 
-test("the scheduler's look sets the alarm, and takes it back when all is well again", async () => {
+/** The auditor of a scheduler, and what it raises an alarm of. */
+function auditing() {
   const metrics = openMetrics('scheduler');
   const auditor = new Auditor({
     orm,
@@ -176,15 +246,120 @@ test("the scheduler's look sets the alarm, and takes it back when all is well ag
     (await metrics.broken.get()).values
       .filter(({ value }) => value > 0)
       .map(({ labels }) => labels.invariant);
+  return { metrics, auditor, alarms };
+}
 
+const tamper = (by: number) => onSale.sql(sql`update payment set amount = amount + ${by}`);
+const ageLookAtEverything = (hours: number) =>
+  onSale.sql(sql`update audit_progress set everything_at = now() - make_interval(hours => ${hours})`);
+
+test("the scheduler's look sets the alarm, and takes it back when all is well again", async () => {
+  const { metrics, auditor, alarms } = auditing();
   await auditor.look();
   expect(await alarms()).toEqual([]);
   expect((await metrics.broken.get()).values).toHaveLength(9);
 
-  await onSale.sql(sql`update payment set amount = amount - 1`);
-  await auditor.look().finally(() => onSale.sql(sql`update payment set amount = amount + 1`));
+  await tamper(-1);
+  await auditor.look().finally(() => tamper(1));
   expect(await alarms()).toEqual(['I8']);
 
   await auditor.look();
   expect(await alarms()).toEqual([]);
+});
+
+test('each look begins a little before the last one ended', async () => {
+  const { auditor, alarms } = auditing();
+  await onSale.sql(sql`update audit_progress set looked_until = now() + interval '10 minutes'`);
+  await tamper(-1);
+  try {
+    await auditor.look();
+    expect(await alarms()).toEqual([]);
+    await onSale.sql(sql`update audit_progress set looked_until = now() - interval '10 minutes'`);
+    await auditor.look();
+    expect(await alarms()).toEqual(['I8']);
+    const [{ fresh } = {}] = await onSale.sql(
+      sql<{ fresh: boolean }>`select looked_until > now() - interval '1 minute' as fresh from audit_progress`,
+    );
+    expect(fresh).toBe(true);
+  } finally {
+    await tamper(1);
+  }
+});
+
+test('everything is looked at once a day, by one of several, and what is found stands until the next time', async () => {
+  const two = [auditing(), auditing()];
+  await ageLookAtEverything(29);
+  await tamper(-1);
+  // The change is too old for the looks of every minute.
+  await onSale.sql(sql`update payment set paid_at = paid_at - interval '3 days'`);
+  await onSale.sql(
+    sql`update reservation set ended_at = ended_at - interval '3 days', held_at = held_at - interval '3 days', expires_at = expires_at - interval '3 days' where status = 'CONFIRMED'`,
+  );
+  await onSale.sql(sql`update audit_progress set looked_until = now() + interval '1 minute'`);
+  try {
+    await Promise.all(two.map(({ auditor }) => auditor.lookAtEverything()));
+    expect((await Promise.all(two.map(({ alarms }) => alarms()))).flat()).toContain('I8');
+    expect(
+      (await Promise.all(two.map(({ alarms }) => alarms()))).filter((found) => found.length > 0),
+    ).toHaveLength(1);
+    const other = auditing();
+    await other.auditor.look();
+    expect(await other.alarms()).toContain('I8');
+  } finally {
+    await onSale.sql(sql`update payment set paid_at = paid_at + interval '3 days'`);
+    await onSale.sql(
+      sql`update reservation set ended_at = ended_at + interval '3 days', held_at = held_at + interval '3 days', expires_at = expires_at + interval '3 days' where status = 'CONFIRMED'`,
+    );
+    await tamper(1);
+  }
+  await ageLookAtEverything(29);
+  const again = auditing();
+  await again.auditor.lookAtEverything();
+  expect(await again.alarms()).toEqual([]);
+});
+
+test.each([
+  { hours: 19, settled: '30 minutes', looks: false },
+  { hours: 21, settled: '30 minutes', looks: false },
+  { hours: 21, settled: '2 hours', looks: true },
+  { hours: 29, settled: '30 minutes', looks: true },
+])(
+  '$hours hours after the last time, when most was settled $settled ago: $looks',
+  async ({ hours, settled, looks }) => {
+    await ageLookAtEverything(hours);
+    await onSale.sql(
+      sql`update request set settled_at = now() - ${settled}::interval, accepted_at = now() - interval '3 hours'`,
+    );
+    await auditing().auditor.lookAtEverything();
+    const [{ looked } = {}] = await onSale.sql(
+      sql<{
+        looked: boolean;
+      }>`select everything_at > now() - interval '1 minute' as looked from audit_progress`,
+    );
+    expect(looked).toBe(looks);
+  },
+);
+
+test('a look that is stopped ends in the middle of its query', async () => {
+  const stopping = new AbortController();
+  const books = connectDatabase(onSale.databaseUrl, 'audit');
+  const locker = orm.em.fork();
+  await locker.begin();
+  try {
+    await sql`lock table seat in access exclusive mode`.execute(locker.getKysely());
+    const looking = findBreaches(books.em.fork(), EVERYTHING, stopping.signal);
+    const ended = expect(looking).rejects.toThrow(/canceling statement/);
+    await until(async () => {
+      const [{ waits } = {}] = await onSale.sql(
+        sql<{ waits: boolean }>`
+          select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%breach%') as waits`,
+      );
+      return waits;
+    });
+    stopping.abort();
+    await ended;
+  } finally {
+    await locker.rollback();
+    await books.close(true);
+  }
 });

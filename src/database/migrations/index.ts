@@ -4,6 +4,7 @@ import { RoomSince20261120 } from './2026-11-20b-room-since.ts';
 import { Operators20261120 } from './2026-11-20c-operators.ts';
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
 import { SeatNames20261128 } from './2026-11-28q-seat-names.ts';
+import { AuditProgress20261128 } from './2026-11-28r-audit-progress.ts';
 
 /** In the order in which they are applied; a name, once released, never changes. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '2026-11-20c-operators', class: Operators20261120 },
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },
   { name: '2026-11-28q-seat-names', class: SeatNames20261128 },
+  { name: '2026-11-28r-audit-progress', class: AuditProgress20261128 },
 ];
