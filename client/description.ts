@@ -31,6 +31,7 @@ export type Code =
   | 'SEAT_LIMIT_EXCEEDED'
   | 'ALREADY_PAID'
   | 'HOLD_EXPIRED'
+  | 'CHANGED_MEANWHILE'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'IDEMPOTENCY_KEY_REUSED'
@@ -132,6 +133,22 @@ export interface Paths {
     };
   };
   '/v1/admin/concerts/{concertId}': {
+    /** One concert, with the tag by which a change is made on what was seen */
+    GET: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      answers: { 200: AdminConcert };
+      codes:
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
     /** Change a concert while its sale runs */
     PATCH: {
       params: {
@@ -139,13 +156,15 @@ export interface Paths {
         concertId: string;
       };
       body?: UpdateAdminConcertBody;
-      answers: { 200: AnnouncedConcert };
+      headers: 'If-Match';
+      answers: { 200: AdminConcert };
       codes:
         | 'INVALID_REQUEST'
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
         | 'CONCERT_NOT_FOUND'
+        | 'CHANGED_MEANWHILE'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'RATE_LIMITED'
@@ -177,7 +196,7 @@ export interface Paths {
         concertId: string;
       };
       body: CreateAdminConcertDateBody;
-      headers: 'Idempotency-Key';
+      headers: 'Idempotency-Key' | 'If-Match';
       answers: { 201: DatePlan };
       codes:
         | 'INVALID_REQUEST'
@@ -185,6 +204,7 @@ export interface Paths {
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
         | 'CONCERT_NOT_FOUND'
+        | 'CHANGED_MEANWHILE'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'IDEMPOTENCY_KEY_REUSED'
@@ -203,6 +223,7 @@ export interface Paths {
         date: string;
       };
       body?: UpdateAdminConcertDateBody;
+      headers: 'If-Match';
       answers: { 200: DatePlan };
       codes:
         | 'INVALID_REQUEST'
@@ -212,6 +233,7 @@ export interface Paths {
         | 'CONCERT_NOT_FOUND'
         | 'SEATS_NOT_FOUND'
         | 'SEAT_ALREADY_RESERVED'
+        | 'CHANGED_MEANWHILE'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'RATE_LIMITED'
@@ -890,6 +912,8 @@ export interface Actions {
   /** The path of the next page, or null */
   next: string | null;
 }
+
+export type AdminConcert = AnnouncedConcert;
 
 export interface AnnouncedConcert {
   concertId: string;

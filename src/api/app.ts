@@ -18,7 +18,14 @@ import { hasTag } from '../reads/prepared.ts';
 import { type AccessParts, checkAccess } from './access.ts';
 import { encoded } from './compression.ts';
 import { fieldFaults } from './field-faults.ts';
-import { correlationIdOf, fingerprintOf, idempotencyKeyOf, languageOf, waitSecondsOf } from './headers.ts';
+import {
+  correlationIdOf,
+  fingerprintOf,
+  idempotencyKeyOf,
+  ifMatchOf,
+  languageOf,
+  waitSecondsOf,
+} from './headers.ts';
 import { readJson } from './json-body.ts';
 import type { RouteParts } from './routes.ts';
 
@@ -196,6 +203,7 @@ async function answer(
     say: sentences(language),
     waitSeconds: route.write === 'lane' ? waitSecondsOf(context) : null,
     idempotencyKey,
+    ifMatch: route.guarded === true ? ifMatchOf(context as Context) : null,
     fingerprint: idempotencyKey === null ? '' : fingerprintOf(context.method, context.path, body),
     correlationId: context.state.correlationId,
     address: context.ip,
@@ -209,7 +217,8 @@ async function answer(
   const text = written(context, reply.body, language);
   const { etag } = reply.headers;
   // The client may have it already: then its tag is all it gets.
-  if (etag !== undefined && hasTag(context.get('if-none-match'), etag)) context.status = 304;
+  if (route.tagged === true && etag !== undefined && hasTag(context.get('if-none-match'), etag))
+    context.status = 304;
   else context.body = text && (await encoded(context, text, reply.gzipped));
 }
 

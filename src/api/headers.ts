@@ -50,6 +50,16 @@ export function idempotencyKeyOf(context: Context, language: Language): string |
   throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '/Idempotency-Key', detail }] });
 }
 
+/**
+ * The tags of `If-Match`, without what marks weak ones: a proxy that compresses makes every tag weak. Null when it is
+ * absent, or `*`, which any state fits.
+ */
+export function ifMatchOf(context: Context): readonly string[] | null {
+  const given = context.get('if-match').trim();
+  if (given === '' || given === '*') return null;
+  return given.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+}
+
 /** Method, path and body in one hash. The order of a body's fields makes no difference. */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
   return createHash('sha256')

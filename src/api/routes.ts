@@ -1,5 +1,6 @@
 import { KINDS } from '../on-sale.ts';
 import { getActions } from '../operators/actions.ts';
+import { getAdminConcert } from '../operators/admin-concert.ts';
 import { updateAdminConcert } from '../operators/change-concert.ts';
 import { createAdminDate, updateAdminDate } from '../operators/change-dates.ts';
 import { createAdminConcert } from '../operators/create-concert.ts';
@@ -47,6 +48,7 @@ export const ROUTES = [
   getActions,
   createAdminUsers,
   createAdminConcert,
+  getAdminConcert,
   updateAdminConcert,
   getStats,
   getLedger,

@@ -30,6 +30,8 @@ export interface Call<Path extends string = string, Query = unknown, Body = unkn
   /** Seconds of `Prefer: wait`, or null. */
   waitSeconds: number | null;
   idempotencyKey: string | null;
+  /** The tags of `If-Match`; null when the call does not depend on what its client has seen. */
+  ifMatch: readonly string[] | null;
   /** Method, path and body in one hash: what a repeat of the idempotency key must match; empty without a key. */
   fingerprint: string;
   correlationId: string;
@@ -94,6 +96,8 @@ export interface Route<Parts = never> {
   example?: unknown;
   /** Its answers carry an `ETag`, and `If-None-Match` with it is answered without a body. */
   tagged?: true | undefined;
+  /** Its answers carry an `ETag`; a write changes nothing when `If-Match` names another. */
+  guarded?: true | undefined;
   /** By status; the first is what it answers unless the reply says otherwise. */
   answers: Record<number, Answer>;
   /** What it refuses for reasons of its own. */
@@ -127,6 +131,7 @@ export interface CallStory<
   body?: Body;
   bodyFaults?: Record<string, Code>;
   tagged?: true;
+  guarded?: true;
   /** 200 unless said otherwise. */
   status?: number;
   description: string;

@@ -63,6 +63,7 @@ export const en = {
     METHOD_NOT_ALLOWED: 'The method is not allowed',
     UNSUPPORTED_MEDIA_TYPE: 'The media type is not supported',
     PAYLOAD_TOO_LARGE: 'The request is too large',
+    CHANGED_MEANWHILE: 'Somebody else changed it meanwhile',
     IDEMPOTENCY_KEY_REUSED: 'The key was used for another request',
     RATE_LIMITED: 'Too many requests',
     PAYMENT_FAILED: 'The payment failed',

@@ -50,6 +50,7 @@ export const ko: Sentences = {
     METHOD_NOT_ALLOWED: '허용되지 않은 메서드입니다',
     UNSUPPORTED_MEDIA_TYPE: '지원하지 않는 형식입니다',
     PAYLOAD_TOO_LARGE: '요청이 너무 큽니다',
+    CHANGED_MEANWHILE: '다른 사용자가 먼저 변경했습니다',
     IDEMPOTENCY_KEY_REUSED: '같은 키로 다른 요청을 보낼 수 없습니다',
     RATE_LIMITED: '요청이 너무 많습니다',
     PAYMENT_FAILED: '결제 중 오류가 발생했습니다',

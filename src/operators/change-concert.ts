@@ -1,18 +1,18 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import { route } from '../contract/call.ts';
+import { type Call, route } from '../contract/call.ts';
 import { doneBy } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
 import type { Log } from '../observability/log.ts';
-import { concertAnswer } from '../reads/concert.ts';
-import { concertExample } from '../reads/concert-example.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { Concert } from '../sale/concert.ts';
 import { laneName } from '../sale/lanes.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
+import { adminConcertAnswer, adminConcertExample, replyWithConcert } from './admin-concert.ts';
 import { type ConcertChange, concertChange } from './concert-plan.ts';
+import { revisionsIn } from './revision.ts';
 
 export const updateAdminConcert = route({
   method: 'patch',
@@ -20,29 +20,30 @@ export const updateAdminConcert = route({
   tag: 'Operators',
   summary: 'Change a concert while its sale runs',
   notes:
-    'What is not given stays as it is. `{ "waitingRoom": { "paused": true } }` stops admission until it is `false` again.',
+    'What is not given stays as it is. `{ "waitingRoom": { "paused": true } }` stops admission until it is `false` again. With `If-Match` nothing is changed that somebody else has changed meanwhile.',
   credential: 'operator',
+  guarded: true,
   body: concertChange,
   description: 'The concert as it is now',
-  answer: concertAnswer,
+  answer: adminConcertAnswer,
   examples: {
     body: { waitingRoom: { paused: true } },
-    answer: { ...concertExample, waitingRoom: { ...concertExample.waitingRoom, paused: true } },
+    answer: { ...adminConcertExample, waitingRoom: { ...adminConcertExample.waitingRoom, paused: true } },
   },
   refusals: ['CONCERT_NOT_FOUND'],
   async handle(call, parts: { orm: Orm; concerts: ConcertReads; doorbell: Doorbell; log: Log }) {
-    const { body, correlationId, say } = call;
+    const { body, correlationId } = call;
     const { concertId } = call.params;
     await parts.orm.em
       .fork()
-      .transactional((em) => changeConcert(em, concertId, body, doneBy(call), say.faults.order));
+      .transactional((em) => changeConcert(em, concertId, body, { ...call, ...doneBy(call) }));
     parts.log.info({ correlationId, concertId, change: body }, 'the concert was changed');
     // A wider door lets people in at once; without the bell the scheduler sees it within a second.
     await parts.doorbell
       .ring(laneName('admission', concertId), { because: 'settings' })
       .catch((error: unknown) => parts.log.warn({ err: error, concertId }, 'the lane could not be rung'));
     parts.concerts.changed(concertId);
-    return parts.concerts.announced(concertId);
+    return replyWithConcert(parts.orm.em.fork(), concertId);
   },
 });
 
@@ -54,17 +55,19 @@ async function changeConcert(
   em: EntityManager,
   concertId: string,
   change: ConcertChange,
-  by: Pick<Action, 'who' | 'correlationId'>,
-  order: () => string,
+  { who, correlationId, ifMatch, say }: Pick<Action, 'who' | 'correlationId'> & Pick<Call, 'ifMatch' | 'say'>,
 ): Promise<void> {
   // The door first, as the lane does: who joins needs the concert's row too, and neither may wait for the other.
   const room = await em.findOne(WaitingRoom, { concertId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (room === null) throw new Refusal('CONCERT_NOT_FOUND');
-  const concert = await em.findOneOrFail(
+  // What was seen is compared by the statement that takes the row: there is no moment between the two.
+  const seen = revisionsIn(ifMatch);
+  const concert = await em.findOne(
     Concert,
-    { id: concertId },
+    { id: concertId, ...(seen === null ? {} : { revision: { $in: seen } }) },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+  if (concert === null) throw new Refusal('CHANGED_MEANWHILE');
   const before = settingsOf(concert, room);
   const { title, saleOpensAt, saleClosesAt, waitingRoom } = change;
   if (title !== undefined) concert.title = title;
@@ -72,13 +75,17 @@ async function changeConcert(
   if (saleClosesAt !== undefined) concert.saleClosesAt = instantOf(saleClosesAt);
   if (concert.saleOpensAt != null && concert.saleClosesAt != null) {
     if (concert.saleClosesAt <= concert.saleOpensAt) {
-      throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '/saleClosesAt', detail: order() }] });
+      throw new Refusal('INVALID_REQUEST', {
+        faults: [{ pointer: '/saleClosesAt', detail: say.faults.order() }],
+      });
     }
   }
   if (waitingRoom !== undefined) em.assign(room, waitingRoom);
-  await em.flush();
   const changed = differences(before, settingsOf(concert, room));
-  if (changed !== null) await recordAction(em, { ...by, what: 'change-concert', concertId, ...changed });
+  if (changed === null) return;
+  concert.revision += 1;
+  await em.flush();
+  await recordAction(em, { who, correlationId, what: 'change-concert', concertId, ...changed });
 }
 
 /** All that a change may change, by the names of the API. */

@@ -1,5 +1,5 @@
 import { DATES_PER_CONCERT, SEATS_PER_CONCERT } from '../../config/limits.ts';
-import { route } from '../contract/call.ts';
+import { type Call, route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
@@ -19,7 +19,8 @@ import {
   datePlan,
   seatsOf,
 } from './concert-plan.ts';
-import { datePlanAnswer, datePlanExample, readDatePlan } from './date-plans.ts';
+import { datePlanAnswer, datePlanExample, replyWithDate } from './date-plans.ts';
+import { isRevision } from './revision.ts';
 import { writeDate, writeSeats } from './write-date.ts';
 
 export const createAdminDate = route({
@@ -30,6 +31,7 @@ export const createAdminDate = route({
   notes:
     'Also while the sale runs: it can be booked at once. Seats are numbered from 1, section after section.',
   credential: 'operator',
+  guarded: true,
   write: 'direct',
   body: datePlan,
   status: 201,
@@ -50,12 +52,12 @@ export const createAdminDate = route({
     await once(orm, write, {
       write: (outside) =>
         outside.transactional(async (em) => {
-          await addDate(em, concertId, call.body, doneBy(call), faultsIn(call.say));
+          await addDate(em, concertId, call.body, changing(call));
           return {};
         }),
     });
     concerts.changed(concertId);
-    return readDatePlan(orm.em.fork(), concertId, call.body.date);
+    return replyWithDate(orm.em.fork(), concertId, call.body.date);
   },
 });
 
@@ -67,6 +69,7 @@ export const updateAdminDate = route({
   notes:
     'Give `startsAt`, or the seats anew: `price` with `seats`, or `seatMap`. Seats are replaced only while nobody has ever held one of them.',
   credential: 'operator',
+  guarded: true,
   body: dateChange,
   description: 'The date as it is now',
   answer: datePlanAnswer,
@@ -74,15 +77,22 @@ export const updateAdminDate = route({
   refusals: ['CONCERT_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_ALREADY_RESERVED'],
   async handle(call, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
     const { concertId, date } = call.params;
-    await orm.em
-      .fork()
-      .transactional((em) => changeDate(em, concertId, date, call.body, doneBy(call), faultsIn(call.say)));
+    await orm.em.fork().transactional((em) => changeDate(em, concertId, date, call.body, changing(call)));
     concerts.changed(concertId);
-    return readDatePlan(orm.em.fork(), concertId, date);
+    return replyWithDate(orm.em.fork(), concertId, date);
   },
 });
 
-type By = Pick<Action, 'who' | 'correlationId'>;
+/** Who changes it by which call, on what they have seen, and how they are told what is wrong. */
+interface Changing extends Pick<Action, 'who' | 'correlationId'>, Pick<Call, 'ifMatch'> {
+  refuse: Faults;
+}
+
+const changing = (call: Pick<Call, 'caller' | 'correlationId' | 'ifMatch' | 'say'>): Changing => ({
+  ...doneBy(call),
+  ifMatch: call.ifMatch,
+  refuse: faultsIn(call.say),
+});
 
 /** Makes the refusal of a field, in the reader's words. */
 type Faults = (pointer: string, detail: (faults: Sentences['faults']) => string) => Refusal;
@@ -102,10 +112,9 @@ async function addDate(
   em: EntityManager,
   concertId: string,
   planned: DatePlan,
-  by: By,
-  refuse: Faults,
+  { refuse, ifMatch, ...by }: Changing,
 ): Promise<void> {
-  const concert = await lockConcert(em, concertId);
+  const concert = await lockConcert(em, concertId, ifMatch);
   const { evenings } = concert;
   if (evenings.some(({ date }) => date === planned.date)) throw refuse('/date', ({ taken }) => taken());
   if (evenings.length >= DATES_PER_CONCERT) {
@@ -127,12 +136,11 @@ async function changeDate(
   concertId: string,
   date: string,
   change: DateChange,
-  by: By,
-  refuse: Faults,
+  { refuse, ifMatch, ...by }: Changing,
 ): Promise<void> {
   const kysely = em.getKysely();
   await kysely.selectNoFrom(laneLock(laneName('booking', concertId)).as('locked')).execute();
-  const concert = await lockConcert(em, concertId);
+  const concert = await lockConcert(em, concertId, ifMatch);
   const evening = concert.evenings.find((one) => one.date === date);
   if (evening === undefined) throw new Refusal('SEATS_NOT_FOUND');
   const before = await readEvening(em, concertId, date);
@@ -155,20 +163,31 @@ async function changeDate(
   await recordAction(em, { ...by, what: 'change-concert', concertId, before, after });
 }
 
-/** Its dates as they are and will be until the transaction ends. Throws `CONCERT_NOT_FOUND`. */
+/**
+ * Its dates as they are and will be until the transaction ends. Throws `CONCERT_NOT_FOUND`, and `CHANGED_MEANWHILE` when
+ * it is not what was seen: the statement that takes the row compares.
+ */
 async function lockConcert(
   em: EntityManager,
   concertId: string,
+  ifMatch: Call['ifMatch'],
 ): Promise<{ timeZone: string; evenings: ConcertDate[] }> {
-  // Not `for update`: whoever joins refers to the concert meanwhile.
-  const concert = await em
-    .getKysely()
-    .selectFrom('concert')
-    .select('time_zone as timeZone')
+  const kysely = em.getKysely();
+  const concert = await kysely
+    .updateTable('concert')
+    .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
     .where('id', '=', concertId)
-    .forNoKeyUpdate()
+    .where(isRevision(ifMatch))
+    .returning('time_zone as timeZone')
     .executeTakeFirst();
-  if (concert === undefined) throw new Refusal('CONCERT_NOT_FOUND');
+  if (concert === undefined) {
+    const known = await kysely
+      .selectFrom('concert')
+      .select('id')
+      .where('id', '=', concertId)
+      .executeTakeFirst();
+    throw new Refusal(known === undefined ? 'CONCERT_NOT_FOUND' : 'CHANGED_MEANWHILE');
+  }
   return { timeZone: concert.timeZone, evenings: await em.find(ConcertDate, { concertId }) };
 }
 

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { route } from '../contract/call.ts';
+import { Reply, route } from '../contract/call.ts';
 import { instant, money } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
+import { tagOf } from './revision.ts';
 
 /** A date as an operator described it, and whether anybody has taken a seat. */
 export const datePlanAnswer = z
@@ -38,25 +39,40 @@ export const getDatePlans = route({
   summary: 'The dates of a concert with their seat maps, as they were described',
   notes: 'In the form in which they were described, so that one can be described like another.',
   credential: 'operator',
+  guarded: true,
   description: 'The dates',
   answer: z.object({ dates: z.array(datePlanAnswer), next }).meta({ id: 'DatePlans' }),
   examples: { answer: { dates: [datePlanExample], next: null } },
   refusals: ['CONCERT_NOT_FOUND'],
   async handle({ params }, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
     const { concertId } = await concerts.concert(params.concertId);
-    return { dates: await readDatePlans(orm.em.fork(), concertId), next: null };
+    const em = orm.em.fork();
+    // The tag first: it may be older than the dates, and never newer.
+    const etag = await readTag(em, concertId);
+    return new Reply({ dates: await readDatePlans(em, concertId), next: null }, { headers: { etag } });
   },
 });
 
-/** The plan of one date. */
-export async function readDatePlan(
+/** The plan of one date, with the tag of its concert. */
+export async function replyWithDate(
   em: EntityManager,
   concertId: string,
   date: string,
-): Promise<DatePlanView> {
+): Promise<Reply<DatePlanView>> {
+  const etag = await readTag(em, concertId);
   const plan = (await readDatePlans(em, concertId)).find((one) => one.date === date);
   if (plan === undefined) throw new Error(`there is no date ${date}`);
-  return plan;
+  return new Reply(plan, { headers: { etag } });
+}
+
+async function readTag(em: EntityManager, concertId: string): Promise<string> {
+  const { revision } = await em
+    .getKysely()
+    .selectFrom('concert')
+    .select('revision')
+    .where('id', '=', concertId)
+    .executeTakeFirstOrThrow();
+  return tagOf(revision);
 }
 
 interface Part {

@@ -14,7 +14,7 @@ export const concertExample = {
     admitPerMinute: null,
     activeSeconds: 600,
     waitingSeconds: 7_200,
-    protects: 'browse',
+    protects: 'browse' as const,
     paused: false,
     waiting: 3_900,
     active: 500,

@@ -15,6 +15,8 @@ export const Concert = defineEntity({
     holdSeconds: p.integer(),
     /** How many seats one person may hold or own in this concert. */
     seatsPerUser: p.integer(),
+    /** Grows with every change by an operator. */
+    revision: p.integer().default(1),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });

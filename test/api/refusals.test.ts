@@ -35,6 +35,13 @@ const BROUGHT_ABOUT: Record<
     const [concertId, fan] = await fanInside();
     return fan.call('POST', `/v1/concerts/${concertId}/reservations`, { date: DATE }, headers);
   },
+  CHANGED_MEANWHILE: async (headers) =>
+    onSale.operator(
+      'PATCH',
+      `/v1/admin/concerts/${await onSale.concert()}`,
+      { title: 'Mine' },
+      { 'if-match': '"0"', ...headers },
+    ),
   INVALID_AMOUNT: async (headers) => (await onSale.fan()).charge(0, headers),
   INVALID_TOKEN: (headers) =>
     call(onSale.url, 'GET', '/v1/wallet', {

@@ -72,6 +72,7 @@ getWalletEntries          who    bad    bad   ok    ok    no    ok    ok     ok 
 getRequest                who    bad    bad   ok    ok    no    ok    noReq  noReq noReq ok
 createAdminUser           who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
+getAdminConcert           who    bad    bad   no    no    ok    no    no     no    no    no
 updateAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcertDates      who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminConcertDate    who    bad    bad   no    no    ok    no    no     no    no    no

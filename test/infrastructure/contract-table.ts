@@ -33,6 +33,7 @@ export const REFUSALS = {
   METHOD_NOT_ALLOWED: [405, '허용되지 않은 메서드입니다', 'The method is not allowed'],
   UNSUPPORTED_MEDIA_TYPE: [415, '지원하지 않는 형식입니다', 'The media type is not supported'],
   PAYLOAD_TOO_LARGE: [413, '요청이 너무 큽니다', 'The request is too large'],
+  CHANGED_MEANWHILE: [412, '다른 사용자가 먼저 변경했습니다', 'Somebody else changed it meanwhile'],
   IDEMPOTENCY_KEY_REUSED: [
     422,
     '같은 키로 다른 요청을 보낼 수 없습니다',

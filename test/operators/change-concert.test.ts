@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { earInside, inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
+import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
@@ -94,6 +96,81 @@ test('a shorter visit is that of those who come in from now on', async () => {
         where concert_id = ${concertId} and user_id = ${userId}`)
     )[0]?.seconds;
   expect([await lasts(early.userId), await lasts(late.userId)]).toEqual([600, 60]);
+});
+
+test('what somebody else has changed meanwhile is not overwritten', async () => {
+  const concertId = await onSale.concert();
+  const path = `/v1/admin/concerts/${concertId}`;
+  const seen = (await onSale.operator('GET', path)).headers.get('etag') ?? '';
+  const on = (tag: string, body: object) => onSale.operator('PATCH', path, body, { 'if-match': tag });
+  const capacity = async () => (await onSale.operator('GET', path)).body.waitingRoom.capacity;
+
+  const first = await on(seen, { waitingRoom: { capacity: 30 } });
+  expect(first).toMatchObject({ status: 200, body: { waitingRoom: { capacity: 30 } } });
+  const second = await on(seen, { waitingRoom: { capacity: 25 } });
+  expectRefused(second, 'CHANGED_MEANWHILE');
+  expect(await capacity()).toBe(30);
+
+  const tag = first.headers.get('etag') ?? '';
+  expect(tag).not.toBe(seen);
+  expect((await onSale.operator('GET', path)).headers.get('etag')).toBe(tag);
+  // A change of nothing is none, a proxy that compresses makes tags weak, and a list names several states.
+  expect((await on(tag, { waitingRoom: { capacity: 30 } })).headers.get('etag')).toBe(tag);
+  expect((await on(`"99", W/${tag}`, { title: 'Later' })).status).toBe(200);
+  expect((await on('*', { title: 'Latest' })).status).toBe(200);
+  for (const other of ['"0"', 'nonsense', '"1.5"', `"${'9'.repeat(30)}"`, seen]) {
+    expectRefused(await on(other, { title: 'Never' }), 'CHANGED_MEANWHILE');
+  }
+  const nowhere = await onSale.operator(
+    'PATCH',
+    `/v1/admin/concerts/${randomUUID()}`,
+    {},
+    { 'if-match': tag },
+  );
+  expectRefused(nowhere, 'CONCERT_NOT_FOUND');
+});
+
+test('of many who change what they saw at once, one does', async () => {
+  const concertId = await onSale.concert();
+  const path = `/v1/admin/concerts/${concertId}`;
+  const seen = (await onSale.operator('GET', path)).headers.get('etag') ?? '';
+
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      index % 2 === 0
+        ? onSale.operator('PATCH', path, { waitingRoom: { capacity: 100 + index } }, { 'if-match': seen })
+        : onSale.operator(
+            'POST',
+            `${path}/dates`,
+            { date: `2099-11-${10 + index}`, price: 1 },
+            { 'if-match': seen },
+          ),
+    ),
+  );
+
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status < 300)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 412)).toHaveLength(11);
+});
+
+test('a change of a date counts as one of its concert', async () => {
+  const concertId = await onSale.concert();
+  const path = `/v1/admin/concerts/${concertId}`;
+  const plans = await onSale.operator('GET', `${path}/dates`);
+  const seen = plans.headers.get('etag') ?? '';
+
+  const moved = await onSale.operator(
+    'PATCH',
+    `${path}/dates/${DATE}`,
+    { startsAt: `${DATE}T11:00:00Z` },
+    { 'if-match': seen },
+  );
+
+  expect(moved.status).toBe(200);
+  const late = await onSale.operator('PATCH', path, { title: 'Too late' }, { 'if-match': seen });
+  expectRefused(late, 'CHANGED_MEANWHILE');
+  const now = moved.headers.get('etag') ?? '';
+  expect((await onSale.operator('PATCH', path, { title: 'In time' }, { 'if-match': now })).status).toBe(200);
 });
 
 test('sale times open and close the door while the sale runs', async () => {

@@ -17,12 +17,12 @@ const ALL_CODES = Object.keys(STATUS_OF) as Code[];
 /** What decides which codes a call can answer with. */
 export type Refusing = Pick<
   Route,
-  'method' | 'credential' | 'body' | 'query' | 'write' | 'refusals' | 'unavailable'
+  'method' | 'credential' | 'body' | 'query' | 'write' | 'guarded' | 'refusals' | 'unavailable'
 >;
 
 /** Every code that a call can answer with, its own and those that any such call can meet, by status. */
 export function codesOf(route: Refusing): Code[] {
-  const { method, credential, query, write, refusals, unavailable } = route;
+  const { method, credential, query, write, guarded, refusals, unavailable } = route;
   const codes = new Set<Code>([
     ...CREDENTIAL_CODES[credential],
     ...refusals,
@@ -35,6 +35,7 @@ export function codesOf(route: Refusing): Code[] {
   if (method !== 'get' || query !== undefined) codes.add('INVALID_REQUEST');
   if (method !== 'get') codes.add('UNSUPPORTED_MEDIA_TYPE').add('PAYLOAD_TOO_LARGE');
   if (write !== undefined) codes.add('IDEMPOTENCY_KEY_REUSED');
+  if (guarded === true && method !== 'get') codes.add('CHANGED_MEANWHILE');
   return ALL_CODES.filter((code) => codes.has(code)).toSorted((a, b) => STATUS_OF[a] - STATUS_OF[b]);
 }
 

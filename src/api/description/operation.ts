@@ -54,7 +54,7 @@ function successes(route: Route): Record<string, ZodOpenApiResponseObject> {
         description,
         headers: isLane
           ? answerHeaders('Location', 'Preference-Applied')
-          : answerHeaders(...(route.tagged === true ? (['ETag'] as const) : [])),
+          : answerHeaders(...(route.tagged === true || route.guarded === true ? (['ETag'] as const) : [])),
         // A call without a schema answers text.
         content:
           schema === undefined

@@ -53,6 +53,12 @@ const IF_NONE_MATCH = inHeader('If-None-Match', z.string(), {
   examples: ['"2jmj7l5rSw0yVb_vlWAYkK_YBwk"'],
 });
 
+const IF_MATCH = inHeader('If-Match', z.string(), {
+  description:
+    'The `ETag` of what the client has seen: when somebody has changed it since, nothing is done and the answer is `412 CHANGED_MEANWHILE`.',
+  examples: ['"7"'],
+});
+
 /** What a call takes beside its body. */
 export function parametersOf(route: Route): z.ZodType[] {
   const inItsPath = paramsIn(route.path).flatMap((name) => IN_PATH.get(name) ?? []);
@@ -65,6 +71,7 @@ export function parametersOf(route: Route): z.ZodType[] {
     ...(route.write === undefined ? [] : [IDEMPOTENCY_KEY]),
     ...(route.write === 'lane' ? [PREFER] : []),
     ...(route.tagged === true ? [IF_NONE_MATCH] : []),
+    ...(route.guarded === true && route.method !== 'get' ? [IF_MATCH] : []),
     ACCEPT_LANGUAGE,
     CORRELATION_ID,
   ];

@@ -12,6 +12,7 @@ const REASONS: Record<number, string> = {
   404: 'There is no such thing',
   409: 'It cannot be done as things stand',
   410: 'It is over',
+  412: 'Somebody else was quicker',
   413: 'The body is too large',
   415: 'The body is no JSON',
   422: 'The idempotency key stands for another request',
