@@ -12,7 +12,7 @@ export const join = admissionKind({
   tag: 'Waiting room',
   summary: 'Join the line of a concert',
   notes:
-    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line.',
+    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line. That takes the user: a queue token joins no other concert (`FORBIDDEN`).',
   credential: 'user',
   body: z.strictObject({ userId: claimedUserId }),
   payload: z.strictObject({}),

@@ -40,7 +40,7 @@ export async function checkAccess(parts: AccessParts, access: Access): Promise<T
     if (byItself) throw new Refusal('FORBIDDEN');
     return null;
   }
-  if (route.credential === 'user') return userToken(parts, access);
+  if (route.credential === 'user') return ownAffairs(parts, access);
   if (route.credential === 'identity') return identityAlone(parts, caller);
   if (caller.kind !== 'token') throw new Refusal('FORBIDDEN');
   const token = await standingToken(parts, access);
@@ -68,14 +68,21 @@ async function isKnown({ orm }: AccessParts, { caller, idempotencyKey }: Access)
   return (await requestUnderKey(orm.em.fork(), caller.userId, idempotencyKey)) !== undefined;
 }
 
-/** A token tells who its user is also when it has ended, but in its own concert it opens nothing any more. */
-async function userToken(parts: AccessParts, access: Access): Promise<null> {
-  const { caller, params } = access;
-  if (caller.kind === 'token' && params.concertId?.toLowerCase() === caller.concertId) {
-    await standingToken(parts, access);
-  }
+/**
+ * A queue token tells who its user is. One that has ended only reads what is theirs; changing something takes one that
+ * stands, and a place in another line takes the user.
+ */
+async function ownAffairs(parts: AccessParts, access: Access): Promise<null> {
+  const { route, caller, params } = access;
+  if (caller.kind !== 'token') return null;
+  if (isElsewhere(access)) return identityAlone(parts, caller);
+  if (params.concertId !== undefined || route.method !== 'get') await standingToken(parts, access);
   return null;
 }
+
+/** The call is about a concert, and the token of another. */
+const isElsewhere = ({ caller, params: { concertId } }: Access): boolean =>
+  caller.kind === 'token' && concertId !== undefined && concertId.toLowerCase() !== caller.concertId;
 
 /** A queue token is of the wrong kind here, and one that has ended is none. */
 async function identityAlone({ tokens }: AccessParts, caller: Caller): Promise<null> {
@@ -85,16 +92,15 @@ async function identityAlone({ tokens }: AccessParts, caller: Caller): Promise<n
 
 /**
  * The token's row while it stands. One that has ended still gets the outcome of what it asked for under an
- * idempotency key: then the answer is null, and the lane's table answers the rest.
+ * idempotency key: then the answer is null, and what was written under the key answers the rest.
  */
 async function standingToken(parts: AccessParts, access: Access): Promise<TokenState | null> {
-  const { caller, params } = access;
-  if (caller.kind !== 'token' || params.concertId?.toLowerCase() !== caller.concertId) {
+  const { route, caller } = access;
+  if (caller.kind !== 'token' || isElsewhere(access)) throw new Refusal('INVALID_TOKEN');
+  const token = await parts.tokens.named(caller);
+  if (token?.stands) return token;
+  if (token === null || route.write === undefined || !(await isKnown(parts, access))) {
     throw new Refusal('INVALID_TOKEN');
   }
-  const token = await parts.tokens.named(caller);
-  if (token === null) throw new Refusal('INVALID_TOKEN');
-  if (token.stands) return token;
-  if (access.route.write !== 'lane' || !(await isKnown(parts, access))) throw new Refusal('INVALID_TOKEN');
   return null;
 }

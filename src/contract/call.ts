@@ -7,9 +7,10 @@ import type { ParamsOf } from './params.ts';
 import type { Code } from './refusals.ts';
 
 /**
- * Which credential a call asks for. `user`: somebody's own affairs, by identity or by queue token, also one that has
- * ended. `identity`: by identity alone. `token`: a queue token of the call's concert that still stands. `visitor`: the same, admitted. `seat-viewer`:
- * likewise, unless the concert leaves its seats open to all.
+ * Which credential a call asks for. `user`: somebody's own affairs, by identity or by queue token; one that has ended
+ * only reads, and none is good for the line of another concert. `identity`: by identity alone. `token`: a queue token of
+ * the call's concert that still stands. `visitor`: the same, admitted. `seat-viewer`: likewise, unless the concert leaves
+ * its seats open to all.
  */
 export type Credential = 'none' | 'user' | 'identity' | 'token' | 'visitor' | 'seat-viewer' | 'operator';
 

@@ -18,7 +18,7 @@ export const createCharge = route({
   tag: 'Wallet',
   summary: "Put money into the caller's wallet",
   notes:
-    'Answers at once. `balance` is as it was right after this charge, also when the answer is repeated under an idempotency key. A wallet holds at most 1,000,000,000.',
+    'Answers at once. A queue token charges the wallet while it stands. `balance` is as it was right after this charge, also when the answer is repeated under an idempotency key. A wallet holds at most 1,000,000,000.',
   credential: 'user',
   write: 'direct',
   body: z.strictObject({

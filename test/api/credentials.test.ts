@@ -197,15 +197,19 @@ describe('a queue token', () => {
     await expectAll(inConcert(concertId), bearer(token), 'INVALID_TOKEN');
   });
 
-  test('of one concert opens nothing in another, and still tells who its user is', async () => {
+  test('of one concert opens nothing in another, joins none, and still tells who its user is', async () => {
     const other = await onSale.concert();
     await expectAll(inConcert(other), bearer(fan.token), 'INVALID_TOKEN');
     expect((await call(onSale.url, 'GET', '/v1/wallet', { headers: bearer(fan.token) })).status).toBe(200);
-    const joined = await call(onSale.url, 'POST', `/v1/concerts/${other}/tokens`, {
-      body: {},
-      headers: { ...bearer(fan.token), prefer: 'wait=20' },
-    });
-    expect(joined.status).toBe(201);
+    for (const concert of [other, other.toUpperCase(), randomUUID(), 'none']) {
+      const join: [string, string, object] = [
+        'POST',
+        `/v1/concerts/${concert}/tokens`,
+        { userId: fan.userId },
+      ];
+      await expectAll([join], { ...bearer(fan.token), 'idempotency-key': concert }, 'FORBIDDEN');
+    }
+    expect((await fan.asUser('POST', `/v1/concerts/${other}/tokens`)).status).toBe(201);
   });
 
   test('beside another user’s id keeps its own', async () => {
@@ -242,6 +246,32 @@ test.each(ENDS)('a token that has %s is refused in its concert within a second',
   const join: [string, string, object?] = ['POST', `/v1/concerts/${concertId}/tokens`, {}];
   await expectAll([...inConcert(concertId), join], bearer(fan.token), 'INVALID_TOKEN');
 });
+
+test.each(ENDS)(
+  'a token that has %s charges nothing any more, and repeats what it charged',
+  async (_how, end) => {
+    const concertId = await onSale.concert();
+    const fan = await inside(onSale, concertId, { balance: 50_000 });
+    const charge = (key: string) =>
+      fan.call('POST', '/v1/wallet/charges', { amount: 7 }, { 'idempotency-key': key });
+    const first = await charge('first');
+    expect(first.status).toBe(201);
+    await end(fan, concertId);
+    const ended = performance.now();
+    await until(async () => (await charge(randomUUID())).status === 401, { ms: 3_000 });
+    expect(performance.now() - ended).toBeLessThan(2_000);
+    const before = (await fan.wallet()).body.balance;
+    expectRefused(await fan.call('POST', '/v1/wallet/charges', { amount: 7 }), 'INVALID_TOKEN');
+    expectRefused(await charge('second'), 'INVALID_TOKEN');
+    expect((await charge('first')).body).toEqual(first.body);
+    const other = { amount: 8 };
+    expectRefused(
+      await fan.call('POST', '/v1/wallet/charges', other, { 'idempotency-key': 'first' }),
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+    expect((await fan.wallet()).body.balance).toBe(before);
+  },
+);
 
 test.each(ENDS)('a token that has %s still reads its user’s own things', async (_how, end) => {
   const concertId = await onSale.concert();

@@ -51,7 +51,7 @@ const TABLE = `
                           nobody forged past  ended else- oper- user  stran- other wait- inside
                                                     where ator        ger          ing
 
-createConcertToken        who    bad    bad   bad   again no    again ok     again again again
+createConcertToken        who    bad    bad   bad   no    no    again ok     again again again
 getConcertToken           who    bad    bad   bad   bad   no    no    no     ok    ok    ok
 deleteConcertToken        who    bad    bad   bad   bad   no    no    no     ok    ok    ok
 getConcertTokensMine      who    bad    bad   bad   no    no    ok    noTok  no    no    no
@@ -67,7 +67,7 @@ createConcertPayment      who    bad    bad   bad   bad   no    no    no     noR
 getReservations           who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
 getReservation            who    bad    bad   ok    ok    no    ok    noRes  noRes noRes ok
 getWallet                 who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
-createWalletCharge        who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
+createWalletCharge        who    bad    bad   bad   ok    no    ok    ok     ok    ok    ok
 getWalletEntries          who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
 getRequest                who    bad    bad   ok    ok    no    ok    noReq  noReq noReq ok
 createAdminUser           who    bad    bad   no    no    ok    no    no     no    no    no

@@ -105,6 +105,7 @@ included.
 
 What belongs to somebody else does not exist for you: it is a \`404\`. A token that has ended is refused for everything in
 its concert, but until its \`exp\` it still tells who its user is: wallet, reservations and requests stay readable.
+Nothing can be changed by it, and no token joins the line of another concert: that takes the user.
 
 ## Language
 

@@ -51,7 +51,7 @@ export const SECURITY: Record<Credential, oas31.SecurityRequirementObject[]> = {
 /** Who may call, in a sentence. */
 export const WHO_MAY_CALL: Record<Credential, string> = {
   none: 'Open to everybody.',
-  user: 'For the user, by identity or by a queue token; a token that has ended still tells who its user is.',
+  user: 'For the user, by identity or by a queue token; one that has ended reads, and changes nothing any more.',
   identity: 'For the user, by identity and not by a queue token.',
   token: 'For the holder of a queue token of this concert.',
   visitor: 'For the holder of an admitted queue token of this concert.',

@@ -10,7 +10,7 @@ import type { Credential } from '../../../client/credential.ts';
 import type { Reply } from '../../../client/http.ts';
 import { newKey } from '../../../client/writes.ts';
 import { keep, kept } from '../../kit/storage.ts';
-import { fan, identityRefused, ownCredential, refuse } from '../state/identity.ts';
+import { asked, fan, identityRefused, ownCredential, refuse } from '../state/identity.ts';
 import { ask } from './call.ts';
 import { listen } from './connection.ts';
 
@@ -49,6 +49,8 @@ const KEY_KEPT_MS = 20 * 3_600_000;
 const WAIT_SECONDS = 10;
 
 const IDENTITY_REFUSED = /^(UNAUTHENTICATED|INVALID_TOKEN)$/;
+/** A queue token that stands in for an identity that has run out. */
+const SPARE_REFUSED = /^(UNAUTHENTICATED|INVALID_TOKEN|FORBIDDEN)$/;
 
 const settledListeners = new Set<(wish: Wish, outcome: Outcome) => void>();
 const abandoned = new Set<string>();
@@ -151,9 +153,14 @@ async function send(write: KeptWrite): Promise<Reply | null> {
   if (fan.value?.userId !== write.userId) return null;
   const credential = credentialOf(write);
   const reply = await ask(method, path, { body, credential, idempotencyKey, wait: WAIT_SECONDS });
-  const refused = 'problem' in reply && IDENTITY_REFUSED.test(reply.problem.code);
-  if (write.token !== undefined || !refused) return reply;
-  return refuse(credential) ? send(write) : null;
+  const { code = '' } = 'problem' in reply ? reply.problem : {};
+  const bySpare = credential !== null && 'token' in credential;
+  if (write.token !== undefined || !(bySpare ? SPARE_REFUSED : IDENTITY_REFUSED).test(code)) return reply;
+  if (refuse(credential)) return send(write);
+  // A queue token reads, but joins no line and charges nothing when it has ended: the shop has to say anew who this is,
+  // and then what was asked for is finished.
+  if (bySpare) asked.value ??= { next: () => {} };
+  return null;
 }
 
 const credentialOf = ({ token }: KeptWrite): Credential | null =>
