@@ -41,6 +41,8 @@ const settings = {
   REDIS_URL: redisUrl,
   ADMIN_KEY: secret("the operators' key"),
   TOKEN_SECRET: secret('the key that signs queue tokens'),
+  ADMIN_KEY_PREVIOUS: secret('another key of the operators, accepted while keys are changed').optional(),
+  TOKEN_SECRET_PREVIOUS: secret('another key of queue tokens, accepted while keys are changed').optional(),
   IDENTITY: z.enum(['trust', 'jwt'], { error: 'must be "trust" or "jwt"' }).optional(),
   ALLOW_TRUSTED_IDENTITY: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
   IDENTITY_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -87,6 +89,9 @@ export interface ApiEnvironment extends RoleEnvironment {
   port: number;
   adminKey: string;
   tokenSecret: string;
+  /** Accepted as well, while the secrets are being changed. */
+  adminKeyPrevious: string | null;
+  tokenSecretPrevious: string | null;
   identity: Identity;
   /** Requests a second; 0 switches the limit off. */
   rateLimitPerUser: number;
@@ -215,6 +220,8 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
           'PORT',
           'ADMIN_KEY',
           'TOKEN_SECRET',
+          'ADMIN_KEY_PREVIOUS',
+          'TOKEN_SECRET_PREVIOUS',
           'RATE_LIMIT_PER_USER',
           'RATE_LIMIT_PER_ADDRESS',
           'TRUST_PROXY_HOPS',
@@ -227,6 +234,8 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
         port: env.PORT,
         adminKey: env.ADMIN_KEY,
         tokenSecret: env.TOKEN_SECRET,
+        adminKeyPrevious: env.ADMIN_KEY_PREVIOUS ?? null,
+        tokenSecretPrevious: env.TOKEN_SECRET_PREVIOUS ?? null,
         rateLimitPerUser: env.RATE_LIMIT_PER_USER,
         rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
         trustProxyHops: env.TRUST_PROXY_HOPS,

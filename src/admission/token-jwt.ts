@@ -50,16 +50,19 @@ const SIGNATURE_CHARACTERS = 43;
  */
 export class TokenSigner {
   readonly #key: KeyObject;
+  /** Those that are believed: while the secret is being changed the one before or after it as well. */
+  readonly #keys: readonly KeyObject[];
 
-  constructor(secret: string) {
+  constructor(secret: string, previous: string | null = null) {
     this.#key = createSecretKey(secret, 'utf8');
+    this.#keys = previous === null ? [this.#key] : [this.#key, createSecretKey(previous, 'utf8')];
   }
 
   sign({ tokenId, userId, concertId }: TokenClaims, issuedAt: Date): string {
     const iat = Math.floor(issuedAt.getTime() / 1_000);
     const exp = iat + TOKEN_LIFETIME_SECONDS;
     const signed = HEADER + encoded({ concert: concertId, iss: ISSUER, sub: userId, jti: tokenId, iat, exp });
-    return `${signed}.${this.#signatureOf(signed)}`;
+    return `${signed}.${signatureOf(signed, this.#key)}`;
   }
 
   /** The claims, or null when the token is not ours, was changed, or is past its outer limit. */
@@ -68,16 +71,19 @@ export class TokenSigner {
     const end = token.indexOf('.', HEADER.length);
     // Before anything is computed: what is too short or goes on behind the signature costs nothing.
     if (end === -1 || token.length - end - 1 !== SIGNATURE_CHARACTERS) return null;
-    const expected = Buffer.from(this.#signatureOf(token.slice(0, end)));
-    const given = Buffer.from(token.slice(end + 1));
-    // As text, because base64url has several spellings of the same bytes and only one of them is ours.
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const [signed, signature] = [token.slice(0, end), token.slice(end + 1)];
+    if (!this.#keys.some((key) => isSignedBy(key, signed, signature))) return null;
     const claims = decoded(token.slice(HEADER.length, end));
     if (!areClaims(claims) || Date.now() >= claims.exp * 1_000) return null;
     return { tokenId: claims.jti, userId: claims.sub, concertId: claims.concert };
   }
+}
 
-  #signatureOf(signed: string): string {
-    return createHmac('sha256', this.#key).update(signed).digest('base64url');
-  }
+const signatureOf = (signed: string, key: KeyObject): string =>
+  createHmac('sha256', key).update(signed).digest('base64url');
+
+/** Compares as text, because base64url has several spellings of the same bytes and only one of them is ours. */
+function isSignedBy(key: KeyObject, signed: string, signature: string): boolean {
+  const [expected, given] = [Buffer.from(signatureOf(signed, key)), Buffer.from(signature)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -17,7 +17,7 @@ import { TokenSigner } from '../admission/token-jwt.ts';
 import { TokenStates } from '../admission/token-states.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { connectDatabase } from '../database/connect.ts';
-import { recogniser, sameAs } from '../identity/credentials.ts';
+import { recogniser } from '../identity/credentials.ts';
 import { Acceptor } from '../lane/accept.ts';
 import { Doorbell } from '../lane/doorbell.ts';
 import { Announcements } from '../live/announcements.ts';
@@ -26,6 +26,7 @@ import { SOCKET_PATH, Sockets } from '../live/sockets.ts';
 import { openLog, openRequestLog } from '../observability/log.ts';
 import { openMetrics } from '../observability/metrics.ts';
 import { keepPresent } from '../observability/presence.ts';
+import { AdminKeys } from '../operators/admin-keys.ts';
 import { RecentNotices } from '../operators/notices.ts';
 import { SaleHistory } from '../operators/sale-history.ts';
 import { OperatorSessions } from '../operators/sessions.ts';
@@ -43,10 +44,11 @@ import { site } from './site.ts';
 export async function startApi(environment: ApiEnvironment): Promise<Running & { port: number }> {
   // Throws when a setting is wrong: before anything is open that would have to be closed again, for the database is
   // connected to when it is first asked.
-  const signer = new TokenSigner(environment.tokenSecret);
+  const signer = new TokenSigner(environment.tokenSecret, environment.tokenSecretPrevious);
+  const adminKeys = new AdminKeys(environment);
   const orm = connectDatabase(environment.databaseUrl, 'api');
-  const sessions = new OperatorSessions(orm);
-  const recognise = await recogniser(environment, signer, sessions);
+  const sessions = new OperatorSessions(orm, adminKeys);
+  const recognise = await recogniser(environment, adminKeys, signer, sessions);
   const log = openLog('api', environment.logLevel);
   const metrics = openMetrics('api');
   const redis = failFastRedis(environment.redisUrl);
@@ -87,7 +89,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       history,
       notices,
       visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
-      isAdminKey: sameAs(environment.adminKey),
+      adminKeys,
       keyTries: new RateLimit(WRONG_KEYS_PER_MINUTE, 60),
       metrics,
       log,

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { type ApiEnvironment, type Identity, SettingsError } from '../../config/environment.ts';
@@ -6,6 +5,7 @@ import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
 import type { Caller } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { AdminKeys } from '../operators/admin-keys.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -32,19 +32,19 @@ const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 
 /** Reads the settings of identity once. Throws `SettingsError` when the key file cannot be used. */
 export async function recogniser(
-  environment: Pick<ApiEnvironment, 'identity' | 'adminKey'>,
+  { identity }: Pick<ApiEnvironment, 'identity'>,
+  adminKeys: Pick<AdminKeys, 'named'>,
   signer: TokenSigner,
   sessions: Pick<OperatorSessions, 'of'>,
 ): Promise<Recognise> {
-  const { identity } = environment;
-  const isAdminKey = sameAs(environment.adminKey);
   const verifyIdentity = identity.mode === 'jwt' ? await identityVerifier(identity) : null;
   return async ({ bearer, claimedUserId, session }) => {
     if (bearer === undefined) return { kind: 'invalid' };
     if (bearer !== null) {
       const claims = signer.verify(bearer);
       if (claims !== null) return { kind: 'token', ...claims };
-      if (isAdminKey(bearer)) return { kind: 'operator', name: KEY_HOLDER, session: null, expiresAt: null };
+      if (adminKeys.named(bearer) !== null)
+        return { kind: 'operator', name: KEY_HOLDER, session: null, expiresAt: null };
       const userId = await verifyIdentity?.(bearer);
       return userId === null || userId === undefined ? { kind: 'invalid' } : { kind: 'user', userId };
     }
@@ -57,13 +57,6 @@ export async function recogniser(
       ? { kind: 'user', userId: claimedUserId.toLowerCase() }
       : { kind: 'invalid' };
   };
-}
-
-/** Compares in a time that tells nothing about where two keys differ. */
-export function sameAs(secret: string): (given: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(secret);
-  return (given) => timingSafeEqual(digest(given), expected);
 }
 
 /** Verifies the integrator's JWT and answers its user, or null. */

@@ -12,6 +12,8 @@ const SECRETS = [
   'secret',
   'adminKey',
   'tokenSecret',
+  'adminKeyPrevious',
+  'tokenSecretPrevious',
   '*.authorization',
   '*.cookie',
   '*.token',

@@ -7,6 +7,8 @@ export const OperatorSession = defineEntity({
   properties: {
     tokenHash: p.blob().primary(),
     name: p.text(),
+    /** Of the key that opened it; null for those opened before keys were noted, which open nothing. */
+    keyFingerprint: p.blob().nullable(),
     openedAt: p.datetime().defaultRaw('clock_timestamp()'),
     expiresAt: p.datetime(),
   },

@@ -5,6 +5,7 @@ import { iso } from '../database/iso.ts';
 import { Remembered } from '../database/remembered.ts';
 import { NOW, secondsAgo } from '../lane/clock.ts';
 import { isOutage } from '../lane/faults.ts';
+import type { AdminKeys } from './admin-keys.ts';
 
 /** An operator who signed in with a browser. */
 export interface OperatorSession {
@@ -22,12 +23,18 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 export async function openSession(
   em: EntityManager,
   name: string,
+  keyFingerprint: Buffer,
 ): Promise<OperatorSession & { token: string }> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const { expiresAt } = await em
     .getKysely()
     .insertInto('operator_session')
-    .values({ token_hash: hashOf(token), name, expires_at: secondsAgo(-OPERATOR_SESSION_HOURS * 3_600) })
+    .values({
+      token_hash: hashOf(token),
+      name,
+      key_fingerprint: keyFingerprint,
+      expires_at: secondsAgo(-OPERATOR_SESSION_HOURS * 3_600),
+    })
     .returning(({ ref }) => iso(ref('expires_at')).as('expiresAt'))
     .executeTakeFirstOrThrow();
   await em.getKysely().deleteFrom('operator_session').where('expires_at', '<=', NOW).execute();
@@ -40,16 +47,18 @@ export async function endSession(em: EntityManager, token: string): Promise<void
 }
 
 /**
- * The sessions as the table has them now: one that was ended anywhere opens nothing any more. While the database is
+ * The sessions as the table has them now: one that was ended anywhere, or whose key is no longer accepted, opens nothing. While the database is
  * away whoever was recognised a moment ago still is, so that nobody loses sight of a sale when it is in trouble.
  */
 export class OperatorSessions {
   readonly #orm: Orm;
+  readonly #keys: Pick<AdminKeys, 'fingerprints'>;
   readonly #listeners: ((token: string) => void)[] = [];
   readonly #recognised = new Remembered<OperatorSession>(SESSION_BELIEVED_MS);
 
-  constructor(orm: Orm) {
+  constructor(orm: Orm, keys: Pick<AdminKeys, 'fingerprints'>) {
     this.#orm = orm;
+    this.#keys = keys;
   }
 
   /** Null when there is no such session, or no more. */
@@ -85,6 +94,7 @@ export class OperatorSessions {
       .selectFrom('operator_session')
       .select(({ ref }) => ['name', iso(ref('expires_at')).as('expiresAt')])
       .where('token_hash', '=', hashOf(token))
+      .where('key_fingerprint', 'in', this.#keys.fingerprints)
       .where('expires_at', '>', NOW)
       .executeTakeFirst();
     return session ?? null;

@@ -6,13 +6,14 @@ import type { RateLimit } from '../contract/rate-limit.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import { recordAction } from '../sale/action-log.ts';
+import type { AdminKeys } from './admin-keys.ts';
 import { endedCookie, sessionCookie } from './session-cookie.ts';
 import { endSession, type OperatorSessions, openSession } from './sessions.ts';
 
 interface SessionParts {
   orm: Orm;
   sessions: OperatorSessions;
-  isAdminKey(given: string): boolean;
+  adminKeys: Pick<AdminKeys, 'named'>;
   /** Wrong keys, by address. */
   keyTries: RateLimit;
 }
@@ -23,7 +24,7 @@ export const createSession = route({
   tag: 'Operators',
   summary: 'Sign in with a browser',
   notes:
-    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. After too many wrong keys from one address that address has to wait.',
+    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. It ends when the key that opened it is no longer accepted. After too many wrong keys from one address that address has to wait.',
   credential: 'none',
   body: z.strictObject({
     key: z.string().max(1_000).describe('`ADMIN_KEY`'),
@@ -36,11 +37,12 @@ export const createSession = route({
   async handle({ body: { key, name }, address, secure, correlationId }, parts: SessionParts) {
     // It counts before it is looked at, so that many tries at once are no more.
     await parts.keyTries.take(address);
-    if (!parts.isAdminKey(key)) throw new Refusal('INVALID_TOKEN');
+    const fingerprint = parts.adminKeys.named(key);
+    if (fingerprint === null) throw new Refusal('INVALID_TOKEN');
     await parts.keyTries.giveBack(address);
     const { token } = await parts.orm.em.fork().transactional(async (em) => {
       await recordAction(em, { who: name, what: 'sign-in', ...NOTHING_CHANGED, correlationId });
-      return openSession(em, name);
+      return openSession(em, name, fingerprint);
     });
     return new Reply(undefined, { headers: { 'set-cookie': sessionCookie(token, secure) } });
   },

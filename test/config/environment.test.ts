@@ -35,6 +35,8 @@ test('with what is required an API has the contract’s settings', () => {
     redisUrl: RIGHT.REDIS_URL,
     adminKey: RIGHT.ADMIN_KEY,
     tokenSecret: RIGHT.TOKEN_SECRET,
+    adminKeyPrevious: null,
+    tokenSecretPrevious: null,
     host: '127.0.0.1',
     port: 8080,
     identity: { mode: 'trust' },
@@ -50,6 +52,8 @@ test('with what is required an API has the contract’s settings', () => {
 test('every setting of an API is read', () => {
   const environment = apiEnvironment({
     ...RIGHT,
+    ADMIN_KEY_PREVIOUS: 'the-operators-key-before',
+    TOKEN_SECRET_PREVIOUS: 'the-token-secret-before',
     HOST: '0.0.0.0',
     PORT: '0',
     HEALTH_PORT: '9090',
@@ -64,6 +68,8 @@ test('every setting of an API is read', () => {
     IDENTITY_AUDIENCE: 'frontrow',
   });
   expect(environment).toMatchObject({
+    adminKeyPrevious: 'the-operators-key-before',
+    tokenSecretPrevious: 'the-token-secret-before',
     host: '0.0.0.0',
     port: 0,
     healthPort: 9_090,
@@ -91,6 +97,8 @@ test.each([
   ['ADMIN_KEY', 'short'],
   ['TOKEN_SECRET', undefined],
   ['TOKEN_SECRET', '123456789012345'],
+  ['ADMIN_KEY_PREVIOUS', 'short'],
+  ['TOKEN_SECRET_PREVIOUS', 'short'],
   ['PORT', 'http'],
   ['PORT', '65536'],
   ['PORT', '-1'],

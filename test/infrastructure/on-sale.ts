@@ -64,6 +64,8 @@ export class OnSale {
         port: 0,
         adminKey: ADMIN_KEY,
         tokenSecret: TOKEN_SECRET,
+        adminKeyPrevious: null,
+        tokenSecretPrevious: null,
         identity: { mode: 'trust' },
         rateLimitPerUser: 0,
         rateLimitPerAddress: 0,

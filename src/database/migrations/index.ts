@@ -3,6 +3,7 @@ import { LighterRows20261120 } from './2026-11-20a-lighter-rows.ts';
 import { RoomSince20261120 } from './2026-11-20b-room-since.ts';
 import { Operators20261120 } from './2026-11-20c-operators.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
+import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
 import { SeatNames20261128 } from './2026-11-28q-seat-names.ts';
 import { AuditProgress20261128 } from './2026-11-28r-audit-progress.ts';
@@ -14,6 +15,7 @@ export const migrations = [
   { name: '2026-11-20b-room-since', class: RoomSince20261120 },
   { name: '2026-11-20c-operators', class: Operators20261120 },
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
+  { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },
   { name: '2026-11-28q-seat-names', class: SeatNames20261128 },
   { name: '2026-11-28r-audit-progress', class: AuditProgress20261128 },
