@@ -16,6 +16,7 @@ export type Code =
   | 'FORBIDDEN'
   | 'NOT_ADMITTED'
   | 'SALE_NOT_OPEN'
+  | 'VISIT_OVER'
   | 'NOT_FOUND'
   | 'USER_NOT_FOUND'
   | 'CONCERT_NOT_FOUND'
@@ -29,6 +30,8 @@ export type Code =
   | 'TOKEN_ALREADY_ACTIVE'
   | 'SEAT_ALREADY_RESERVED'
   | 'SEAT_LIMIT_EXCEEDED'
+  | 'SEAT_RECENTLY_YOURS'
+  | 'HOLD_LIMIT_EXCEEDED'
   | 'ALREADY_PAID'
   | 'HOLD_EXPIRED'
   | 'CHANGED_MEANWHILE'
@@ -366,6 +369,7 @@ export interface Paths {
         /** The reservation */
         reservationId: string;
       };
+      body?: CreateAdminReservationReleaseBody;
       headers: 'Idempotency-Key' | 'Prefer';
       answers: { 200: Released; 202: Queued };
       codes:
@@ -566,10 +570,13 @@ export interface Paths {
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
         | 'NOT_ADMITTED'
+        | 'VISIT_OVER'
         | 'SEATS_NOT_FOUND'
         | 'SEAT_NOT_FOUND'
         | 'SEAT_ALREADY_RESERVED'
         | 'SEAT_LIMIT_EXCEEDED'
+        | 'SEAT_RECENTLY_YOURS'
+        | 'HOLD_LIMIT_EXCEEDED'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'IDEMPOTENCY_KEY_REUSED'
@@ -839,6 +846,8 @@ export interface FanEvents {
   notice: NoticeEvent;
   /** An unpaid hold ran out */
   'hold-expired': HoldExpiredEvent;
+  /** A hold ended without a payment, and why */
+  'hold-ended': HoldEndedEvent;
   /** The token ran out */
   'token-expired': TokenExpiredEvent;
   /** Seats of a date changed */
@@ -928,6 +937,8 @@ export interface AnnouncedConcert {
   holdSeconds: number;
   /** How many seats one person may hold or own in this concert */
   seatsPerUser: number;
+  /** How many holds one visit may make, whatever becomes of them */
+  holdsPerVisit: number;
   waitingRoom: {
     /** How many may be inside at once */
     capacity: number;
@@ -982,6 +993,8 @@ export interface CreateAdminConcertBody {
   saleClosesAt?: string | null;
   holdSeconds?: number;
   seatsPerUser?: number;
+  /** How many holds one visit may make, whatever becomes of them */
+  holdsPerVisit?: number;
   waitingRoom: {
     /** How many may be inside at once */
     capacity: number;
@@ -1017,6 +1030,11 @@ export interface CreateAdminConcertMessageBody {
     ko: string;
     en: string;
   };
+}
+
+export interface CreateAdminReservationReleaseBody {
+  /** Why, in words for the fan */
+  reason?: string;
 }
 
 export interface CreateAdminSessionBody {
@@ -1284,6 +1302,17 @@ export interface History {
   funnel: Funnel;
 }
 
+export interface HoldEndedEvent {
+  reservationId: string;
+  date: string;
+  seatNumbers: number[];
+  reason: 'given-back' | 'ran-out' | 'left' | 'visit-over' | 'paid-others' | 'operator';
+  /** An operator's own words */
+  note: string | null;
+  /** A sentence for people, in the language of the connection */
+  message: string;
+}
+
 export interface HoldExpiredEvent {
   reservationId: string;
   date: string;
@@ -1438,6 +1467,8 @@ export interface Problem {
     detail: string;
   }[];
   requestId?: string;
+  /** After so long, from when it was decided, the same may be granted; as `Retry-After` says it */
+  retryAfterSeconds?: number;
 }
 
 export interface QueueEvent {
@@ -1512,6 +1543,12 @@ export interface Reservation {
   expiresAt: string;
   endedAt: string | null;
   paymentId: string | null;
+  /** Why it ended without a payment, as the `hold-ended` event tells it; null otherwise */
+  endReason: 'given-back' | 'ran-out' | 'left' | 'visit-over' | 'paid-others' | 'operator' | null;
+  /** What the operator who ended it says about that */
+  endNote: string | null;
+  /** The same as a sentence */
+  message: string | null;
 }
 
 export interface Reservations {
@@ -1654,6 +1691,8 @@ export interface UpdateAdminConcertBody {
   title?: string;
   saleOpensAt?: string | null;
   saleClosesAt?: string | null;
+  /** How many holds one visit may make, whatever becomes of them */
+  holdsPerVisit?: number;
   waitingRoom?: {
     /** How many may be inside at once */
     capacity?: number;

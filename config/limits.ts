@@ -13,6 +13,8 @@ export const IDEMPOTENCY_KEY_CHARACTERS = 255;
 export const SEATS_PER_REQUEST = 50;
 export const RESERVATIONS_PER_PAYMENT = 20;
 export const PREFER_WAIT_SECONDS = 30;
+/** For so long a seat that was given back, or let run out, is for others first. */
+export const SEAT_RECENTLY_YOURS_SECONDS = 30;
 
 // Time that an answer may take.
 export const REQUEST_TIMEOUT_MS = 35_000;
@@ -48,6 +50,7 @@ export const SEATS_PER_DATE = 100_000;
 export const SEATS_PER_CONCERT = 500_000;
 export const SECTIONS_PER_SEAT_MAP = 200;
 export const SEATS_PER_USER_MAX = 1_000;
+export const HOLDS_PER_VISIT_MAX = 10_000;
 export const USERS_PER_CALL = 10_000;
 export const CAPACITY_MAX = 1_000_000;
 export const ADMIT_PER_MINUTE_MAX = 1_000_000;

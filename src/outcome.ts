@@ -27,17 +27,20 @@ export const requestAnswer = z
 /** Of `result` and `problem` there is one. */
 export type Settled = z.output<typeof settledAnswer>;
 
-/** The status and body of a stored outcome, for one reader. */
+/** The status, body and headers of a stored outcome, for one reader. */
 export function answerOf(
   kind: string,
   requestId: string,
   outcome: Outcome,
   language: Language,
   signer: TokenSigner,
-): { status: number; body: unknown } {
+): { status: number; body: unknown; headers: Record<string, string> } {
   if ('refused' in outcome) {
-    const problem = problemOf(outcome.refused as Code, language, { requestId });
-    return { status: problem.status, body: problem };
+    const { refused, retryAfterSeconds: seconds } = outcome;
+    const more = seconds === undefined ? {} : { retryAfterSeconds: seconds };
+    const problem = problemOf(refused as Code, language, { requestId, ...more });
+    const headers = seconds === undefined ? {} : { 'retry-after': `${seconds}` };
+    return { status: problem.status, body: problem, headers: headers as Record<string, string> };
   }
   const { answer } = kindOf(kind);
   const { messages } = sentences(language);
@@ -45,6 +48,7 @@ export function answerOf(
   return {
     status: answer.status,
     body: answer.body(outcome.result as Record<string, unknown>, { messages, sign }),
+    headers: {},
   };
 }
 

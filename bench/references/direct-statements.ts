@@ -90,9 +90,11 @@ export const JOIN = `
     returning last_number, waiting, active_seconds, (
       select count(*) from queue_token where concert_id = $2::uuid and status = 'ACTIVE') < capacity as room
   )
-  insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at)
+  insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at,
+                           visit_ends_at)
   select $1::uuid, $2::uuid, $3::uuid, last_number, case when room then 'ACTIVE' else 'WAITING' end,
          clock_timestamp(), case when room then clock_timestamp() end,
+         clock_timestamp() + make_interval(secs => active_seconds),
          clock_timestamp() + make_interval(secs => active_seconds)
   from door
   on conflict (concert_id, user_id) where status in ('WAITING', 'ACTIVE') do nothing

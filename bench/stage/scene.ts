@@ -36,8 +36,8 @@ export async function concertWith(
   const ids = Array.from({ length: count }, () => randomUUID());
   const kysely = orm.em.fork().getKysely();
   await sql`
-    insert into concert (id, title, time_zone, hold_seconds, seats_per_user)
-    select id, 'A concert', 'Asia/Seoul', ${holdSeconds}, ${seatsPerUser}
+    insert into concert (id, title, time_zone, hold_seconds, seats_per_user, holds_per_visit)
+    select id, 'A concert', 'Asia/Seoul', ${holdSeconds}, ${seatsPerUser}, 10000
     from unnest(${ids}::uuid[]) as id`.execute(kysely);
   await sql`
     insert into waiting_room (concert_id, capacity, active_seconds, waiting_seconds, protects)
@@ -116,9 +116,9 @@ export async function givePlaces(
         line_version = line_version + ${inside ? 0 : 1}
       where concert_id = ${concertId} returning last_number - ${fans.length} as base
     )
-    insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at)
+    insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, visit_ends_at)
     select id, ${concertId}, user_id, base + place, ${status}, now(),
-           ${inside ? sql`now()` : sql`null`}, now() + interval '2 hours'
+           ${inside ? sql`now()` : sql`null`}, now() + interval '2 hours', now() + interval '2 hours'
     from door, unnest(
       ${fans.map(({ tokenId }) => tokenId)}::uuid[], ${fans.map(({ userId }) => userId)}::uuid[]
     ) with ordinality as fan (id, user_id, place)`.execute(kysely);

@@ -56,6 +56,6 @@ export const leave = admissionKind({
     schema: z.object({ ...left, message }).meta({ id: 'Left' }),
     body: (result, { messages }) => ({ ...result, message: messages.left() }),
   },
-  tells: ['token-ended', 'line-moved', 'admitted', 'seats', 'hold-expired'],
+  tells: ['token-ended', 'line-moved', 'admitted', 'seats', 'hold-ended'],
   examples: { result: { status: 'LEFT' } },
 });

@@ -87,6 +87,8 @@ export class Line {
       number: this.room.lastNumber,
       status: 'WAITING',
       expiresAt: after(this.now, this.room.waitingSeconds),
+      visitEndsAt: null,
+      holds: 0,
     };
     this.room.waiting += 1;
     this.know(token);
@@ -126,6 +128,7 @@ export class Line {
       this.#admittedLastMinute += 1;
       token.status = 'ACTIVE';
       token.expiresAt = this.endOfVisit;
+      token.visitEndsAt = this.endOfVisit;
       if (!this.#joined.has(token)) this.admitted.push(token);
       this.room.admittedTotal += 1;
       this.#tell({

@@ -87,8 +87,12 @@ async function submit(kind: AnyKind, call: Call, parts: SubmitParts): Promise<Re
       (await (requestId === id ? waiting.outcome : outcomeOfEarlier(parts, requestId, waitSeconds)));
     const headers = { ...location, 'preference-applied': `wait=${waitSeconds}` };
     if (outcome === null) return new Reply(queued, { status: 202, headers });
-    const { status, body } = answerOf(kind.name, requestId, outcome, call.language, parts.signer);
-    return new Reply(body, { status, headers });
+    const {
+      status,
+      body,
+      headers: more,
+    } = answerOf(kind.name, requestId, outcome, call.language, parts.signer);
+    return new Reply(body, { status, headers: { ...headers, ...more } });
   } finally {
     waiting?.cancel();
   }

@@ -196,6 +196,20 @@ export const INVARIANTS: readonly Invariant[] = [
       where reservation.status = 'HELD' and queue_token.status <> 'ACTIVE'`,
   },
   {
+    name: 'I6',
+    says: 'a visit has an end, one hold after its time at the latest',
+    breaches: sql`
+      select queue_token.id::text as example from queue_token join concert on concert.id = concert_id
+      where status = 'ACTIVE' and expires_at > visit_ends_at + make_interval(secs => hold_seconds)`,
+  },
+  {
+    name: 'I6',
+    says: 'the holds of a visit are counted',
+    breaches: sql`
+      select queue_token.id::text as example from queue_token left join reservation on token_id = queue_token.id
+      where queue_token.status = 'ACTIVE' group by queue_token.id having holds <> count(reservation.id)`,
+  },
+  {
     name: 'I7',
     says: 'no more people are let in than there is room for',
     // A door that was made smaller waits until enough of those who are inside have gone.

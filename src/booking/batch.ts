@@ -3,7 +3,7 @@ import type { Batch, Work } from '../lane/lane.ts';
 import { type Action, recordActions } from '../sale/action-log.ts';
 import { postTransfers } from '../sale/ledger.ts';
 import { confirmHolds, endHolds, insertHolds } from '../sale/reservations.ts';
-import { endTokens, extendTokens } from '../sale/tokens.ts';
+import { endTokens, writeVisits } from '../sale/tokens.ts';
 import { writeBalances } from '../sale/wallet-table.ts';
 import { type BookedConcert, BookingGround, type Withdrawal } from './ground.ts';
 import { loadWanted, type Wanted } from './load-wanted.ts';
@@ -48,7 +48,7 @@ export class BookingBatch extends BookingGround implements Batch<Wanted> {
     endHolds(first, this.ended, this.now);
     await first.execute(em);
     insertHolds(writes, concertId, this.held, this.now);
-    extendTokens(writes, [...this.extended], this.endOfHold);
+    writeVisits(writes, [...this.visits]);
     if (sales.length > 0) {
       writePayments(writes, concertId, sales, this.now);
       postTransfers(writes, sales.map(transferOf(concertId)));
@@ -79,13 +79,13 @@ const transferOf =
 const actionOf =
   (concertId: string) =>
   ({ who, correlationId, reservation }: Withdrawal): Action => {
-    const { id, userId, date, seatNumbers } = reservation;
+    const { id, userId, date, seatNumbers, endNote } = reservation;
     return {
       who,
       what: 'release-hold',
       concertId,
       before: { reservationId: id, userId, date, seatNumbers, status: 'HELD' },
-      after: { status: 'RELEASED' },
+      after: { status: 'RELEASED', ...(endNote === null ? {} : { reason: endNote }) },
       correlationId,
     };
   };

@@ -1,9 +1,10 @@
+import { SEAT_RECENTLY_YOURS_SECONDS } from '../../config/limits.ts';
 import type { Work } from '../lane/lane.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { Concert } from '../sale/concert.ts';
-import type { HoldExpired, TokenEnded } from '../sale/events.ts';
+import type { HoldEnded, HoldOverdue, TokenEnded } from '../sale/events.ts';
 import { laneName } from '../sale/lanes.ts';
-import type { Reservation } from '../sale/reservations.ts';
+import type { EndReason, Reservation } from '../sale/reservations.ts';
 import { SeatChanges } from '../sale/seat-changes.ts';
 import { type QueueToken, standsAt } from '../sale/tokens.ts';
 import type { BookedDate, Loaded } from './load-wanted.ts';
@@ -11,7 +12,7 @@ import { type BookedSeat, SeatBook } from './seat-book.ts';
 import type { Sale } from './write-payments.ts';
 
 /** What holds of a concert are made by. */
-export type BookedConcert = Pick<Concert, 'id' | 'holdSeconds' | 'seatsPerUser'>;
+export type BookedConcert = Pick<Concert, 'id' | 'holdSeconds' | 'seatsPerUser' | 'holdsPerVisit'>;
 
 /** A hold that an operator ended. */
 export interface Withdrawal {
@@ -20,14 +21,18 @@ export interface Withdrawal {
   reservation: Reservation;
 }
 
-/** What the owner of a hold is told when it ended, or could not be ended yet. */
-export const expiry = (reservation: Reservation, released: boolean): HoldExpired => ({
-  type: 'hold-expired',
-  userId: reservation.userId,
-  reservationId: reservation.id,
-  date: reservation.date,
-  seatNumbers: reservation.seatNumbers,
-  released,
+/** What the owner of a hold is told of it. */
+const told = ({ id, userId, date, seatNumbers }: Reservation) => ({
+  userId,
+  reservationId: id,
+  date,
+  seatNumbers,
+});
+
+/** What its owner is told when a hold has run out and could not be ended yet. */
+export const overdue = (reservation: Reservation): HoldOverdue => ({
+  type: 'hold-overdue',
+  ...told(reservation),
 });
 
 /**
@@ -46,8 +51,8 @@ export class BookingGround {
   readonly ended: Reservation[] = [];
   readonly sales: Sale[] = [];
   readonly withdrawals: Withdrawal[] = [];
-  /** Ids of tokens that live as long as the holds of this batch. */
-  readonly extended = new Set<string>();
+  /** Tokens that have made holds in this batch, and live as long as those. */
+  readonly visits = new Set<QueueToken>();
   readonly completed: QueueToken[] = [];
   readonly changes = new SeatChanges();
   readonly #waitedFor: boolean;
@@ -56,6 +61,8 @@ export class BookingGround {
   readonly #reservations = new Map<string, Reservation>();
   #liveSeats = new Map<string, number>();
   #balances = new Map<string, number>();
+  /** When a user had a seat last, by both: of the wanted seats, of the last moments. */
+  readonly #recent = new Map<string, Date>();
 
   constructor(
     { concert, waitedFor }: { concert: BookedConcert; waitedFor: boolean },
@@ -74,6 +81,9 @@ export class BookingGround {
     this.seats.enter(loaded.seats);
     this.#balances = loaded.balances;
     this.#liveSeats = loaded.liveSeats;
+    for (const { userId, date, number, freedAt } of loaded.recent) {
+      this.#recent.set(keyOf(userId, date, number), freedAt);
+    }
     this.now = loaded.now;
     for (const id of loaded.ending) this.#expire(id);
   }
@@ -82,6 +92,18 @@ export class BookingGround {
   standingToken(tokenId: string, userId: string): QueueToken | undefined {
     const token = this.#tokens.get(tokenId);
     return token?.userId === userId && standsAt(token, this.now) ? token : undefined;
+  }
+
+  /** Whether the visit may still choose seats; until what it holds has ended it stands longer than that. */
+  mayChoose({ visitEndsAt }: QueueToken): boolean {
+    return visitEndsAt !== null && this.now < visitEndsAt;
+  }
+
+  /** In how many seconds the user may hold these seats, having given one of them back a moment ago; 0 for now. */
+  secondsUntilAgain(userId: string, date: string, numbers: readonly number[]): number {
+    const freed = numbers.map((number) => this.#recent.get(keyOf(userId, date, number))?.getTime() ?? 0);
+    const ms = Math.max(...freed) + SEAT_RECENTLY_YOURS_SECONDS * 1_000 - this.now.getTime();
+    return Math.max(Math.ceil(ms / 1_000), 0);
   }
 
   reservationOf(reservationId: string, userId: string): Reservation | undefined {
@@ -117,11 +139,12 @@ export class BookingGround {
       amount: seats.reduce((sum, { price }) => sum + price, 0),
       status: 'HELD',
       expiresAt,
+      endReason: null,
+      endNote: null,
     };
-    if (token.expiresAt < expiresAt) {
-      token.expiresAt = expiresAt;
-      this.extended.add(token.id);
-    }
+    if (token.expiresAt < expiresAt) token.expiresAt = expiresAt;
+    token.holds += 1;
+    this.visits.add(token);
     this.#reservations.set(reservation.id, reservation);
     this.held.set(reservation, seats);
     this.seats.take(seats, reservation.id);
@@ -130,18 +153,16 @@ export class BookingGround {
     return reservation;
   }
 
-  /** Gives held seats back. */
-  release(reservation: Reservation): void {
+  /** Frees held seats before their time. */
+  release(reservation: Reservation, reason: Exclude<EndReason, 'ran-out'>, note: string | null = null): void {
     this.#changeLiveSeats(reservation.userId, -reservation.seatNumbers.length);
-    this.#end(reservation, 'RELEASED');
+    this.#end(reservation, 'RELEASED', reason, note);
   }
 
-  /** Takes held seats back, in the name of an operator. */
-  withdraw(reservation: Reservation, by: Omit<Withdrawal, 'reservation'>): void {
-    this.release(reservation);
+  /** Takes held seats back, in the name of an operator, who may say why. */
+  withdraw(reservation: Reservation, by: Omit<Withdrawal, 'reservation'>, note: string | null): void {
+    this.release(reservation, 'operator', note);
     this.withdrawals.push({ ...by, reservation });
-    const ended: HoldExpired = { ...expiry(reservation, true), withdrawn: true };
-    this.#told.events.push(ended);
   }
 
   /**
@@ -158,11 +179,13 @@ export class BookingGround {
       this.changes.note(reservation.date, reservation.seatNumbers, 'SOLD');
     }
     for (const reservation of this.#reservations.values()) {
-      if (reservation.tokenId === token.id && reservation.status === 'HELD') this.release(reservation);
+      if (reservation.tokenId === token.id && reservation.status === 'HELD') {
+        this.release(reservation, 'paid-others');
+      }
     }
     token.status = 'COMPLETED';
     this.completed.push(token);
-    this.extended.delete(token.id);
+    this.visits.delete(token);
     if (this.#waitedFor) this.#told.rings.add(laneName('admission', this.concert.id));
     const ended: TokenEnded = {
       type: 'token-ended',
@@ -184,18 +207,37 @@ export class BookingGround {
   #expire(reservationId: string): void {
     const reservation = this.#reservations.get(reservationId);
     if (reservation?.status !== 'HELD' || this.isHeld(reservation)) return;
-    this.#end(reservation, 'EXPIRED');
-    this.#told.events.push(expiry(reservation, true));
+    this.#end(reservation, 'EXPIRED', 'ran-out', null);
   }
 
-  #end(reservation: Reservation, status: 'RELEASED' | 'EXPIRED'): void {
+  #end(
+    reservation: Reservation,
+    status: 'RELEASED' | 'EXPIRED',
+    reason: EndReason,
+    note: string | null,
+  ): void {
     reservation.status = status;
+    reservation.endReason = reason;
+    reservation.endNote = note;
     if (!this.held.has(reservation)) this.ended.push(reservation);
-    this.seats.free(reservation.date, reservation.seatNumbers, reservation.id);
-    this.changes.note(reservation.date, reservation.seatNumbers, 'AVAILABLE');
+    // A hold that ran out was over at its end, however late somebody came by to say so.
+    const freedAt = status === 'EXPIRED' ? reservation.expiresAt : this.now;
+    this.#free(reservation, reservation.seatNumbers, reason === 'operator' ? null : freedAt);
+    const ended: HoldEnded = { type: 'hold-ended', reason, note, ...told(reservation) };
+    this.#told.events.push(ended);
+  }
+
+  /** Frees seats of a reservation. Whoever had them may not have them again at once, unless they were taken away. */
+  #free({ id, userId, date }: Reservation, numbers: readonly number[], givenUpAt: Date | null): void {
+    this.seats.free(date, numbers, id);
+    this.changes.note(date, numbers, 'AVAILABLE');
+    if (givenUpAt === null) return;
+    for (const number of numbers) this.#recent.set(keyOf(userId, date, number), givenUpAt);
   }
 
   #changeLiveSeats(userId: string, by: number): void {
     this.#liveSeats.set(userId, this.liveSeatsOf(userId) + by);
   }
 }
+
+const keyOf = (userId: string, date: string, number: number) => `${userId} ${date} ${number}`;

@@ -4,7 +4,7 @@ import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
 import { Reservation } from '../sale/reservations.ts';
 import { BookingBatch, type Found } from './batch.ts';
-import { expiry } from './ground.ts';
+import { overdue } from './ground.ts';
 import { bookingKinds } from './kinds.ts';
 import type { Wanted } from './load-wanted.ts';
 
@@ -15,7 +15,8 @@ export const bookingLane: Lane<Wanted, BookingBatch, Found> = {
     const { concertId } = laneOf(lane);
     return sql`(
       select json_build_object(
-        'concert', json_build_object('id', id, 'holdSeconds', hold_seconds, 'seatsPerUser', seats_per_user),
+        'concert', json_build_object('id', id, 'holdSeconds', hold_seconds, 'seatsPerUser', seats_per_user,
+          'holdsPerVisit', holds_per_visit),
         'waitedFor', exists (select 1 from queue_token where concert_id = ${concertId} and status = 'WAITING'),
         'due', array(
           select id from reservation
@@ -31,6 +32,6 @@ export const bookingLane: Lane<Wanted, BookingBatch, Found> = {
   },
   async sweepFailed(work, id) {
     const reservation = await work.em.findOne(Reservation, { id });
-    if (reservation !== null) work.events.push(expiry(reservation, false));
+    if (reservation !== null) work.events.push(overdue(reservation));
   },
 };

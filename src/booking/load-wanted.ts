@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { SEAT_RECENTLY_YOURS_SECONDS } from '../../config/limits.ts';
 import type { EntityManager } from '../database/connect.ts';
 import { DATABASE_NOW_MS } from '../lane/clock.ts';
 import {
@@ -22,7 +23,7 @@ export interface Wanted {
   holdsOf?: readonly string[];
   /** Users whose wallets are wanted, locked. */
   wallets?: readonly string[];
-  /** Users of whom it is wanted how many seats of the concert they hold or own. */
+  /** Users of whom it is wanted how many seats of the concert they hold or own, and which they had a moment ago. */
   seatsOf?: readonly string[];
 }
 
@@ -33,9 +34,18 @@ export interface BookedDate {
   startsAt: Date;
 }
 
+/** A wanted seat that a user gave back, or let run out, a moment ago. */
+export interface RecentSeat {
+  userId: string;
+  date: string;
+  number: number;
+  freedAt: Date;
+}
+
 export interface Loaded {
   dates: BookedDate[];
   seats: BookedSeat[];
+  recent: RecentSeat[];
   /** Those due, and the holders of wanted seats whose hold has run out although nobody has ended it yet. */
   ending: string[];
   tokens: QueueToken[];
@@ -51,6 +61,7 @@ export interface Loaded {
 interface Found {
   dates: { id: string; date: string; startsAtMs: number }[];
   seats: (BookedSeat & { overdue: boolean | null; tokenId: string | null })[];
+  recent: (Omit<RecentSeat, 'freedAt'> & { freedAtMs: number })[];
   ending: string[];
   tokens: TokenRow[];
   reservations: ReservationRow[];
@@ -95,6 +106,17 @@ export async function loadWanted(
       left join reserved_seat reserved on reserved.date_id = seat.date_id
         and reserved.seat_number = seat.number and reserved.status in ('HELD', 'SOLD')
       left join reservation on reservation.id = reserved.reservation_id
+    ), freed as materialized (
+      select dates.date::text as date, seat_number, reservation_id, freed_at
+      from wanted join dates using (date)
+      join reserved_seat on date_id = dates.id and seat_number = wanted.number
+      where freed_at > statement_timestamp() - make_interval(secs => ${SEAT_RECENTLY_YOURS_SECONDS})
+    ), recent as materialized (
+      select user_id as "userId", freed.date, seat_number as number,
+             floor(extract(epoch from max(least(freed_at, expires_at))) * 1000)::float8 as "freedAtMs"
+      from freed join reservation on reservation.id = reservation_id
+      where user_id = any(${all('seatsOf')}::uuid[]) and end_reason is distinct from 'operator'
+      group by user_id, freed.date, seat_number
     ), ending as materialized (
       select id, token_id from reservation where id = any(${due}::uuid[])
       union select holder, "tokenId" from seats where overdue
@@ -128,6 +150,7 @@ export async function loadWanted(
       (select coalesce(json_agg(json_build_object('id', id, 'date', date,
          'startsAtMs', floor(extract(epoch from starts_at) * 1000))), '[]') from dates) as dates,
       (select coalesce(json_agg(seats), '[]') from seats) as seats,
+      (select coalesce(json_agg(recent), '[]') from recent) as recent,
       (select coalesce(json_agg(id), '[]') from ending) as ending,
       (select coalesce(json_agg(tokens), '[]') from tokens) as tokens,
       (select coalesce(json_agg(reservations), '[]') from reservations) as reservations,
@@ -141,6 +164,7 @@ export async function loadWanted(
   return {
     dates: found.dates.map(({ id, date, startsAtMs }) => ({ id, date, startsAt: new Date(startsAtMs) })),
     seats: found.seats,
+    recent: found.recent.map(({ freedAtMs, ...seat }) => ({ ...seat, freedAt: new Date(freedAtMs) })),
     ending: found.ending,
     // By id alone: with the concert beside it PostgreSQL might go through all of the concert's tokens instead.
     tokens: found.tokens.map(tokenOfRow).filter((token) => token.concertId === concertId),

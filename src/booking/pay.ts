@@ -100,7 +100,7 @@ export const pay = bookingKind({
     }),
   },
   makes: { id: 'paymentId', table: 'payment' },
-  tells: ['seats', 'token-ended'],
+  tells: ['seats', 'token-ended', 'hold-ended'],
   examples: {
     body: { reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01' },
     result: {

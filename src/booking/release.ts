@@ -33,7 +33,7 @@ export const release = bookingKind({
     if (reservation.status === 'CONFIRMED') throw refuse('ALREADY_PAID');
     if (!batch.isHeld(reservation)) throw refuse('RESERVATION_NOT_FOUND');
 
-    batch.release(reservation);
+    batch.release(reservation, 'given-back');
     return { reservationId: reservation.id, status: 'RELEASED' as const };
   },
   result: z.object(released),
@@ -45,7 +45,7 @@ export const release = bookingKind({
     schema: releasedAnswer,
     body: (result, { messages }) => ({ ...result, message: messages.released() }),
   },
-  tells: ['seats'],
+  tells: ['seats', 'hold-ended'],
   examples: {
     result: { reservationId: '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01', status: 'RELEASED' },
   },

@@ -23,7 +23,7 @@ export const reserve = bookingKind({
   tag: 'Reservations',
   summary: 'Hold seats of one date, all or none',
   notes:
-    'The seats are held for the hold time of the concert. Unpaid, they are free again within a second after `expiresAt`, and the `hold-expired` event says so. A hold keeps its token alive at least as long as itself.',
+    'The seats are held for the hold time of the concert. Unpaid, they are free again within a second after `expiresAt`, and the `hold-expired` event says so. A hold keeps its token alive at least as long as itself. A visit ends `activeSeconds` after its admission (`VISIT_OVER`) or after `holdsPerVisit` holds, and whoever gave a seat back, or let it run out, leaves it to others for half a minute (`SEAT_RECENTLY_YOURS`, with `Retry-After`).',
   credential: 'visitor',
   body: eitherOf(
     'seatNumber',
@@ -50,6 +50,7 @@ export const reserve = bookingKind({
     const token = batch.standingToken(payload.tokenId, userId);
     if (token === undefined) throw refuse('INVALID_TOKEN');
     if (token.status !== 'ACTIVE') throw refuse('NOT_ADMITTED');
+    if (!batch.mayChoose(token)) throw refuse('VISIT_OVER');
 
     const date = batch.dates.get(payload.date);
     if (date === undefined || date.startsAt <= batch.now) throw refuse('SEATS_NOT_FOUND');
@@ -57,9 +58,12 @@ export const reserve = bookingKind({
     const seats = batch.seats.find(date.date, numbers);
     if (seats === null) throw refuse('SEAT_NOT_FOUND');
 
-    const { seatsPerUser, holdSeconds } = batch.concert;
+    const { seatsPerUser, holdsPerVisit, holdSeconds } = batch.concert;
     if (batch.liveSeatsOf(userId) + numbers.length > seatsPerUser) throw refuse('SEAT_LIMIT_EXCEEDED');
+    if (token.holds >= holdsPerVisit) throw refuse('HOLD_LIMIT_EXCEEDED');
     if (seats.some(({ holder }) => holder !== null)) throw refuse('SEAT_ALREADY_RESERVED');
+    const retryAfterSeconds = batch.secondsUntilAgain(userId, date.date, numbers);
+    if (retryAfterSeconds > 0) throw refuse('SEAT_RECENTLY_YOURS', { retryAfterSeconds });
 
     const { id, amount, expiresAt } = batch.hold(token, date, seats);
     return {
@@ -76,10 +80,13 @@ export const reserve = bookingKind({
   refusals: [
     'INVALID_TOKEN',
     'NOT_ADMITTED',
+    'VISIT_OVER',
     'SEATS_NOT_FOUND',
     'SEAT_NOT_FOUND',
     'SEAT_LIMIT_EXCEEDED',
+    'HOLD_LIMIT_EXCEEDED',
     'SEAT_ALREADY_RESERVED',
+    'SEAT_RECENTLY_YOURS',
   ],
   fault: 'INTERNAL_ERROR',
   answer: {

@@ -16,6 +16,10 @@ export const problemAnswer = z
       )
       .optional(),
     requestId: z.guid().optional(),
+    retryAfterSeconds: z
+      .int()
+      .optional()
+      .describe('After so long, from when it was decided, the same may be granted; as `Retry-After` says it'),
   })
   .meta({ id: 'Problem' });
 
@@ -25,7 +29,7 @@ export type Problem = z.output<typeof problemAnswer> & { code: Code };
 export const problemOf = (
   code: Code,
   language: Language,
-  more: { errors?: FieldFault[]; requestId?: string } = {},
+  more: { errors?: FieldFault[]; requestId?: string; retryAfterSeconds?: number } = {},
 ): Problem => ({
   type: `/docs#${code}`,
   title: sentences('en').refusals[code],

@@ -131,11 +131,12 @@ export function outcomeOf<Ground>(
   request: AcceptedRequest,
 ): Outcome {
   try {
-    return { result: kind.decide(ground, request, (code) => new Refusal(code)) };
+    return { result: kind.decide(ground, request, (code, detail) => new Refusal(code, detail)) };
   } catch (error) {
     // What the kind does not name is no refusal of its: that would be a fault of ours.
-    if (error instanceof Refusal && kind.refusals.includes(error.code)) return { refused: error.code };
-    throw error;
+    if (!(error instanceof Refusal && kind.refusals.includes(error.code))) throw error;
+    const { code: refused, retryAfterSeconds } = error;
+    return retryAfterSeconds === undefined ? { refused } : { refused, retryAfterSeconds };
   }
 }
 

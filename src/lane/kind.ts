@@ -9,10 +9,16 @@ export interface AcceptedRequest<Payload = unknown> {
 }
 
 /** What a request came to. Exactly one of them is stored, beside its effects, in the same commit. */
-export type Outcome<Result = unknown> = { result: Result } | { refused: string };
+export type Outcome<Result = unknown> =
+  | { result: Result }
+  /** With the seconds after which, from the decision on, the same may be granted; where that is known. */
+  | { refused: string; retryAfterSeconds?: number };
 
 /** Makes the refusal to be thrown; the compiler lets a kind throw those alone that it names. */
-export type Refuse<Code extends string = string> = (code: Code) => Error;
+export type Refuse<Code extends string = string> = (
+  code: Code,
+  detail?: { retryAfterSeconds?: number },
+) => Error;
 
 /**
  * What the kernel must know of one kind of request. `Wants` is how a lane is told what to load and lock, `Ground` is

@@ -12,9 +12,14 @@ export class Refusal<Code extends string = string> extends Error {
   override name = 'Refusal';
   readonly code: Code;
   readonly faults: FieldFault[] | undefined;
+  /** After so long the same may be granted. */
+  readonly retryAfterSeconds: number | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(code: Code, detail: { faults?: FieldFault[]; headers?: Record<string, string> } = {}) {
+  constructor(
+    code: Code,
+    detail: { faults?: FieldFault[]; headers?: Record<string, string>; retryAfterSeconds?: number } = {},
+  ) {
     // It is no bug, so nobody looks where it came from; in a race for the last seats a stack would cost more than deciding.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
@@ -22,6 +27,7 @@ export class Refusal<Code extends string = string> extends Error {
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.faults = detail.faults;
+    this.retryAfterSeconds = detail.retryAfterSeconds;
     this.headers = detail.headers ?? {};
   }
 }

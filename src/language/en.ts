@@ -1,5 +1,6 @@
 import type { Code } from '../contract/refusals.ts';
 import type { LaneRole } from '../sale/lanes.ts';
+import type { EndReason } from '../sale/reservations.ts';
 
 const won = new Intl.NumberFormat('en-US');
 
@@ -7,6 +8,21 @@ const won = new Intl.NumberFormat('en-US');
 function duration(seconds: number): string {
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
   return `+${[minutes > 0 ? `${minutes} min` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')}`;
+}
+
+const ENDS: Record<EndReason, string> = {
+  'given-back': 'You gave these seats back',
+  'ran-out': 'The hold has expired',
+  left: 'You left, and these seats were released',
+  'visit-over': 'Your visit ended, and these seats were released',
+  'paid-others': 'You paid for other seats, and these were released',
+  operator: 'The organiser has released your hold',
+};
+
+/** Why a hold ended, and what the operator who ended it says about that. */
+interface HoldsEnd {
+  reason: EndReason;
+  note: string | null;
 }
 
 /** A lane as people know it. */
@@ -45,6 +61,7 @@ export const en = {
     INSUFFICIENT_BALANCE: 'The balance is too low',
     NOT_ADMITTED: 'It is not your turn yet',
     SALE_NOT_OPEN: 'The sale is not open',
+    VISIT_OVER: 'The time for choosing seats is over',
     FORBIDDEN: 'Not allowed',
     USER_NOT_FOUND: 'The user does not exist',
     CONCERT_NOT_FOUND: 'The concert does not exist',
@@ -57,6 +74,8 @@ export const en = {
     TOKEN_ALREADY_ACTIVE: 'An active token already exists',
     SEAT_ALREADY_RESERVED: 'The seat is already reserved',
     SEAT_LIMIT_EXCEEDED: 'Over the seat limit for one person',
+    SEAT_RECENTLY_YOURS: 'You gave this seat back a moment ago',
+    HOLD_LIMIT_EXCEEDED: 'Too many holds in one visit',
     ALREADY_PAID: 'The reservation is already paid',
     HOLD_EXPIRED: 'The hold has expired',
     NOT_FOUND: 'There is nothing at this address',
@@ -84,6 +103,7 @@ export const en = {
     soldOut: () => 'Every seat is already reserved',
     holdExpired: () => 'The hold has expired',
     holdWithdrawn: () => 'The organiser has released your hold',
+    holdEnded: ({ reason, note }: HoldsEnd) => (note === null ? ENDS[reason] : `${ENDS[reason]}: ${note}`),
     holdReleaseFailed: () => 'The hold could not be released yet and is tried again',
     tokenExpired: () => 'The queue token has expired',
     left: () => 'You have left the queue',

@@ -1,3 +1,4 @@
+import type { EndReason } from '../sale/reservations.ts';
 import type { Sentences } from './en.ts';
 
 const won = new Intl.NumberFormat('ko-KR');
@@ -9,6 +10,15 @@ function duration(seconds: number): string {
 }
 
 const LANES = { admission: '입장', booking: '예매' } as const;
+
+const ENDS: Record<EndReason, string> = {
+  'given-back': '좌석을 반납했습니다',
+  'ran-out': '임시 예약이 만료되었습니다',
+  left: '대기열에서 나가면서 임시 예약이 해제되었습니다',
+  'visit-over': '입장 시간이 끝나 임시 예약이 해제되었습니다',
+  'paid-others': '다른 좌석을 결제하면서 임시 예약이 해제되었습니다',
+  operator: '주최 측에서 임시 예약을 해제했습니다',
+};
 
 /** What is broken when an invariant of this name is. */
 const LAWS: Record<string, string> = {
@@ -32,6 +42,7 @@ export const ko: Sentences = {
     INSUFFICIENT_BALANCE: '잔액이 부족합니다',
     NOT_ADMITTED: '유효하지 않은 순번입니다. 아직 입장 순서가 아닙니다',
     SALE_NOT_OPEN: '예매 기간이 아닙니다',
+    VISIT_OVER: '좌석을 선택할 수 있는 시간이 지났습니다',
     FORBIDDEN: '권한이 없습니다',
     USER_NOT_FOUND: '유효하지 않은 사용자입니다',
     CONCERT_NOT_FOUND: '존재하지 않는 콘서트입니다',
@@ -44,6 +55,8 @@ export const ko: Sentences = {
     TOKEN_ALREADY_ACTIVE: '이미 활성화된 토큰이 존재합니다',
     SEAT_ALREADY_RESERVED: '해당 좌석은 이미 예약되었습니다',
     SEAT_LIMIT_EXCEEDED: '1인당 예약 가능한 좌석 수를 초과했습니다',
+    SEAT_RECENTLY_YOURS: '방금 반납한 좌석은 잠시 후 다시 선택할 수 있습니다',
+    HOLD_LIMIT_EXCEEDED: '한 번의 입장에서 가능한 예약 횟수를 초과했습니다',
     ALREADY_PAID: '이미 결제된 예약입니다',
     HOLD_EXPIRED: '임시 예약이 만료되었습니다',
     NOT_FOUND: '존재하지 않는 주소입니다',
@@ -71,6 +84,7 @@ export const ko: Sentences = {
     soldOut: () => '모든 좌석이 이미 예약되었습니다',
     holdExpired: () => '임시 예약이 만료되었습니다',
     holdWithdrawn: () => '주최 측에서 임시 예약을 해제했습니다',
+    holdEnded: ({ reason, note }) => (note === null ? ENDS[reason] : `${ENDS[reason]}: ${note}`),
     holdReleaseFailed: () => '임시 예약 해제 중 오류가 발생했습니다',
     tokenExpired: () => '대기열 토큰이 만료되었습니다',
     left: () => '대기열 이탈이 완료되었습니다',

@@ -4,6 +4,7 @@ import { givenId, instant } from '../contract/fields.ts';
 import { problemAnswer } from '../contract/problem.ts';
 import { en } from '../language/en.ts';
 import { settledAnswer } from '../outcome.ts';
+import { END_REASONS } from '../sale/reservations.ts';
 
 const CONCERT = '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1';
 const RESERVATION = '0192f0c1-7a3e-7c44-b1d8-2f9e5a6c8d01';
@@ -84,6 +85,27 @@ export const LIVE_EVENTS = {
       date: '2027-05-01',
       seatNumbers: [12, 13],
       message: en.messages.holdExpired(),
+    },
+  }),
+  'hold-ended': event({
+    summary: 'A hold ended without a payment, and why',
+    description:
+      'Told to every connection of its fan, whatever ended it: `given-back` by the fan, `ran-out` by time, `left` and `visit-over` with its token, `paid-others` when the fan paid for another hold, `operator` by the organiser, with what they say about it in `note`. `GET /v1/reservations` tells the same later.',
+    payload: z.object({
+      reservationId: givenId,
+      date: z.iso.date(),
+      seatNumbers: z.array(z.int()),
+      reason: z.enum(END_REASONS),
+      note: z.string().nullable().describe("An operator's own words"),
+      message,
+    }),
+    example: {
+      reservationId: RESERVATION,
+      date: '2027-05-01',
+      seatNumbers: [12, 13],
+      reason: 'operator',
+      note: 'The camera needs this row',
+      message: en.messages.holdEnded({ reason: 'operator', note: 'The camera needs this row' }),
     },
   }),
   'token-expired': event({

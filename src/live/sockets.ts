@@ -195,12 +195,23 @@ export class Sockets {
       case 'token-ended':
         this.#tokenEnded(event);
         return;
-      case 'hold-expired': {
-        const { type, userId, released, withdrawn, ...hold } = event;
+      case 'hold-ended': {
+        const { type, userId, reason, note, ...hold } = event;
         for (const socket of this.#ofUser.get(userId) ?? []) {
           const { messages } = sentences(socket.data.language);
-          const ended = withdrawn === true ? messages.holdWithdrawn() : messages.holdExpired();
-          socket.emit('hold-expired', { ...hold, message: released ? ended : messages.holdReleaseFailed() });
+          if (reason === 'ran-out') socket.emit('hold-expired', { ...hold, message: messages.holdExpired() });
+          if (reason === 'operator')
+            socket.emit('hold-expired', { ...hold, message: messages.holdWithdrawn() });
+          const message = messages.holdEnded({ reason, note });
+          socket.emit('hold-ended', { ...hold, reason, note, message });
+        }
+        return;
+      }
+      case 'hold-overdue': {
+        const { type, userId, ...hold } = event;
+        for (const socket of this.#ofUser.get(userId) ?? []) {
+          const message = sentences(socket.data.language).messages.holdReleaseFailed();
+          socket.emit('hold-expired', { ...hold, message });
         }
         return;
       }

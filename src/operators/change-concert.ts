@@ -69,10 +69,11 @@ async function changeConcert(
   );
   if (concert === null) throw new Refusal('CHANGED_MEANWHILE');
   const before = settingsOf(concert, room);
-  const { title, saleOpensAt, saleClosesAt, waitingRoom } = change;
+  const { title, saleOpensAt, saleClosesAt, holdsPerVisit, waitingRoom } = change;
   if (title !== undefined) concert.title = title;
   if (saleOpensAt !== undefined) concert.saleOpensAt = instantOf(saleOpensAt);
   if (saleClosesAt !== undefined) concert.saleClosesAt = instantOf(saleClosesAt);
+  if (holdsPerVisit !== undefined) concert.holdsPerVisit = holdsPerVisit;
   if (concert.saleOpensAt != null && concert.saleClosesAt != null) {
     if (concert.saleClosesAt <= concert.saleOpensAt) {
       throw new Refusal('INVALID_REQUEST', {
@@ -93,6 +94,7 @@ const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
   title: concert.title,
   saleOpensAt: concert.saleOpensAt?.toISOString() ?? null,
   saleClosesAt: concert.saleClosesAt?.toISOString() ?? null,
+  holdsPerVisit: concert.holdsPerVisit,
   capacity: room.capacity,
   admitPerMinute: room.admitPerMinute ?? null,
   activeSeconds: room.activeSeconds,

@@ -5,6 +5,7 @@ import {
   CAPACITY_MAX,
   DATES_PER_CONCERT,
   HOLD_SECONDS_MAX,
+  HOLDS_PER_VISIT_MAX,
   PRICE_MAX,
   SEATS_PER_CONCERT,
   SEATS_PER_DATE,
@@ -110,6 +111,15 @@ const waitingRoomSettings = {
     .describe('`browse`: dates and seats are for those inside; `booking`: they are open to all'),
 };
 
+/** What may change of the rules for holds while they are made. */
+const holdSettings = {
+  holdsPerVisit: z
+    .int()
+    .min(1)
+    .max(HOLDS_PER_VISIT_MAX)
+    .describe('How many holds one visit may make, whatever becomes of them'),
+};
+
 type SaleTimes = { saleOpensAt?: string | null; saleClosesAt?: string | null };
 const closesAfterItOpens = ({ saleOpensAt, saleClosesAt }: SaleTimes): boolean =>
   saleOpensAt == null || saleClosesAt == null || Date.parse(saleOpensAt) < Date.parse(saleClosesAt);
@@ -125,6 +135,7 @@ export const concertPlan = z
     saleClosesAt: instant.nullable().optional(),
     holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).default(300),
     seatsPerUser: z.int().min(1).max(SEATS_PER_USER_MAX).default(4),
+    holdsPerVisit: holdSettings.holdsPerVisit.default(10),
     waitingRoom: z.strictObject({
       ...waitingRoomSettings,
       admitPerMinute: waitingRoomSettings.admitPerMinute.default(null),
@@ -166,6 +177,7 @@ export const concertChange = z
     title: text.optional(),
     saleOpensAt: instant.nullable().optional(),
     saleClosesAt: instant.nullable().optional(),
+    holdsPerVisit: holdSettings.holdsPerVisit.optional(),
     waitingRoom: z
       .strictObject({ ...waitingRoomSettings, paused: z.boolean() })
       .partial()

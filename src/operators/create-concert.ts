@@ -78,7 +78,16 @@ export const createAdminConcert = route({
 /** Writes a concert with its door, its lanes, its sales account, its dates and all their seats. Answers its id. */
 export async function createConcert(em: EntityManager, plan: ConcertPlan): Promise<string> {
   const concertId = randomUUID();
-  const { title, venue = null, timeZone, saleOpensAt, saleClosesAt, holdSeconds, seatsPerUser } = plan;
+  const {
+    title,
+    venue = null,
+    timeZone,
+    saleOpensAt,
+    saleClosesAt,
+    holdSeconds,
+    seatsPerUser,
+    holdsPerVisit,
+  } = plan;
   await em.insert(Concert, {
     id: concertId,
     title,
@@ -88,6 +97,7 @@ export async function createConcert(em: EntityManager, plan: ConcertPlan): Promi
     saleClosesAt: instantOf(saleClosesAt),
     holdSeconds,
     seatsPerUser,
+    holdsPerVisit,
   });
   await em.insert(WaitingRoom, { concertId, ...plan.waitingRoom });
   await em.insertMany(

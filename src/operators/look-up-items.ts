@@ -83,7 +83,8 @@ export async function itemsOf(
     select 'reservation', id::text, json_build_object(
       'reservationId', id, 'concertId', concert_id, 'userId', user_id, 'tokenId', token_id, 'status', status,
       'date', date, 'seatNumbers', seat_numbers, 'amount', amount, 'paymentId', payment_id,
-      'heldAt', ${at('held_at')}, 'expiresAt', ${at('expires_at')}, 'endedAt', ${at('ended_at')})
+      'heldAt', ${at('held_at')}, 'expiresAt', ${at('expires_at')}, 'endedAt', ${at('ended_at')},
+      'endReason', end_reason, 'endNote', end_note)
     from reservations
     union all
     select 'payment', payment.id::text, json_build_object(
@@ -142,9 +143,12 @@ const ENTRIES: Record<ItemKind, (found: Found) => Entry[]> = {
     heldAt,
     endedAt,
     expiresAt,
+    endReason,
+    endNote,
   }) => {
     const detail = { reservationId, concertId, date, seatNumbers, amount };
-    return [...at(heldAt, 'held', { ...detail, expiresAt }), ...at(endedAt, status, detail)];
+    const why = endReason === null ? detail : { ...detail, reason: endReason, note: endNote };
+    return [...at(heldAt, 'held', { ...detail, expiresAt }), ...at(endedAt, status, why)];
   },
   payment: ({ paymentId, concertId, amount, paidAt }) => at(paidAt, 'paid', { paymentId, concertId, amount }),
   transfer: ({ chargeId, amount, balance, at: charged }) =>

@@ -9,6 +9,7 @@ export const concertExample = {
   saleOpen: true,
   holdSeconds: 300,
   seatsPerUser: 4,
+  holdsPerVisit: 10,
   waitingRoom: {
     capacity: 500,
     admitPerMinute: null,

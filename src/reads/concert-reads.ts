@@ -60,7 +60,7 @@ export class ConcertReads {
       if (event.type === 'seats') {
         this.#cache.change(datesKey(event.concertId));
         this.#maps.get(`${event.concertId} ${event.date}`)?.change(event.changes.map(({ number }) => number));
-      } else if (event.type !== 'hold-expired') this.#cache.change(concertKey(event.concertId));
+      } else if ('concertId' in event) this.#cache.change(concertKey(event.concertId));
     }
   }
 

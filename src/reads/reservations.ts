@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { userOf } from '../contract/caller.ts';
-import { givenId, id, instant, money } from '../contract/fields.ts';
+import { givenId, id, instant, message, money } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { literal } from '../database/literal.ts';
 import { NOW } from '../lane/clock.ts';
-import { RESERVATION_STATUSES } from '../sale/reservations.ts';
+import type { Sentences } from '../language/en.ts';
+import { END_REASONS, type EndReason, RESERVATION_STATUSES } from '../sale/reservations.ts';
 
 /** A reservation as its owner sees it. */
 const reservationAnswer = z
@@ -36,6 +37,12 @@ const reservationAnswer = z
     expiresAt: instant,
     endedAt: instant.nullable(),
     paymentId: givenId.nullable(),
+    endReason: z
+      .enum(END_REASONS)
+      .nullable()
+      .describe('Why it ended without a payment, as the `hold-ended` event tells it; null otherwise'),
+    endNote: z.string().nullable().describe('What the operator who ended it says about that'),
+    message: message.nullable().describe('The same as a sentence'),
   })
   .meta({ id: 'Reservation' });
 
@@ -54,6 +61,9 @@ const example = {
   expiresAt: '2027-03-02T11:06:12.480Z',
   endedAt: null,
   paymentId: null,
+  endReason: null,
+  endNote: null,
+  message: null,
 };
 
 export const getReservations = route({
@@ -75,7 +85,7 @@ export const getReservations = route({
       .execute();
     const last = ({ reservationId }: { reservationId: string }) => ({ before: reservationId });
     const { rows, next } = pageOf(found, PAGE, call, last);
-    return { reservations: rows, next };
+    return { reservations: rows.map((row) => inWords(row, call.say)), next };
   },
 });
 
@@ -94,41 +104,55 @@ export const getReservation = route({
       .where('id', '=', call.params.reservationId)
       .executeTakeFirst();
     if (found === undefined) throw new Refusal('RESERVATION_NOT_FOUND');
-    return found;
+    return inWords(found, call.say);
   },
 });
+
+/** With why it ended as its owner reads it. */
+const inWords = <Row extends { endReason: EndReason | null; endNote: string | null }>(
+  row: Row,
+  { messages }: Sentences,
+) => {
+  const { endReason: reason, endNote: note } = row;
+  return { ...row, message: reason === null ? null : messages.holdEnded({ reason, note }) };
+};
 
 const reservationsOf = (orm: Orm, userId: string) =>
   orm.em
     .fork()
     .getKysely()
     .selectFrom('reservation')
-    .select(({ ref, eb, fn, selectFrom }) => [
-      'id as reservationId',
-      'concert_id as concertId',
-      eb
-        .case()
-        .when(eb.and([eb('status', '=', 'HELD'), eb('expires_at', '<=', NOW)]))
-        .then(literal('EXPIRED'))
-        .else(ref('status'))
-        .end()
-        .as('status'),
-      'date',
-      'seat_numbers as seatNumbers',
-      // Seats that are numbered through have neither section, row nor name.
-      sql<
-        { number: number; section?: string; row?: string; name?: string }[]
-      >`json_strip_nulls(${jsonArrayFrom(
-        selectFrom('seat')
-          .select(['number', 'section', 'row', 'name'])
-          .whereRef('seat.date_id', '=', 'reservation.date_id')
-          .where('number', '=', fn.any('reservation.seat_numbers'))
-          .orderBy('number'),
-      )})`.as('seats'),
-      'amount',
-      iso(ref('held_at')).as('heldAt'),
-      iso(ref('expires_at')).as('expiresAt'),
-      iso(ref('ended_at')).as('endedAt'),
-      'payment_id as paymentId',
-    ])
+    .select(({ ref, eb, fn, selectFrom }) => {
+      const over = eb.and([eb('status', '=', 'HELD'), eb('expires_at', '<=', NOW)]);
+      return [
+        'id as reservationId',
+        'concert_id as concertId',
+        eb.case().when(over).then(literal('EXPIRED')).else(ref('status')).end().as('status'),
+        'date',
+        'seat_numbers as seatNumbers',
+        // Seats that are numbered through have neither section, row nor name.
+        sql<
+          { number: number; section?: string; row?: string; name?: string }[]
+        >`json_strip_nulls(${jsonArrayFrom(
+          selectFrom('seat')
+            .select(['number', 'section', 'row', 'name'])
+            .whereRef('seat.date_id', '=', 'reservation.date_id')
+            .where('number', '=', fn.any('reservation.seat_numbers'))
+            .orderBy('number'),
+        )})`.as('seats'),
+        'amount',
+        iso(ref('held_at')).as('heldAt'),
+        iso(ref('expires_at')).as('expiresAt'),
+        iso(ref('ended_at')).as('endedAt'),
+        'payment_id as paymentId',
+        eb
+          .case()
+          .when(over)
+          .then(literal<EndReason>('ran-out'))
+          .else(ref('end_reason'))
+          .end()
+          .as('endReason'),
+        'end_note as endNote',
+      ];
+    })
     .where('user_id', '=', userId);

@@ -17,6 +17,8 @@ export const Concert = defineEntity({
     seatsPerUser: p.integer(),
     /** Grows with every change by an operator. */
     revision: p.integer().default(1),
+    /** How many holds one visit may make, whatever became of them. */
+    holdsPerVisit: p.integer().default(10),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });

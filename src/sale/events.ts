@@ -1,3 +1,5 @@
+import type { EndReason } from './reservations.ts';
+
 /** A token was let in; told at once to the one who waited. */
 export interface Admitted {
   type: 'admitted';
@@ -32,18 +34,24 @@ export interface SeatsChanged {
   changes: { number: number; status: SeatStatus }[];
 }
 
-/**
- * An unpaid hold ran out, or an operator ended it (`withdrawn`); `released` is false when the seats could not be freed
- * yet and it is tried again.
- */
-export interface HoldExpired {
-  type: 'hold-expired';
+interface Hold {
   userId: string;
   reservationId: string;
   date: string;
   seatNumbers: number[];
-  released: boolean;
-  withdrawn?: true;
+}
+
+/** A hold ended without a payment, and why. */
+export interface HoldEnded extends Hold {
+  type: 'hold-ended';
+  reason: EndReason;
+  /** What an operator said about it. */
+  note: string | null;
+}
+
+/** A hold ran out and its seats could not be freed yet; it is tried again. */
+export interface HoldOverdue extends Hold {
+  type: 'hold-overdue';
 }
 
 /** An operator has something to say to all who wait in a line, in every language. */
@@ -55,4 +63,11 @@ export interface NoticeGiven {
 }
 
 /** Everything that a lane, or an operator, tells beside the outcomes of requests. */
-export type SaleEvent = Admitted | LineMoved | TokenEnded | SeatsChanged | HoldExpired | NoticeGiven;
+export type SaleEvent =
+  | Admitted
+  | LineMoved
+  | TokenEnded
+  | SeatsChanged
+  | HoldEnded
+  | HoldOverdue
+  | NoticeGiven;

@@ -2,6 +2,17 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 
+/** Why a hold ended without a payment: by its fan's hand, by time, with its visit, or by an operator's. */
+export const END_REASONS = [
+  'given-back',
+  'ran-out',
+  'left',
+  'visit-over',
+  'paid-others',
+  'operator',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
 export const RESERVATION_STATUSES = ['HELD', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'CANCELLED'] as const;
 
 /** One user's seats on a date; the hold is the time for which it is `HELD`. */
@@ -24,13 +35,26 @@ export const Reservation = defineEntity({
     expiresAt: p.datetime(),
     endedAt: p.datetime().strictNullable(),
     paymentId: p.uuid().strictNullable(),
+    endReason: p.enum(END_REASONS).strictNullable(),
+    /** What the operator who ended it has to say about that. */
+    endNote: p.text().strictNullable(),
   },
 });
 
 /** What a batch knows of a reservation. */
 export type Reservation = Pick<
   InferEntity<typeof Reservation>,
-  'id' | 'dateId' | 'date' | 'userId' | 'tokenId' | 'seatNumbers' | 'amount' | 'status' | 'expiresAt'
+  | 'id'
+  | 'dateId'
+  | 'date'
+  | 'userId'
+  | 'tokenId'
+  | 'seatNumbers'
+  | 'amount'
+  | 'status'
+  | 'expiresAt'
+  | 'endReason'
+  | 'endNote'
 >;
 
 /** A reservation as a query answers it: times in milliseconds since 1970. */
@@ -41,7 +65,7 @@ export interface ReservationRow extends Omit<Reservation, 'expiresAt'> {
 /** The columns of a `ReservationRow`. */
 export const RESERVATION_COLUMNS = sql`
   id, date_id as "dateId", date::text as date, user_id as "userId", token_id as "tokenId",
-  seat_numbers as "seatNumbers", amount::float8 as amount, status,
+  seat_numbers as "seatNumbers", amount::float8 as amount, status, end_reason as "endReason", end_note as "endNote",
   floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"`;
 
 export const reservationOfRow = ({ expiresAtMs, ...reservation }: ReservationRow): Reservation => ({
@@ -63,10 +87,10 @@ export function insertHolds(
   );
   writes.add(sql`
     insert into reservation (id, concert_id, date_id, date, user_id, token_id, seat_numbers, amount, status,
-                             held_at, expires_at, ended_at)
+                             held_at, expires_at, ended_at, end_reason, end_note)
     select id, ${concertId}, date_id, date, user_id, token_id, seat_numbers::int[], amount, status,
            ${heldAt}::timestamptz, ${reservations[0]?.expiresAt}::timestamptz,
-           case when status <> 'HELD' then ${heldAt}::timestamptz end
+           case when status <> 'HELD' then ${heldAt}::timestamptz end, end_reason, end_note
     from unnest(
       ${reservations.map(({ id }) => id)}::uuid[],
       ${reservations.map(({ dateId }) => dateId)}::uuid[],
@@ -75,35 +99,43 @@ export function insertHolds(
       ${reservations.map(({ tokenId }) => tokenId)}::uuid[],
       ${reservations.map(({ seatNumbers }) => `{${seatNumbers}}`)}::text[],
       ${reservations.map(({ amount }) => amount)}::bigint[],
-      ${reservations.map(({ status }) => status)}::text[]
-    ) as hold (id, date_id, date, user_id, token_id, seat_numbers, amount, status)`);
+      ${reservations.map(({ status }) => status)}::text[],
+      ${reservations.map(({ endReason }) => endReason)}::text[],
+      ${reservations.map(({ endNote }) => endNote)}::text[]
+    ) as hold (id, date_id, date, user_id, token_id, seat_numbers, amount, status, end_reason, end_note)`);
   writes.add(sql`
-    insert into reserved_seat (reservation_id, date_id, seat_number, price, status)
-    select * from unnest(
+    insert into reserved_seat (reservation_id, date_id, seat_number, price, status, freed_at)
+    select *, case when status = 'FREED' then ${heldAt}::timestamptz end from unnest(
       ${seats.map(({ reservation }) => reservation.id)}::uuid[],
       ${seats.map(({ reservation }) => reservation.dateId)}::uuid[],
       ${seats.map(({ number }) => number)}::int[],
       ${seats.map(({ price }) => price)}::int[],
       ${seats.map(({ reservation }) => (reservation.status === 'HELD' ? 'HELD' : 'FREED'))}::text[]
-    )`);
+    ) as taken (reservation_id, date_id, seat_number, price, status)`);
 }
 
 /** Ends holds without a payment; their seats are free. */
 export function endHolds(
   writes: WrittenTogether,
-  ended: readonly Pick<Reservation, 'id' | 'status'>[],
+  ended: readonly Pick<Reservation, 'id' | 'status' | 'endReason' | 'endNote'>[],
   endedAt: Date,
 ): void {
   if (ended.length === 0) return;
   const ids = ended.map(({ id }) => id);
   writes.add(sql`
-    update reservation set status = change.status, ended_at = ${endedAt}
+    update reservation
+    set status = change.status, ended_at = ${endedAt}, end_reason = change.end_reason, end_note = change.end_note
     from unnest(
       ${ids}::uuid[],
-      ${ended.map(({ status }) => status)}::text[]
-    ) as change (id, status)
+      ${ended.map(({ status }) => status)}::text[],
+      ${ended.map(({ endReason }) => endReason)}::text[],
+      ${ended.map(({ endNote }) => endNote)}::text[]
+    ) as change (id, status, end_reason, end_note)
     where reservation.id = change.id`);
-  markSeats(writes, ids, 'FREED');
+  writes.add(sql`
+    update reserved_seat set status = 'FREED', freed_at = ${endedAt}
+    from unnest(${ids}::uuid[]) as change (id)
+    where reservation_id = change.id`);
 }
 
 /** Sells what is held. */
@@ -121,16 +153,8 @@ export function confirmHolds(
       ${confirmed.map(({ paymentId }) => paymentId)}::uuid[]
     ) as change (id, payment_id)
     where reservation.id = change.id`);
-  markSeats(writes, ids, 'SOLD');
-}
-
-function markSeats(
-  writes: WrittenTogether,
-  reservationIds: readonly string[],
-  status: 'FREED' | 'SOLD',
-): void {
   writes.add(sql`
-    update reserved_seat set status = ${status}
-    from unnest(${reservationIds}::uuid[]) as change (id)
+    update reserved_seat set status = 'SOLD'
+    from unnest(${ids}::uuid[]) as change (id)
     where reservation_id = change.id`);
 }

@@ -12,6 +12,8 @@ export const ReservedSeat = defineEntity({
     /** At the time of the hold. */
     price: p.integer(),
     status: p.enum(['HELD', 'SOLD', 'FREED'] as const),
+    /** Known of those that were freed since this is written down. */
+    freedAt: p.datetime().strictNullable(),
   },
 });
 

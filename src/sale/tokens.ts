@@ -21,8 +21,12 @@ export const QueueToken = defineEntity({
     status: p.enum(TOKEN_STATUSES),
     joinedAt: p.datetime(),
     admittedAt: p.datetime().strictNullable(),
-    /** While waiting: the end of patience; once admitted: the end of the visit. */
+    /** While waiting: the end of patience; once admitted: the end of the visit, or of what was held in it. */
     expiresAt: p.datetime(),
+    /** Until when seats may be held, from the admission on; later holds do not move it. */
+    visitEndsAt: p.datetime().strictNullable(),
+    /** How many holds this visit has made. */
+    holds: p.integer().default(0),
     endedAt: p.datetime().strictNullable(),
   },
 });
@@ -30,7 +34,7 @@ export const QueueToken = defineEntity({
 /** What a batch knows of a token. */
 export type QueueToken = Pick<
   InferEntity<typeof QueueToken>,
-  'id' | 'concertId' | 'userId' | 'number' | 'status' | 'expiresAt'
+  'id' | 'concertId' | 'userId' | 'number' | 'status' | 'expiresAt' | 'visitEndsAt' | 'holds'
 >;
 
 /** The statuses of those that wait or are inside. */
@@ -62,18 +66,21 @@ export const TOKEN_STATE = sql`
   ${iso(sql.ref<Date>('expires_at'))} as "expiresAt"`;
 
 /** A token as a query answers it: times in milliseconds since 1970. */
-export interface TokenRow extends Omit<QueueToken, 'expiresAt'> {
+export interface TokenRow extends Omit<QueueToken, 'expiresAt' | 'visitEndsAt'> {
   expiresAtMs: number;
+  visitEndsAtMs: number | null;
 }
 
 /** The columns of a `TokenRow`. */
 export const TOKEN_COLUMNS = sql`
-  id, concert_id as "concertId", user_id as "userId", number::float8 as number, status,
-  floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"`;
+  id, concert_id as "concertId", user_id as "userId", number::float8 as number, status, holds,
+  floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs",
+  floor(extract(epoch from visit_ends_at) * 1000)::float8 as "visitEndsAtMs"`;
 
-export const tokenOfRow = ({ expiresAtMs, ...token }: TokenRow): QueueToken => ({
+export const tokenOfRow = ({ expiresAtMs, visitEndsAtMs, ...token }: TokenRow): QueueToken => ({
   ...token,
   expiresAt: new Date(expiresAtMs),
+  visitEndsAt: visitEndsAtMs === null ? null : new Date(visitEndsAtMs),
 });
 
 /** Locks tokens by id, as everybody does, and reads them as they are under the lock. */
@@ -94,16 +101,19 @@ export function insertTokens(
 ): void {
   if (tokens.length === 0) return;
   writes.add(sql`
-    insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at)
+    insert into queue_token
+      (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, visit_ends_at)
     select id, ${concertId}, user_id, number, status, ${joinedAt}::timestamptz,
-           case when status = 'ACTIVE' then ${joinedAt}::timestamptz end, to_timestamp(expires_at / 1000)
+           case when status = 'ACTIVE' then ${joinedAt}::timestamptz end, to_timestamp(expires_at / 1000),
+           to_timestamp(visit_ends_at / 1000)
     from unnest(
       ${tokens.map(({ id }) => id)}::uuid[],
       ${tokens.map(({ userId }) => userId)}::uuid[],
       ${tokens.map(({ number }) => number)}::bigint[],
       ${tokens.map(({ status }) => status)}::text[],
-      ${tokens.map(({ expiresAt }) => expiresAt.getTime())}::float8[]
-    ) as token (id, user_id, number, status, expires_at)`);
+      ${tokens.map(({ expiresAt }) => expiresAt.getTime())}::float8[],
+      ${tokens.map(({ visitEndsAt }) => visitEndsAt?.getTime() ?? null)}::float8[]
+    ) as token (id, user_id, number, status, expires_at, visit_ends_at)`);
 }
 
 /** Those who waited come in. */
@@ -115,7 +125,8 @@ export function admitTokens(
 ): void {
   if (ids.length === 0) return;
   writes.add(sql`
-    update queue_token set status = 'ACTIVE', admitted_at = ${admittedAt}, expires_at = ${expiresAt}
+    update queue_token
+    set status = 'ACTIVE', admitted_at = ${admittedAt}, expires_at = ${expiresAt}, visit_ends_at = ${expiresAt}
     where id = any(${ids}::uuid[])`);
 }
 
@@ -134,9 +145,17 @@ export function endTokens(
     where queue_token.id = ended.id`);
 }
 
-/** A visit lasts at least as long as what was held in it. */
-export function extendTokens(writes: WrittenTogether, ids: readonly string[], expiresAt: Date): void {
-  if (ids.length === 0) return;
+/** What holds have done to their visits: one more is counted, and the token lasts at least as long as it does. */
+export function writeVisits(writes: WrittenTogether, tokens: readonly QueueToken[]): void {
+  if (tokens.length === 0) return;
+  // What is known of an end is in whole milliseconds: one that was not moved stays as exact as it is.
   writes.add(sql`
-    update queue_token set expires_at = ${expiresAt} where id = any(${ids}::uuid[])`);
+    update queue_token
+    set expires_at = greatest(queue_token.expires_at, to_timestamp(visit.expires_at / 1000)), holds = visit.holds
+    from unnest(
+      ${tokens.map(({ id }) => id)}::uuid[],
+      ${tokens.map(({ expiresAt }) => expiresAt.getTime())}::float8[],
+      ${tokens.map(({ holds }) => holds)}::int[]
+    ) as visit (id, expires_at, holds)
+    where queue_token.id = visit.id`);
 }

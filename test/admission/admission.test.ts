@@ -248,9 +248,10 @@ test('a batch that finds a second live token of a user in its way decides again 
   const intruder = await Session.holding(
     onSale,
     sql`
-      insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at)
-      values (gen_random_uuid(), ${concertId}, ${fan.userId}, 1000, 'ACTIVE', clock_timestamp(),
-        clock_timestamp(), clock_timestamp() + interval '1 hour')`,
+      insert into queue_token
+        (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, visit_ends_at)
+      select gen_random_uuid(), ${concertId}, ${fan.userId}, 1000, 'ACTIVE', now, now, soon, soon
+      from clock_timestamp() as now, cast(clock_timestamp() + interval '1 hour' as timestamptz) as soon`,
   );
   const joining = fan.join(concertId);
   await untilBlocked(onSale);

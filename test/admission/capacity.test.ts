@@ -40,10 +40,11 @@ test('the trigger of this file notices one too many', async () => {
   await second.join(concertId);
   expect(await overfull(concertId)).toEqual([]);
   await onSale.sql(sql`
-    update queue_token set status = 'ACTIVE', admitted_at = clock_timestamp() where user_id = ${second.userId}`);
+    update queue_token set status = 'ACTIVE', admitted_at = clock_timestamp(), visit_ends_at = expires_at
+    where user_id = ${second.userId}`);
   expect(await overfull(concertId)).toMatchObject([{ active: 2 }]);
   await onSale.sql(sql`
-    update queue_token set status = 'WAITING', admitted_at = null where user_id = ${second.userId}`);
+    update queue_token set status = 'WAITING', admitted_at = null, visit_ends_at = null where user_id = ${second.userId}`);
 });
 
 type Door = 'gives up' | 'leaves' | 'pays' | 'comes back';

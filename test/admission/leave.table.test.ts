@@ -92,7 +92,7 @@ test('a token is given up once, and its user may join again at the end of the li
 test('tells what its story says; seats and ended holds of an ended token are told by whoever writes its end', () => {
   const stand = new AdmissionStand({ inside: [ann(), bob], waiting: [waiting('cat', 3)] });
   stand.decide(leave, wish);
-  expect(new Set([...stand.tells(), 'seats', 'hold-expired'])).toEqual(new Set(leave.tells));
+  expect(new Set([...stand.tells(), 'seats', 'hold-ended'])).toEqual(new Set(leave.tells));
 });
 
 test('is answered in the language of whoever asks', () => {

@@ -84,6 +84,7 @@ describe('the concerts', () => {
 test('one’s reservations come page by page, newest first, each once', async () => {
   const concertId = await onSale.concert({
     seatsPerUser: 110,
+    holdsPerVisit: 110,
     dates: [{ date: DATE, price: 1_000, seats: 110 }],
   });
   const fan = await inside(onSale, concertId);

@@ -122,7 +122,7 @@ describe('the map of a date', () => {
     await check();
     await fan.release(concertId, first.body.reservationId);
     await check();
-    await fan.reserve(concertId, DATE, [500, 1_500]);
+    await fan.reserve(concertId, DATE, [503, 1_500]);
     expect((await payer.pay(concertId, bought.body.reservationId)).status).toBe(201);
     await check();
   });

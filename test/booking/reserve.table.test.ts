@@ -13,6 +13,12 @@ import { refusalTable } from '../infrastructure/refusal-table.ts';
 
 const wish = { tokenId: "ann's token", date: DATE, seatNumbers: [1] };
 const END_OF_HOLD = later(HOLD_SECONDS * 1_000);
+const recently = (userId: string, number: number, secondsAgo: number) => ({
+  userId,
+  date: DATE,
+  number,
+  freedAt: later(-secondsAgo * 1_000),
+});
 const bobs = (change = {}) => hold({ id: "bob's hold", userId: 'bob', tokenId: "bob's token", ...change });
 
 describe('refuses', () => {
@@ -28,6 +34,8 @@ describe('refuses', () => {
       ['INVALID_TOKEN', 'it was given up', { tokens: [tokenOf('ann', { status: 'LEFT' })] }],
       ['INVALID_TOKEN', 'its time ends at this instant', { tokens: [tokenOf('ann', { expiresAt: NOW })] }],
       ['NOT_ADMITTED', 'it waits', { tokens: [tokenOf('ann', { status: 'WAITING' })] }],
+      ['VISIT_OVER', 'its visit ends at this instant', { tokens: [tokenOf('ann', { visitEndsAt: NOW })] }],
+      ['VISIT_OVER', 'its visit has no end', { tokens: [tokenOf('ann', { visitEndsAt: null })] }],
       ['SEATS_NOT_FOUND', 'there is no such date', {}, { date: '2027-05-02' }],
       ['SEATS_NOT_FOUND', 'the date begins at this instant', { startsAt: NOW }],
       ['SEAT_NOT_FOUND', 'there is no such seat', {}, { seatNumbers: [7] }],
@@ -47,6 +55,7 @@ describe('refuses', () => {
           ],
         },
       ],
+      ['HOLD_LIMIT_EXCEEDED', 'the visit has made as many', { tokens: [tokenOf('ann', { holds: 10 })] }],
       ['SEAT_ALREADY_RESERVED', 'it is held', { reservations: [bobs()] }],
       ['SEAT_ALREADY_RESERVED', 'it is sold', { reservations: [bobs({ status: 'CONFIRMED' })] }],
       ['SEAT_ALREADY_RESERVED', 'the same fan holds it', { reservations: [hold()] }],
@@ -56,18 +65,38 @@ describe('refuses', () => {
         { reservations: [bobs()] },
         { seatNumbers: [1, 2] },
       ],
+      ['SEAT_RECENTLY_YOURS', 'the fan had it just now', { recent: [recently('ann', 1, 0)] }],
+      [
+        'SEAT_RECENTLY_YOURS',
+        'a moment less than half a minute ago',
+        { recent: [recently('ann', 1, 29.999)] },
+      ],
+      [
+        'SEAT_RECENTLY_YOURS',
+        'the fan had one of several',
+        { recent: [recently('ann', 2, 0)] },
+        { seatNumbers: [1, 2] },
+      ],
     ],
     mended: [
       [
-        { tokens: [], reservations: [bobs(), hold({ seatNumbers: [5, 6] })] },
+        {
+          tokens: [],
+          reservations: [bobs(), hold({ seatNumbers: [5, 6] })],
+          holdsPerVisit: 3,
+          recent: [recently('ann', 1, 1)],
+        },
         { date: '2027-05-02', seatNumbers: [1, 7] },
       ],
-      [{ tokens: [tokenOf('ann', { status: 'WAITING' })] }],
-      [{ tokens: [tokenOf('ann')] }],
+      [{ tokens: [tokenOf('ann', { status: 'WAITING', visitEndsAt: NOW, holds: 3 })] }],
+      [{ tokens: [tokenOf('ann', { visitEndsAt: NOW, holds: 3 })] }],
+      [{ tokens: [tokenOf('ann', { holds: 3 })] }],
       [{}, { date: DATE }],
       [{}, { seatNumbers: [1] }],
       [{ reservations: [bobs()] }],
+      [{ tokens: [tokenOf('ann', { holds: 2 })] }],
       [{ reservations: [] }],
+      [{ recent: [] }],
     ],
   });
 });
@@ -85,6 +114,9 @@ describe('holds', () => {
       {},
       100,
     ],
+    ['again what the fan had half a minute ago', { recent: [recently('ann', 1, 30)] }, {}, 100],
+    ['what another had a moment ago', { recent: [recently('bob', 1, 0), recently('ann', 2, 0)] }, {}, 100],
+    ['as many times as a visit may', { tokens: [tokenOf('ann', { holds: 9 })] }, {}, 100],
     [
       'as if what ran out were given back, though nobody has ended it',
       { reservations: [hold({ seatNumbers: [5, 6], expiresAt: NOW })] },
@@ -113,6 +145,8 @@ describe('holds', () => {
         userId: 'ann',
         tokenId: wish.tokenId,
         expiresAt: END_OF_HOLD,
+        endReason: null,
+        endNote: null,
       },
     ]);
     expect(events).toMatchObject([
@@ -123,16 +157,27 @@ describe('holds', () => {
   });
 
   test.each([
-    ['a millisecond shorter lives as long as its hold', -1, ["ann's token"]],
-    ['exactly as long is left as it is', 0, []],
-    ['a millisecond longer is left as it is', 1, []],
-  ])('a token that is %s', (_what, milliseconds, extended) => {
-    const expiresAt = new Date(END_OF_HOLD.getTime() + milliseconds);
-    const stand = new BookingStand({ tokens: [tokenOf('ann', { expiresAt })] });
+    ['a millisecond shorter lives as long as its hold', -1],
+    ['exactly as long is left as it is', 0],
+    ['a millisecond longer is left as it is', 1],
+  ])('a token that is %s, and its holds are counted', (_what, milliseconds) => {
+    const ends = new Date(END_OF_HOLD.getTime() + milliseconds);
+    const stand = new BookingStand({ tokens: [tokenOf('ann', { expiresAt: ends, holds: 4 })] });
     stand.decide(reserve, wish);
-    expect(stand.left().extended).toEqual(extended);
-    const lasts = milliseconds < 0 ? END_OF_HOLD : expiresAt;
-    expect(stand.ground.standingToken(wish.tokenId, 'ann')?.expiresAt).toEqual(lasts);
+    const expiresAt = milliseconds < 0 ? END_OF_HOLD : ends;
+    expect(stand.left().visits).toEqual([{ id: wish.tokenId, expiresAt, holds: 5 }]);
+    expect(stand.ground.standingToken(wish.tokenId, 'ann')).toMatchObject({ expiresAt, holds: 5 });
+  });
+
+  test.each([
+    [0, 30],
+    [0.001, 30],
+    [1, 29],
+    [29.001, 1],
+    [29.999, 1],
+  ])('whoever had a seat %d seconds ago is told to come again in %d', (ago, retryAfterSeconds) => {
+    const stand = new BookingStand({ recent: [recently('ann', 1, ago)] });
+    expect(stand.decide(reserve, wish)).toEqual({ refused: 'SEAT_RECENTLY_YOURS', retryAfterSeconds });
   });
 });
 

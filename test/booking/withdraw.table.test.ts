@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { reserve } from '../../src/booking/reserve.ts';
 import { withdraw } from '../../src/booking/withdraw.ts';
 import { OPERATOR_ID } from '../../src/contract/caller.ts';
 import { type BookingScene, BookingStand, DATE, hold } from '../infrastructure/booking-ground.ts';
@@ -45,17 +46,33 @@ test.each<[string, BookingScene]>([
   expect(outcome).toEqual({ result: { reservationId: 'hold', status: 'RELEASED' } });
   const ended = { reservationId: 'hold', userId: 'ann', date: DATE, seatNumbers: [1, 2] };
   expect(stand.left()).toMatchObject({
-    ended: [['hold', 'RELEASED']],
+    ended: [['hold', 'RELEASED', 'operator']],
     completed: [],
     holders: {},
     withdrawals: [{ who: 'Olga', correlationId: 'correlation', reservation: { id: 'hold' } }],
     events: [
-      { type: 'hold-expired', released: true, withdrawn: true, ...ended },
+      { type: 'hold-ended', reason: 'operator', note: null, ...ended },
       { type: 'seats', date: DATE, changes: [1, 2].map((number) => ({ number, status: 'AVAILABLE' })) },
     ],
   });
   expect(stand.ground.liveSeatsOf('ann')).toBe(0);
   expect(stand.tells()).toEqual(new Set(withdraw.tells));
+});
+
+test('what the operator says about it is kept, told and written down', () => {
+  const stand = new BookingStand({ reservations });
+  stand.decide(withdraw, { ...wish, reason: 'A camera stands here' }, OPERATOR_ID);
+  expect(stand.left()).toMatchObject({
+    withdrawals: [{ reservation: { endReason: 'operator', endNote: 'A camera stands here' } }],
+    events: [{ type: 'hold-ended', reason: 'operator', note: 'A camera stands here' }, { type: 'seats' }],
+  });
+});
+
+test('the fan may hold the seats again at once: it was not their doing', () => {
+  const stand = new BookingStand({ reservations });
+  stand.decide(withdraw, wish, OPERATOR_ID);
+  const again = { tokenId: wish.tokenId, date: DATE, seatNumbers: [1, 2] };
+  expect(stand.decide(reserve, again)).toEqual({ result: expect.anything() });
 });
 
 test('wants the fan’s token, which is locked before its holds, and the reservation', () => {

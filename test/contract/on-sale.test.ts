@@ -10,14 +10,14 @@ import { readFiles } from '../house/files.ts';
 /** Which refusal it is where several would fit, by the contract: one of an earlier group. */
 const GROUPS: Code[][] = [
   ['INVALID_TOKEN'],
-  ['NOT_ADMITTED'],
+  ['NOT_ADMITTED', 'VISIT_OVER'],
   [
     ...['USER_NOT_FOUND', 'CONCERT_NOT_FOUND', 'TOKEN_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_NOT_FOUND'],
     'RESERVATION_NOT_FOUND',
   ] as Code[],
   ['SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE', 'ALREADY_PAID', 'HOLD_EXPIRED'],
-  ['SEAT_LIMIT_EXCEEDED'],
-  ['SEAT_ALREADY_RESERVED', 'INSUFFICIENT_BALANCE'],
+  ['SEAT_LIMIT_EXCEEDED', 'HOLD_LIMIT_EXCEEDED'],
+  ['SEAT_ALREADY_RESERVED', 'SEAT_RECENTLY_YOURS', 'INSUFFICIENT_BALANCE'],
 ];
 
 const twice = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at);

@@ -3,7 +3,8 @@ import { expect } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Answer } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, type OnSale } from '../infrastructure/on-sale.ts';
+import type { OnSale } from '../infrastructure/on-sale.ts';
+import { seatOfTurn } from '../infrastructure/turns.ts';
 import { until } from '../infrastructure/until.ts';
 
 type Ask = (headers: Record<string, string>) => Promise<Answer>;
@@ -64,9 +65,9 @@ export class ClientRecord {
   }
 
   /** Takes a seat, charges one won and gives the seat back. */
-  async takeTurn(fan: Fan, seat: number): Promise<void> {
+  async takeTurn(fan: Fan, [date, seat]: [date: string, seat: number]): Promise<void> {
     const { reservationId } = await this.#done(fan, (headers) =>
-      fan.reserve(this.#concertId, DATE, seat, headers),
+      fan.reserve(this.#concertId, date, seat, headers),
     );
     const charge = await this.#persist((headers) => fan.charge(1, headers));
     expect(charge.status).toBe(201);
@@ -78,8 +79,9 @@ export class ClientRecord {
   async during(fans: readonly Fan[], work: () => Promise<unknown>): Promise<void> {
     const ended = new AbortController();
     const turns = fans.map(async (fan, index) => {
-      do await this.takeTurn(fan, index + 1);
-      while (!ended.signal.aborted);
+      for (let turn = 0; turn === 0 || !ended.signal.aborted; turn += 1) {
+        await this.takeTurn(fan, seatOfTurn(index, turn));
+      }
     });
     await Promise.all([...turns, work().finally(() => ended.abort())]);
   }

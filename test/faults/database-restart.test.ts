@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OwnPostgres } from '../infrastructure/own-postgres.ts';
+import { MANY_TURNS } from '../infrastructure/turns.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { ClientRecord } from './client-record.ts';
@@ -17,7 +18,7 @@ const onSale = useOnSale({ workers: 2, laws: 'at the end' });
 afterAll(() => postgres.stop());
 
 test('PostgreSQL crashes in full flow, again and again: nobody was told what is not so, and all goes on by itself', async () => {
-  const concertId = await onSale.concert();
+  const concertId = await onSale.concert(MANY_TURNS);
   const fans = await onSale.admitted(concertId, FANS);
   const record = new ClientRecord(concertId);
   await record.during(fans, async () => {

@@ -5,6 +5,7 @@ import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { setScene } from '../infrastructure/scene.ts';
+import { MANY_TURNS } from '../infrastructure/turns.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 import { ClientRecord } from './client-record.ts';
@@ -115,7 +116,7 @@ test('a hold that runs out while there is no room is free as soon as there is', 
 });
 
 test('a disk that is full again and again in full flow: nobody is told what is not so', async () => {
-  const concertId = await onSale.concert();
+  const concertId = await onSale.concert(MANY_TURNS);
   const fans = await onSale.admitted(concertId, FANS);
   const record = new ClientRecord(concertId);
   await record.during(fans, async () => {

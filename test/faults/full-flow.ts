@@ -4,7 +4,8 @@ import { expect } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Answer } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE, type OnSale } from '../infrastructure/on-sale.ts';
+import type { OnSale } from '../infrastructure/on-sale.ts';
+import { MANY_TURNS, seatOfTurn } from '../infrastructure/turns.ts';
 import { until } from '../infrastructure/until.ts';
 
 const BOOKERS = 16;
@@ -31,7 +32,7 @@ export class FullFlow {
     this.#onSale = onSale;
     this.#concerts = concerts;
     this.#fans = Promise.all(
-      fans.map((fan, index) => (index < BOOKERS ? this.#book(fan, index + 1) : this.#comeAndGo(fan))),
+      fans.map((fan, index) => (index < BOOKERS ? this.#book(fan, index) : this.#comeAndGo(fan))),
     ).finally(() => {
       this.#isOver = true;
     });
@@ -42,7 +43,7 @@ export class FullFlow {
   /** Resolves when it flows. */
   static async begin(onSale: OnSale): Promise<FullFlow> {
     const [booking, admission] = [
-      await onSale.concert(),
+      await onSale.concert(MANY_TURNS),
       await onSale.concert({ waitingRoom: { capacity: 3 } }),
     ];
     const bookers = await onSale.admitted(booking, BOOKERS);
@@ -96,11 +97,12 @@ export class FullFlow {
     return { accepted: this.#accepted.length, answers: this.#answers, slowestMs: this.#slowestMs };
   }
 
-  async #book(fan: Fan, seat: number): Promise<void> {
+  async #book(fan: Fan, index: number): Promise<void> {
     const { booking } = this.#concerts;
-    while (!this.#isOver) {
+    for (let turn = 0; !this.#isOver; turn += 1) {
+      const [date, seat] = seatOfTurn(index, turn);
       const { reservationId } = await this.#write(
-        (headers) => fan.reserve(booking, DATE, seat, headers),
+        (headers) => fan.reserve(booking, date, seat, headers),
         fan,
       );
       await this.#write((headers) => fan.release(booking, reservationId, headers), fan);

@@ -105,7 +105,8 @@ describe.each(HOSTS)(
       expect(row?.heldMs).toBe(2_000);
       expect(row?.lateMs).toBeGreaterThanOrEqual(0);
       expect(row?.lateMs).toBeLessThan(SOON_MS);
-      expect((await fan.reserve(concertId, DATE, 1)).status).toBe(201);
+      expect((await fan.reserve(concertId, DATE, 1)).body.code).toBe('SEAT_RECENTLY_YOURS');
+      expect((await fan.reserve(concertId, DATE, 2)).status).toBe(201);
     });
 
     test('a hold that lasts can be paid, by a token that is good here and on a host whose clock is right', async () => {

@@ -1,6 +1,7 @@
 import type { Answer } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
 import { DATE, type OnSale } from '../infrastructure/on-sale.ts';
+import { MANY_TURNS, seatOfTurn } from '../infrastructure/turns.ts';
 
 /** What a normal user is promised while others misbehave. */
 export const P99_MS = 500;
@@ -31,6 +32,7 @@ export class Latencies {
 export class NormalUsers {
   readonly #fans: Fan[];
   readonly #concertId: string;
+  #turns = 0;
 
   private constructor(fans: Fan[], concertId: string) {
     this.#fans = fans;
@@ -38,7 +40,7 @@ export class NormalUsers {
   }
 
   static async enter(onSale: OnSale): Promise<NormalUsers> {
-    const concertId = await onSale.concert();
+    const concertId = await onSale.concert(MANY_TURNS);
     return new NormalUsers(await onSale.admitted(concertId, USERS), concertId);
   }
 
@@ -48,13 +50,15 @@ export class NormalUsers {
     const end = performance.now() + ms;
     await Promise.all(
       this.#fans.map(async (fan, index) => {
-        while (performance.now() < end) await this.#once(fan, index + 1, latencies);
+        for (; performance.now() < end; this.#turns += 1) {
+          await this.#once(fan, seatOfTurn(index, this.#turns), latencies);
+        }
       }),
     );
     return latencies;
   }
 
-  async #once(fan: Fan, seat: number, latencies: Latencies): Promise<void> {
+  async #once(fan: Fan, [date, seat]: [string, number], latencies: Latencies): Promise<void> {
     const concertId = this.#concertId;
     const expectStatus = (status: number, answer: Answer) => {
       if (answer.status === status) return answer;
@@ -64,7 +68,7 @@ export class NormalUsers {
       expectStatus(status, await latencies.measure(call));
     await measured(200, () => fan.place(concertId));
     await measured(200, () => fan.seats(concertId, DATE));
-    const held = await measured(201, () => fan.reserve(concertId, DATE, seat));
+    const held = await measured(201, () => fan.reserve(concertId, date, seat));
     await measured(200, () => fan.release(concertId, held.body.reservationId));
     await measured(200, () => fan.asUser('GET', '/v1/wallet'));
   }

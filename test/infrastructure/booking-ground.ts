@@ -1,4 +1,5 @@
 import { BookingGround } from '../../src/booking/ground.ts';
+import type { RecentSeat } from '../../src/booking/load-wanted.ts';
 import type { LaneEvent } from '../../src/lane/announcement.ts';
 import type { Outcome } from '../../src/lane/kind.ts';
 import type { Reservation } from '../../src/sale/reservations.ts';
@@ -19,6 +20,8 @@ export const hold = (change: Partial<Reservation> = {}): Reservation => ({
   amount: 100,
   status: 'HELD',
   expiresAt: later(1),
+  endReason: null,
+  endNote: null,
   ...change,
 });
 
@@ -30,6 +33,9 @@ export interface BookingScene {
   due?: string[];
   balances?: Record<string, number>;
   seatsPerUser?: number;
+  holdsPerVisit?: number;
+  /** Seats that somebody had a moment ago. */
+  recent?: RecentSeat[];
   startsAt?: Date;
   waitedFor?: boolean;
 }
@@ -48,8 +54,14 @@ export class BookingStand {
 
   constructor(scene: BookingScene = {}) {
     const { tokens = [tokenOf('ann'), tokenOf('bob')], reservations = [], due = [], balances = {} } = scene;
-    const { seatsPerUser = 2, startsAt = later(1), waitedFor = false } = scene;
-    const concert = { id: CONCERT, holdSeconds: HOLD_SECONDS, seatsPerUser };
+    const {
+      seatsPerUser = 2,
+      holdsPerVisit = 10,
+      recent = [],
+      startsAt = later(1),
+      waitedFor = false,
+    } = scene;
+    const concert = { id: CONCERT, holdSeconds: HOLD_SECONDS, seatsPerUser, holdsPerVisit };
     this.ground = new BookingGround({ concert, waitedFor }, { events: this.#events, rings: this.#rings });
     const holderOf = (number: number) =>
       reservations.find(
@@ -72,6 +84,7 @@ export class BookingStand {
       tokens: tokens.map((token) => ({ ...token })),
       reservations: reservations.map((reservation) => ({ ...reservation })),
       ending: due,
+      recent,
       balances: new Map(Object.entries(balances)),
       liveSeats,
       now: NOW,
@@ -84,14 +97,14 @@ export class BookingStand {
 
   /** What is to be written and told, and who has which seat. */
   left() {
-    const { held, ended, sales, withdrawals, extended, completed, changes, seats } = this.ground;
+    const { held, ended, sales, withdrawals, visits, completed, changes, seats } = this.ground;
     const all = seats.find(DATE, [1, 2, 3, 4, 5, 6]) ?? [];
     return {
       held: [...held.keys()],
-      ended: ended.map(({ id, status }) => [id, status]),
+      ended: ended.map(({ id, status, endReason }) => [id, status, endReason]),
       sales,
       withdrawals,
-      extended: [...extended],
+      visits: [...visits].map(({ id, expiresAt, holds }) => ({ id, expiresAt, holds })),
       completed: completed.map(({ id }) => id),
       rings: [...this.#rings],
       events: [...this.#events, ...changes.events(CONCERT)],

@@ -40,6 +40,8 @@ export const tokenOf = (userId: string, change: Partial<QueueToken> = {}): Queue
   number: 1,
   status: 'ACTIVE',
   expiresAt: later(600_000),
+  visitEndsAt: later(600_000),
+  holds: 0,
   ...change,
 });
 

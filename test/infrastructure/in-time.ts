@@ -14,3 +14,10 @@ export async function tokenRunsOut(onSale: OnSale, concertId: string, userId: st
     update queue_token set joined_at = joined_at - interval '1 day', expires_at = clock_timestamp()
     where concert_id = ${concertId} and user_id = ${userId} and status in ('WAITING', 'ACTIVE')`);
 }
+
+/** Moves the admission of a user's visit so that no seats may be chosen any more; what is held is held on. */
+export async function visitEnds(onSale: OnSale, concertId: string, userId: string): Promise<void> {
+  await onSale.sql(sql`
+    update queue_token set visit_ends_at = clock_timestamp()
+    where concert_id = ${concertId} and user_id = ${userId} and status = 'ACTIVE'`);
+}

@@ -17,7 +17,7 @@ const breakBlocked = (role: 'api' | 'worker') =>
     where datname = current_database() and application_name = ${`frontrow-${role}`} and wait_event_type = 'Lock'`);
 
 test('a worker whose connections break in the middle of decisions decides again, and goes on for ever', async () => {
-  const concertId = await onSale.concert({ seatsPerUser: BREAKS });
+  const concertId = await onSale.concert({ seatsPerUser: BREAKS, holdsPerVisit: BREAKS });
   const [fan] = (await onSale.admitted(concertId, 1)) as [Fan];
   for (let seat = 1; seat <= BREAKS; seat += 1) {
     const lane = await Session.holdingLane(onSale, `booking.${concertId}`);

@@ -196,7 +196,10 @@ test('queue tells the way from the line to the inside, at once when it comes to 
 
 test('seats tells each change of each seat, and nothing but changes', async () => {
   const concertId = await onSale.concert();
-  const fan = await inside(onSale, concertId, { balance: 200_000 });
+  const [fan, buyer] = [
+    await inside(onSale, concertId),
+    await inside(onSale, concertId, { balance: 200_000 }),
+  ];
   const watching = await inside(onSale, concertId);
   const { ko: ear } = await bothLanguages(watching);
   const heard = (count: number) => until(() => (ear.of('seats').length >= count ? ear.of('seats') : null));
@@ -204,9 +207,9 @@ test('seats tells each change of each seat, and nothing but changes', async () =
   await heard(1);
   await fan.release(concertId, held);
   await heard(2);
-  const sold = (await fan.reserve(concertId, DATE, [2])).body.reservationId;
+  const sold = (await buyer.reserve(concertId, DATE, [2])).body.reservationId;
   await heard(3);
-  await fan.pay(concertId, sold);
+  await buyer.pay(concertId, sold);
   const both = (status: string) =>
     expect.arrayContaining([
       { number: 1, status },
@@ -222,7 +225,7 @@ test('seats tells each change of each seat, and nothing but changes', async () =
 });
 
 test('seats that change one after the other are told together, each as it is in the end', async () => {
-  const concertId = await onSale.concert({ seatsPerUser: 50 });
+  const concertId = await onSale.concert({ seatsPerUser: 50, holdsPerVisit: 50 });
   const fan = await inside(onSale, concertId);
   const watching = await inside(onSale, concertId);
   const { ko: ear } = await bothLanguages(watching);

@@ -71,7 +71,7 @@ test('whoever waits in line learns of their turn although it was announced to no
 });
 
 test('whoever has left hears of seats no more, although nobody was told that they left', async () => {
-  const concertId = await onSale.concert();
+  const concertId = await onSale.concert({ holdsPerVisit: 50 });
   const [fan, other] = [await inside(onSale, concertId), await inside(onSale, concertId)];
   const [ear, others] = [await earInside(fan), await earInside(other)];
   ears.push(ear, others);

@@ -121,7 +121,7 @@ test('seats of a concert that protects only its booking are told to those who wa
 });
 
 test('when the door begins or ceases to protect the browsing, sockets that wait already hear of seats or cease to', async () => {
-  const concertId = await onSale.concert({ waitingRoom: { capacity: 1 } });
+  const concertId = await onSale.concert({ holdsPerVisit: 50, waitingRoom: { capacity: 1 } });
   const first = await inside(onSale, concertId);
   const waiting = await waitingBehind(concertId);
   const [ear, atTheDoor] = [await listening(first), await listening(waiting, false)];

@@ -45,6 +45,7 @@ interface Sent {
 
 async function ask(stage: Stage, { concert, writes, mishap }: StepOf<'ask'>): Promise<void> {
   const model = stage.concert(concert);
+  if (writes.some(({ do: what }) => what === 'reserve')) await stage.keepRecent();
   const sending = writes.map(async ({ twice, ...write }): Promise<Sent> => {
     const asked = stage.asked(concert, write);
     const request = stage.requestFor(concert, asked);

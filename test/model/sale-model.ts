@@ -10,6 +10,7 @@ export interface ConcertPlan {
   price: number;
   capacity: number;
   seatsPerUser: number;
+  holdsPerVisit: number;
   holdMinutes: number;
   activeMinutes: number;
   waitingMinutes: number;
@@ -22,6 +23,9 @@ export interface Token {
   number: number;
   status: 'WAITING' | 'ACTIVE' | 'COMPLETED' | 'EXPIRED' | 'LEFT';
   endsAt: number;
+  /** Until when seats may be chosen; null while it waits. */
+  choosesUntil: number | null;
+  holds: number;
 }
 
 export interface Reservation {
@@ -59,6 +63,8 @@ export class ConcertModel {
   readonly plan: ConcertPlan;
   readonly tokens: Token[] = [];
   readonly reservations: Reservation[] = [];
+  /** When fans had seats last, by both. A minute is longer than that matters. */
+  readonly #hadUntil = new Map<string, number>();
   readonly totals = { admittedTotal: 0, expiredTotal: 0, leftTotal: 0 };
   readonly #sale: SaleModel;
 
@@ -114,7 +120,7 @@ export class ConcertModel {
     if (asked.do === 'leave') return null;
     if (asked.do === 'release') return this.#refusalOfRelease(asked.fan, asked.id);
     if (token.status !== 'ACTIVE') return 'NOT_ADMITTED';
-    if (asked.do === 'reserve') return this.#refusalOfHold(asked.fan, asked.seats);
+    if (asked.do === 'reserve') return this.#refusalOfHold(token, asked.seats);
     return this.#refusalOfPayment(asked.fan, asked.ids);
   }
 
@@ -137,7 +143,7 @@ export class ConcertModel {
   /** What has run out ends, then those in line come in. */
   timePassed(): void {
     const isOver = ({ endsAt }: { endsAt: number }) => endsAt <= this.#sale.now;
-    for (const hold of this.#held().filter(isOver)) hold.status = 'EXPIRED';
+    for (const hold of this.#held().filter(isOver)) this.#endHold(hold, 'EXPIRED', hold.endsAt);
     for (const token of this.tokens.filter(stands).filter(isOver)) {
       this.#end(token, 'EXPIRED');
       this.totals.expiredTotal += 1;
@@ -151,13 +157,17 @@ export class ConcertModel {
     return status === 'HELD' ? null : 'RESERVATION_NOT_FOUND';
   }
 
-  #refusalOfHold(fan: number, seats: readonly number[]): ContractCode | null {
+  #refusalOfHold({ fan, choosesUntil, holds }: Token, seats: readonly number[]): ContractCode | null {
+    if (choosesUntil === null || choosesUntil <= this.#sale.now) return 'VISIT_OVER';
     if (seats.some((number) => number > this.plan.seats)) return 'SEAT_NOT_FOUND';
     const taken = this.reservations
       .filter((reservation) => reservation.fan === fan && isLive(reservation.status))
       .reduce((sum, reservation) => sum + reservation.seats.length, 0);
     if (taken + seats.length > this.plan.seatsPerUser) return 'SEAT_LIMIT_EXCEEDED';
-    return seats.every((number) => this.seatStatus(number) === 'AVAILABLE') ? null : 'SEAT_ALREADY_RESERVED';
+    if (holds >= this.plan.holdsPerVisit) return 'HOLD_LIMIT_EXCEEDED';
+    if (seats.some((number) => this.seatStatus(number) !== 'AVAILABLE')) return 'SEAT_ALREADY_RESERVED';
+    const justHad = (number: number) => this.#hadUntil.get(`${fan} ${number}`) === this.#sale.now;
+    return seats.some(justHad) ? 'SEAT_RECENTLY_YOURS' : null;
   }
 
   #refusalOfPayment(fan: number, ids: readonly string[]): ContractCode | null {
@@ -172,7 +182,7 @@ export class ConcertModel {
     const { now } = this.#sale;
     const number = this.tokens.length + 1;
     const endsAt = now + this.plan.waitingMinutes;
-    const token: Token = { bearer, fan, number, status: 'WAITING', endsAt };
+    const token: Token = { bearer, fan, number, status: 'WAITING', endsAt, choosesUntil: null, holds: 0 };
     this.tokens.push(token);
     this.#admit();
     const rank = this.rankOf(token);
@@ -191,12 +201,13 @@ export class ConcertModel {
     const amount = seats.length * this.plan.price;
     const endsAt = this.#sale.now + this.plan.holdMinutes;
     token.endsAt = Math.max(token.endsAt, endsAt);
+    token.holds += 1;
     this.reservations.push({ id, fan, token, seats, amount, status: 'HELD', endsAt });
     return { status: 201, body: { status: 'HELD', seatNumbers: seats, amount } };
   }
 
   #release(id: string): Success {
-    for (const hold of this.#held()) if (hold.id === id) hold.status = 'RELEASED';
+    for (const hold of this.#held()) if (hold.id === id) this.#endHold(hold, 'RELEASED', this.#sale.now);
     return { status: 200, body: { status: 'RELEASED' } };
   }
 
@@ -232,7 +243,14 @@ export class ConcertModel {
   /** A token ends, and what is still held with it is free. */
   #end(token: Token, status: 'COMPLETED' | 'EXPIRED' | 'LEFT'): void {
     token.status = status;
-    for (const hold of this.#held()) if (hold.token === token) hold.status = 'RELEASED';
+    for (const hold of this.#held()) {
+      if (hold.token === token) this.#endHold(hold, 'RELEASED', this.#sale.now);
+    }
+  }
+
+  #endHold(hold: Reservation, status: 'RELEASED' | 'EXPIRED', at: number): void {
+    hold.status = status;
+    for (const number of hold.seats) this.#hadUntil.set(`${hold.fan} ${number}`, at);
   }
 
   /** By number, as many as there is room for. */
@@ -241,6 +259,7 @@ export class ConcertModel {
     for (const token of this.waiting().slice(0, Math.max(places, 0))) {
       token.status = 'ACTIVE';
       token.endsAt = this.#sale.now + this.plan.activeMinutes;
+      token.choosesUntil = token.endsAt;
       this.totals.admittedTotal += 1;
     }
   }

@@ -24,6 +24,7 @@ export const CONCERTS: readonly ConcertPlan[] = [
     price: 10_000,
     capacity: 2,
     seatsPerUser: 4,
+    holdsPerVisit: 4,
     holdMinutes: 60,
     activeMinutes: 40,
     waitingMinutes: 90,
@@ -33,6 +34,7 @@ export const CONCERTS: readonly ConcertPlan[] = [
     price: 30_000,
     capacity: 3,
     seatsPerUser: 3,
+    holdsPerVisit: 3,
     holdMinutes: 30,
     activeMinutes: 120,
     waitingMinutes: 50,
@@ -81,6 +83,7 @@ export class Stage {
           dates: [{ date: DATE, seats: plan.seats, price: plan.price }],
           holdSeconds: plan.holdMinutes * 60,
           seatsPerUser: plan.seatsPerUser,
+          holdsPerVisit: plan.holdsPerVisit,
           waitingRoom: {
             capacity: plan.capacity,
             activeSeconds: plan.activeMinutes * 60,
@@ -173,12 +176,30 @@ export class Stage {
     const earlier = sql`make_interval(mins => ${minutes})`;
     await this.sql(sql`
       with tokens as (
-        update queue_token set expires_at = expires_at - ${earlier}
+        update queue_token
+        set expires_at = expires_at - ${earlier}, visit_ends_at = visit_ends_at - ${earlier}
         where concert_id = any(${this.concertIds}::uuid[]) and status in ('WAITING', 'ACTIVE')
+      ), seats as (
+        update reserved_seat set freed_at = freed_at - ${earlier} from reservation
+        where reservation.id = reservation_id and concert_id = any(${this.concertIds}::uuid[]) and freed_at is not null
       )
       update reservation set held_at = held_at - ${earlier}, expires_at = expires_at - ${earlier}
       where concert_id = any(${this.concertIds}::uuid[]) and status = 'HELD'`);
     this.model.pass(minutes);
+  }
+
+  /** What was given back or ran out a moment ago stays so, however long the story takes itself. */
+  async keepRecent(): Promise<void> {
+    const moment = sql`clock_timestamp() - interval '5 minutes'`;
+    await this.sql(sql`
+      with over as (
+        update reservation set expires_at = clock_timestamp()
+        where concert_id = any(${this.concertIds}::uuid[]) and status in ('HELD', 'EXPIRED')
+          and expires_at between ${moment} and clock_timestamp()
+      )
+      update reserved_seat set freed_at = clock_timestamp() from reservation
+      where reservation.id = reservation_id and concert_id = any(${this.concertIds}::uuid[])
+        and freed_at > ${moment} and expires_at > ${moment}`);
   }
 
   /** The ids of accepted requests in the order in which the service accepted them. */

@@ -2,6 +2,7 @@ import { OnSale20261120 } from './2026-11-20-on-sale.ts';
 import { LighterRows20261120 } from './2026-11-20a-lighter-rows.ts';
 import { RoomSince20261120 } from './2026-11-20b-room-since.ts';
 import { Operators20261120 } from './2026-11-20c-operators.ts';
+import { VisitsEnd20261128 } from './2026-11-28b-visits-end.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
@@ -14,6 +15,7 @@ export const migrations = [
   { name: '2026-11-20a-lighter-rows', class: LighterRows20261120 },
   { name: '2026-11-20b-room-since', class: RoomSince20261120 },
   { name: '2026-11-20c-operators', class: Operators20261120 },
+  { name: '2026-11-28b-visits-end', class: VisitsEnd20261128 },
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },

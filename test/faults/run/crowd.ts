@@ -103,6 +103,7 @@ async function makeConcert(
     ...concert,
     dates,
     seatsPerUser: 1_000,
+    holdsPerVisit: 10_000,
   });
   if (status !== 201) throw new Error(`no concert: ${JSON.stringify(body)}`);
   return body.concertId;
