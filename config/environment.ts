@@ -56,12 +56,23 @@ const settings = {
   HEALTH_PORT: port.optional(),
   RATE_LIMIT_PER_USER: perSecond.default(50),
   RATE_LIMIT_PER_ADDRESS: perSecond.default(2_000),
+  WRONG_KEYS_PER_ADDRESS: wholeNumber(
+    1_000,
+    'must be a whole number of wrong keys that an address is answered a second, 0 to answer each at once',
+  ).default(2),
   TRUST_PROXY_HOPS: wholeNumber(10, 'must be the number of proxies in front, 0 to 10').default(0),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',
     })
     .default('info'),
+};
+
+/** Settings that switch off every limit for users and addresses: for a crowd behind one address, as in a test or a bench. */
+export const UNLIMITED = {
+  RATE_LIMIT_PER_USER: '0',
+  RATE_LIMIT_PER_ADDRESS: '0',
+  WRONG_KEYS_PER_ADDRESS: '0',
 };
 
 type Variables = { [name: string]: string | undefined };
@@ -96,6 +107,8 @@ export interface ApiEnvironment extends RoleEnvironment {
   /** Requests a second; 0 switches the limit off. */
   rateLimitPerUser: number;
   rateLimitPerAddress: number;
+  /** Wrong keys that an address is answered a second; 0 answers each at once. */
+  wrongKeysPerAddress: number;
   trustProxyHops: number;
   /** Where the users of the demo stand, which the pages offer where a user id is simply believed; null without one. */
   demoFile: string | null;
@@ -224,6 +237,7 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
           'TOKEN_SECRET_PREVIOUS',
           'RATE_LIMIT_PER_USER',
           'RATE_LIMIT_PER_ADDRESS',
+          'WRONG_KEYS_PER_ADDRESS',
           'TRUST_PROXY_HOPS',
           'DEMO_FILE',
         ],
@@ -238,6 +252,7 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
         tokenSecretPrevious: env.TOKEN_SECRET_PREVIOUS ?? null,
         rateLimitPerUser: env.RATE_LIMIT_PER_USER,
         rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
+        wrongKeysPerAddress: env.WRONG_KEYS_PER_ADDRESS,
         trustProxyHops: env.TRUST_PROXY_HOPS,
         demoFile: env.DEMO_FILE ?? null,
       };

@@ -148,8 +148,9 @@ export const AUDIT_AFTER_MS = 15_000;
 export const OPERATOR_SESSION_HOURS = 12;
 /** While the database is away: so long after a session was seen it is believed without being looked up. */
 export const SESSION_BELIEVED_MS = 60_000;
-/** From one address, in one API process. */
-export const WRONG_KEYS_PER_MINUTE = 20;
+/** So late a wrong key is answered, and for so many at a time of one process; beyond that they are refused at once. */
+export const WRONG_KEY_ANSWERED_AFTER_MS = 1_000;
+export const WRONG_KEYS_WAITING = 20;
 /** A page of sales is counted anew each time, so it is shorter than others. */
 export const SALES_PAGE = 20;
 export const HISTORY_POINT_SECONDS = 5;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { UNLIMITED } from '../../config/environment.ts';
 import { TokenSigner } from '../../src/admission/token-jwt.ts';
 import { brokenInvariants } from '../../src/audit/invariants.ts';
 import { connectDatabase, type Orm } from '../../src/database/connect.ts';
@@ -74,8 +75,7 @@ export class Stage {
       PORT: '0',
       IDENTITY: 'trust',
       ALLOW_TRUSTED_IDENTITY: 'yes',
-      RATE_LIMIT_PER_USER: '0',
-      RATE_LIMIT_PER_ADDRESS: '0',
+      ...UNLIMITED,
     };
   }
 

@@ -8,7 +8,6 @@ import {
   REQUEST_TIMEOUT_MS,
   STANDSTILL_TIMEOUT_MS,
   TIMEOUTS_CHECKED_EVERY_MS,
-  WRONG_KEYS_PER_MINUTE,
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
 import { LiveTokens } from '../admission/live-tokens.ts';
@@ -18,6 +17,7 @@ import { TokenStates } from '../admission/token-states.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { recogniser } from '../identity/credentials.ts';
+import { WrongKeys, wrongKeysTold } from '../identity/wrong-keys.ts';
 import { Acceptor } from '../lane/accept.ts';
 import { Doorbell } from '../lane/doorbell.ts';
 import { Announcements } from '../live/announcements.ts';
@@ -48,9 +48,11 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const adminKeys = new AdminKeys(environment);
   const orm = connectDatabase(environment.databaseUrl, 'api');
   const sessions = new OperatorSessions(orm, adminKeys);
-  const recognise = await recogniser(environment, adminKeys, signer, sessions);
+  const recognised = await recogniser(environment, adminKeys, signer, sessions);
   const log = openLog('api', environment.logLevel);
   const metrics = openMetrics('api');
+  const wrongKeys = new WrongKeys({ perAddress: environment.wrongKeysPerAddress, metrics, log });
+  const recognise = wrongKeysTold(recognised, wrongKeys);
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
   const subscriber = listeningRedis(environment.redisUrl);
@@ -90,7 +92,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       notices,
       visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
       adminKeys,
-      keyTries: new RateLimit(WRONG_KEYS_PER_MINUTE, 60),
+      wrongKeys,
       metrics,
       log,
     },
@@ -99,6 +101,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     tokens,
     concerts,
     recognise,
+    adminKeys,
     perUser: new RateLimit(environment.rateLimitPerUser),
     perAddress: new RateLimit(environment.rateLimitPerAddress),
     trustProxyHops: environment.trustProxyHops,
@@ -131,6 +134,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     notices,
     metrics,
     log,
+    trustProxyHops: environment.trustProxyHops,
     operators: { redis, doorbell, history, sessions },
   });
   const drain = new HttpDrain(http);

@@ -3,6 +3,7 @@ import Router, { type RouterContext } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { z } from 'zod';
 import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
+import { clientAddress, countedAs } from '../contract/address.ts';
 import { type Call, Reply, type Route } from '../contract/call.ts';
 import { PARAMS, paramsIn } from '../contract/params.ts';
 import { problemOf } from '../contract/problem.ts';
@@ -13,6 +14,7 @@ import { isOutage, Unanswerable } from '../lane/faults.ts';
 import { type Language, sentences } from '../language/language.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { AdminKeys } from '../operators/admin-keys.ts';
 import { OPERATOR_HEADER, sessionTokenIn } from '../operators/session-cookie.ts';
 import { hasTag } from '../reads/prepared.ts';
 import { type AccessParts, checkAccess } from './access.ts';
@@ -36,6 +38,7 @@ export interface AppParts extends AccessParts {
   /** Pages and dashboards that are no calls of the contract. */
   pages: readonly Middleware[];
   recognise: Recognise;
+  adminKeys: Pick<AdminKeys, 'named'>;
   perUser: RateLimit;
   perAddress: RateLimit;
   trustProxyHops: number;
@@ -61,7 +64,7 @@ const EXPOSED_HEADERS = [
 
 /** The HTTP side: every route of the contract behind the same checks, every failure a problem of the contract. */
 export function createApp(parts: AppParts): Koa<State> {
-  const app = new Koa<State>({ proxy: parts.trustProxyHops > 0, maxIpsCount: parts.trustProxyHops });
+  const app = new Koa<State>({ proxy: parts.trustProxyHops > 0 });
   app.on('error', (error) => parts.log.warn({ err: error }, 'a response could not be sent'));
   const router = new Router<State>();
   for (const route of parts.routes) {
@@ -80,9 +83,10 @@ export function createApp(parts: AppParts): Koa<State> {
 
 /** One line and one measurement for each request, under the id that follows it through the lane to the socket. */
 const observe =
-  ({ metrics, requestLog }: AppParts): Middleware<State> =>
+  ({ metrics, requestLog, trustProxyHops }: AppParts): Middleware<State> =>
   async (context, next) => {
     const started = performance.now();
+    context.request.ip = clientAddress(context.req, trustProxyHops);
     context.state.correlationId = correlationIdOf(context as Context);
     context.set('x-correlation-id', context.state.correlationId);
     context.set('x-content-type-options', 'nosniff');
@@ -172,22 +176,35 @@ async function answer(
   context: RouterContext<State>,
 ): Promise<void> {
   context.state.route = route;
-  await parts.perAddress.take(context.ip);
+  const bearer = bearerOf(context.get('authorization'));
+  // Whoever shares an address with a flood, or with those who guess, still gets in by the key.
+  const byKey = route.credential === 'operator' && bearer && parts.adminKeys.named(bearer) !== null;
+  if (!byKey) await parts.perAddress.take(countedAs(context.ip));
   const language = languageOf(context);
   const params = lowerCased(context.params);
-  const bearer = bearerOf(context.get('authorization'));
   const claimedUserId = context.get('x-user-id') || undefined;
   // Operators may send a lot and are known without the body, so of anybody else nothing is read.
   const operator =
     route.credential === 'operator'
-      ? await parts.recognise({ bearer, claimedUserId, session: sessionTokenIn(context.headers) })
+      ? await parts.recognise({
+          bearer,
+          claimedUserId,
+          session: sessionTokenIn(context.headers),
+          knock: { door: 'operators', address: context.ip },
+        })
       : null;
   const fromOurPage = context.get(OPERATOR_HEADER) === '1';
   if (operator !== null)
     await checkAccess(parts, { route, caller: operator, params, fromOurPage, idempotencyKey: null });
   const body = route.method === 'get' ? {} : await readJson(context, operator === null ? 'fan' : 'operator');
   const caller =
-    operator ?? (await parts.recognise({ bearer, claimedUserId: claimedUserId ?? claimedUserIdIn(body) }));
+    operator ??
+    (await parts.recognise({
+      bearer,
+      claimedUserId: claimedUserId ?? claimedUserIdIn(body),
+      // What is open to everybody tells nothing of a key.
+      ...(route.credential === 'none' ? {} : { knock: { door: 'fans', address: context.ip } }),
+    }));
   if (caller.kind === 'user' || caller.kind === 'token') await parts.perUser.take(caller.userId);
   const idempotencyKey = route.write === undefined ? null : idempotencyKeyOf(context, language);
   const token = await checkAccess(parts, { route, caller, params, fromOurPage, idempotencyKey });

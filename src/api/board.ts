@@ -104,6 +104,7 @@ async function admitOperator(context: Context, recognise: Recognise): Promise<vo
     bearer: keys.get(scheme?.toLowerCase()),
     claimedUserId: undefined,
     session: sessionTokenIn(context.headers),
+    knock: { door: 'dashboard', address: context.ip },
   });
   if (caller.kind === 'operator') return;
   const challenge = { headers: { 'www-authenticate': 'Basic realm="Frontrow", charset="UTF-8"' } };

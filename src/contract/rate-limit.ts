@@ -1,12 +1,12 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal } from './refusals.ts';
 
-/** So many in some seconds, one unless said otherwise, for each user or address, in this process; 0 lets everybody through. */
+/** So many a second for each user or address, in this process; 0 lets everybody through. */
 export class RateLimit {
   readonly #limiter: RateLimiterMemory | null;
 
-  constructor(points: number, seconds = 1) {
-    this.#limiter = points === 0 ? null : new RateLimiterMemory({ points, duration: seconds });
+  constructor(points: number) {
+    this.#limiter = points === 0 ? null : new RateLimiterMemory({ points, duration: 1 });
   }
 
   /** Throws `RATE_LIMITED` with `Retry-After` in seconds. */
@@ -18,10 +18,5 @@ export class RateLimit {
       const seconds = Math.max(Math.ceil(error.msBeforeNext / 1_000), 1);
       throw new Refusal('RATE_LIMITED', { headers: { 'retry-after': `${seconds}` } });
     }
-  }
-
-  /** What was taken does not count after all. */
-  async giveBack(key: string): Promise<void> {
-    await this.#limiter?.reward(key);
   }
 }

@@ -7,6 +7,7 @@ import type { Caller } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { AdminKeys } from '../operators/admin-keys.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
+import type { Knock } from './wrong-keys.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -20,6 +21,8 @@ export interface Presented {
   claimedUserId: string | undefined;
   /** The token of an operator's session: only where an operator may call. */
   session?: string | undefined;
+  /** Where it is shown and by whom; left out where nobody is kept out by it. */
+  knock?: Knock | undefined;
 }
 
 export type Recognise = (presented: Presented) => Promise<Caller>;

@@ -39,6 +39,7 @@ export interface OperatorParts {
   recognise: Recognise;
   sessions: OperatorSessions;
   originOf: (socket: Socket) => BrowserOrigin | undefined;
+  addressOf: (socket: Socket) => string;
   languageOf: (auth: { locale?: unknown }) => Language;
   refused: (language: Language, error: unknown) => Error;
   log: Log;
@@ -80,7 +81,7 @@ export class OperatorSockets {
 
   /** Throws the refusal of a connection. */
   async #admit(socket: OperatorSocket): Promise<void> {
-    const { recognise, originOf, languageOf } = this.#parts;
+    const { recognise, originOf, addressOf, languageOf } = this.#parts;
     const parsed = handshake.safeParse(socket.handshake.auth);
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     const origin = originOf(socket);
@@ -89,6 +90,7 @@ export class OperatorSockets {
       bearer: key ?? null,
       claimedUserId: undefined,
       session: origin?.session,
+      knock: { door: 'operator-socket', address: addressOf(socket) },
     });
     if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED');
     if (caller.kind === 'invalid') throw new Refusal('INVALID_TOKEN');

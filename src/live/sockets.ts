@@ -12,6 +12,7 @@ import type { LiveTokens } from '../admission/live-tokens.ts';
 import type { Places } from '../admission/places.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
 import type { TokenStates } from '../admission/token-states.ts';
+import { clientAddress } from '../contract/address.ts';
 import type { Caller } from '../contract/caller.ts';
 import { problemOf } from '../contract/problem.ts';
 import { type Code, Refusal } from '../contract/refusals.ts';
@@ -87,6 +88,7 @@ export interface LiveParts {
   notices: RecentNotices;
   metrics: Metrics;
   log: Log;
+  trustProxyHops: number;
   /** What the namespace of operators is told from. */
   operators: Pick<OperatorParts, 'redis' | 'doorbell' | 'history' | 'sessions'>;
 }
@@ -102,6 +104,7 @@ export class Sockets {
   readonly #operators: OperatorSockets;
   /** What browsers of operators said when they connected; almost nobody is one. */
   readonly #browsers = new WeakMap<Connection, BrowserOrigin>();
+  readonly #addresses = new WeakMap<Connection, string>();
   readonly #ofUser = new Map<string, Set<FanSocket>>();
 
   constructor(parts: LiveParts) {
@@ -118,6 +121,7 @@ export class Sockets {
     this.#io.engine.on('connection', (connection: Connection) => {
       const browser = browserOriginIn(connection.request.headers);
       if (browser !== undefined) this.#browsers.set(connection, browser);
+      this.#addresses.set(connection, clientAddress(connection.request, parts.trustProxyHops));
       (connection as { request: unknown }).request = null;
       limitTalk(connection);
     });
@@ -154,6 +158,7 @@ export class Sockets {
       orm,
       recognise,
       originOf: ({ conn }) => this.#browsers.get(conn),
+      addressOf: (socket) => this.#addressOf(socket),
       languageOf: languageIn,
       refused: (language, error) => this.#problemOf(language, error),
       log,
@@ -277,7 +282,11 @@ export class Sockets {
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     if (this.#io.engine.clientsCount > SOCKETS_PER_PROCESS) throw new Refusal('SERVER_BUSY');
     const { token, identity, userId, since } = parsed.data;
-    const caller = await this.#parts.recognise({ bearer: token ?? identity ?? null, claimedUserId: userId });
+    const caller = await this.#parts.recognise({
+      bearer: token ?? identity ?? null,
+      claimedUserId: userId,
+      knock: { door: 'fan-socket', address: this.#addressOf(socket) },
+    });
     const concertId = await this.#concertOf(caller);
     if (caller.kind !== 'token' && caller.kind !== 'user') throw new Refusal('UNAUTHENTICATED');
     Object.assign(socket.data, {
@@ -301,6 +310,10 @@ export class Sockets {
     const token = await this.#parts.tokens.named(caller);
     if (token?.stands !== true) throw new Refusal('INVALID_TOKEN');
     return caller.concertId;
+  }
+
+  #addressOf({ conn }: Pick<Socket, 'conn'>): string {
+    return this.#addresses.get(conn) ?? '';
   }
 
   #refused(socket: Socket, error: unknown): Error {

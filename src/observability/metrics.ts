@@ -81,6 +81,12 @@ export function openMetrics(role: 'api' | 'worker' | 'scheduler') {
       aggregator: 'max',
       registers,
     }),
+    wrongKeys: new Counter({
+      name: 'frontrow_wrong_keys_total',
+      help: 'Keys shown that were none, by the door at which they were',
+      labelNames: ['door'],
+      registers,
+    }),
     sockets: new Gauge({ name: 'frontrow_sockets', help: 'Sockets connected to this process', registers }),
     lanesServed: new Gauge({
       name: 'frontrow_lanes_served',

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Reply, route } from '../contract/call.ts';
 import { operatorOf } from '../contract/caller.ts';
 import { instant, text } from '../contract/fields.ts';
-import type { RateLimit } from '../contract/rate-limit.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
+import type { WrongKeys } from '../identity/wrong-keys.ts';
 import { recordAction } from '../sale/action-log.ts';
 import type { AdminKeys } from './admin-keys.ts';
 import { endedCookie, sessionCookie } from './session-cookie.ts';
@@ -14,8 +14,7 @@ interface SessionParts {
   orm: Orm;
   sessions: OperatorSessions;
   adminKeys: Pick<AdminKeys, 'named'>;
-  /** Wrong keys, by address. */
-  keyTries: RateLimit;
+  wrongKeys: WrongKeys;
 }
 
 export const createSession = route({
@@ -24,7 +23,7 @@ export const createSession = route({
   tag: 'Operators',
   summary: 'Sign in with a browser',
   notes:
-    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. It ends when the key that opened it is no longer accepted. After too many wrong keys from one address that address has to wait.',
+    'For the operators’ own page. The answer sets the cookie `frontrow_operator`, which no script can read and no other site can make the browser send. It lasts for 12 hours, survives restarts, and opens what is for operators and nothing else. It ends when the key that opened it is no longer accepted. A wrong key is answered a second later, and an address that tries many is told `RATE_LIMITED`; the right key is let in whatever others try.',
   credential: 'none',
   body: z.strictObject({
     key: z.string().max(1_000).describe('`ADMIN_KEY`'),
@@ -35,11 +34,11 @@ export const createSession = route({
   examples: { body: { key: 'the value of ADMIN_KEY', name: 'Ji-woo' } },
   refusals: ['INVALID_TOKEN'],
   async handle({ body: { key, name }, address, secure, correlationId }, parts: SessionParts) {
-    // It counts before it is looked at, so that many tries at once are no more.
-    await parts.keyTries.take(address);
     const fingerprint = parts.adminKeys.named(key);
-    if (fingerprint === null) throw new Refusal('INVALID_TOKEN');
-    await parts.keyTries.giveBack(address);
+    if (fingerprint === null) {
+      await parts.wrongKeys.tell({ door: 'sign-in', address });
+      throw new Refusal('INVALID_TOKEN');
+    }
     const { token } = await parts.orm.em.fork().transactional(async (em) => {
       await recordAction(em, { who: name, what: 'sign-in', ...NOTHING_CHANGED, correlationId });
       return openSession(em, name, fingerprint);

@@ -46,6 +46,7 @@ test('with what is required an API has the contract’s settings', () => {
     logLevel: 'info',
     rateLimitPerUser: expect.any(Number),
     rateLimitPerAddress: expect.any(Number),
+    wrongKeysPerAddress: expect.any(Number),
   });
 });
 
@@ -59,6 +60,7 @@ test('every setting of an API is read', () => {
     HEALTH_PORT: '9090',
     RATE_LIMIT_PER_USER: '0',
     RATE_LIMIT_PER_ADDRESS: '7',
+    WRONG_KEYS_PER_ADDRESS: '3',
     TRUST_PROXY_HOPS: '2',
     DEMO_FILE: '/data/demo.json',
     LOG_LEVEL: 'trace',
@@ -76,6 +78,7 @@ test('every setting of an API is read', () => {
     demoFile: '/data/demo.json',
     rateLimitPerUser: 0,
     rateLimitPerAddress: 7,
+    wrongKeysPerAddress: 3,
     trustProxyHops: 2,
     logLevel: 'trace',
     identity: {

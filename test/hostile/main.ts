@@ -3,15 +3,18 @@ import { parseArgs } from 'node:util';
 import setUp from '../infrastructure/global-setup.ts';
 import tearDown from '../infrastructure/global-teardown.ts';
 import { fuzz } from './fuzz.ts';
+import { guessAtAllDoors } from './key-guessers.ts';
 import { report } from './report.ts';
 
 const HELP = `Sends hostile requests and sockets to a sale of its own, and judges every answer.
 
   npm run test:hostile -- [--cases 20000] [--seed S] [--only INDEX]
+  npm run test:hostile -- --guess SECONDS
 
   --cases  how many
   --seed   the same seed makes the same cases
   --only   repeats one case alone
+  --guess  instead of all that: guesses keys at each door for so long, and says what the guesser and the owner met
 `;
 
 const { values } = parseArgs({
@@ -19,12 +22,20 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '20000' },
     seed: { type: 'string', default: `${randomInt(2 ** 31)}` },
     only: { type: 'string' },
+    guess: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) process.stdout.write(HELP);
-else {
+else if (values.guess !== undefined) {
+  await setUp();
+  try {
+    await guessAtAllDoors(Number(values.guess), (line) => process.stdout.write(`${line}\n`));
+  } finally {
+    await tearDown();
+  }
+} else {
   const seed = Number(values.seed);
   process.stdout.write(`seed ${seed}\n`);
   await setUp();

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../../config/environment.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { until } from '../infrastructure/until.ts';
@@ -12,7 +13,7 @@ export interface Sale {
 /** Without limits for users and addresses: they would keep out what is to be met. */
 export async function openSale(): Promise<Sale> {
   const onSale = await OnSale.start({ apis: 0, workers: 0 });
-  const settings = { ...settingsFor(onSale), RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0' };
+  const settings = { ...settingsFor(onSale), ...UNLIMITED };
   const [api, workers] = await Promise.all([
     RoleProcess.start('api', { ...settings, ...WEIGHED }),
     RoleProcess.start('workers', settings),

@@ -69,6 +69,7 @@ export class OnSale {
         identity: { mode: 'trust' },
         rateLimitPerUser: 0,
         rateLimitPerAddress: 0,
+        wrongKeysPerAddress: 0,
         trustProxyHops: 0,
         demoFile: null,
         healthPort: null,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Asking, headersOf } from '../../client/http.ts';
+import { UNLIMITED } from '../../config/environment.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
@@ -32,7 +33,7 @@ export class RunningSale {
 
   private constructor(onSale: OnSale) {
     this.onSale = onSale;
-    this.#settings = { ...settingsFor(onSale), RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0' };
+    this.#settings = { ...settingsFor(onSale), ...UNLIMITED };
     this.#redis = new Redis(onSale.redis.url);
   }
 

@@ -56,18 +56,17 @@ test('another key signs nobody in, and tells nothing of the right one', async ()
   expect(nobody).toBeUndefined();
 });
 
-test('a key is not found by trying: after twenty wrong ones even the right one has to wait', async () => {
-  const api = await startApi(onSale.environment);
+test('a key is not found by trying, and whoever has the right one is let in meanwhile', async () => {
+  const api = await startApi({ ...onSale.environment, wrongKeysPerAddress: 3 });
   try {
     const browser = new Browser(() => `http://127.0.0.1:${api.port}`);
-    for (let count = 0; count < 30; count += 1) await browser.signIn('Operator');
+    const guesses = Array.from({ length: 30 }, () => browser.signIn('Mallory', 'a guess'));
+    expect((await browser.signIn('Operator')).status).toBe(204);
 
-    const tries = await Promise.all(Array.from({ length: 30 }, () => browser.signIn('Mallory', 'a guess')));
+    const tries = await Promise.all(guesses);
 
-    expect(tries.filter(({ status }) => status === 401)).toHaveLength(20);
-    const late = await browser.signIn('Mallory');
-    expect(late).toMatchObject(refused('RATE_LIMITED'));
-    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(30);
+    expect(tries.filter(({ status }) => status === 401)).toHaveLength(3);
+    expect(tries.find(({ status }) => status !== 401)).toMatchObject(refused('RATE_LIMITED'));
   } finally {
     await api.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { RawBuilder } from 'kysely';
 import { headersOf } from '../../../client/http.ts';
+import { UNLIMITED } from '../../../config/environment.ts';
 import { connectDatabase, type Orm } from '../../../src/database/connect.ts';
 import { freePort } from '../../../start/address.ts';
 import type { EmbeddedServer } from '../../../start/embedded/server.ts';
@@ -106,8 +107,7 @@ export class Stage {
       REDIS_URL: redis.url,
       ADMIN_KEY,
       TOKEN_SECRET,
-      RATE_LIMIT_PER_USER: '0',
-      RATE_LIMIT_PER_ADDRESS: '0',
+      ...UNLIMITED,
     };
   }
 
