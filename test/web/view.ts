@@ -94,12 +94,12 @@ export class View {
     if (content > window) throw new Error(`${page.url()} is ${content} wide in a window of ${window}`);
   }
 
-  /** A picture of the whole page as <SCREENSHOTS>/<name>.png; none where that folder is not named. */
-  async screenshot(name: string, page: Page = this.page): Promise<void> {
+  /** A picture of the whole page, or of its window, as <SCREENSHOTS>/<name>.png; none where no folder is named. */
+  async screenshot(name: string, page: Page = this.page, of: 'page' | 'window' = 'page'): Promise<void> {
     const folder = process.env.SCREENSHOTS;
     if (!folder) return;
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: of === 'page' });
   }
 
   /** Closes everything and tells what trouble there was. */

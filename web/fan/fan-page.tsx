@@ -1,12 +1,15 @@
 import './fan-page.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Announcer } from '../kit/announcer.tsx';
+import { useFocusOnHeading } from '../kit/focus.ts';
 import { Frame } from '../kit/frame.tsx';
 import { CheckoutPage } from './checkout/checkout-page.tsx';
 import { ConcertPage } from './concerts/concert-page.tsx';
 import { ConcertsPage } from './concerts/concerts-page.tsx';
 import { NotThere } from './frame/asked-for.tsx';
 import { ConnectionBanner } from './frame/connection.tsx';
+import { HoldBar } from './frame/hold-bar.tsx';
+import { IdentityOffer } from './frame/identity-offer.tsx';
 import { NotRemembered } from './frame/not-remembered.tsx';
 import { TurnBanner } from './frame/turn-banner.tsx';
 import { Unresolved } from './frame/under-way.tsx';
@@ -23,13 +26,7 @@ export function FanPage() {
   const at = route.value;
   const { nav } = words.value;
   const address = JSON.stringify(at);
-  const before = useRef(address);
-  useEffect(() => {
-    if (before.current === address) return;
-    before.current = address;
-    window.scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [address]);
+  useFocusOnHeading(main, address);
   return (
     <>
       <Frame
@@ -56,10 +53,12 @@ export function FanPage() {
         <ConnectionBanner />
         <NotRemembered />
         <TurnBanner />
+        <HoldBar />
         <Unresolved />
         <Page key={address} at={at} />
       </Frame>
       <WhoDialog />
+      <IdentityOffer />
       <Announcer />
     </>
   );

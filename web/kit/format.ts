@@ -36,6 +36,23 @@ export const format = computed(() => {
     day: 'numeric',
     timeZone: 'UTC',
   });
+  /** As people call a zone: by its city or country, in their language. */
+  const zoneName = (at: string | number, timeZone?: string) =>
+    new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZone, timeZoneName: 'shortGeneric' })
+      .formatToParts(new Date(at))
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  /** The day is said where it is another one. */
+  const beside = (told: string, at: string, timeZone: string) => {
+    const seen = (options: Intl.DateTimeFormatOptions) => [
+      instant({ ...options, timeZone })(at),
+      instant(options)(at),
+    ];
+    const [dayThere, dayHere] = seen({ month: 'short', day: 'numeric' });
+    const [timeThere, timeHere] = seen({ timeStyle: 'short' });
+    if (dayThere === dayHere && timeThere === timeHere) return told;
+    const own = dayThere === dayHere ? timeHere : `${dayHere}, ${timeHere}`;
+    return `${told} · ${words.value.ownTime(own ?? '')}`;
+  };
   /** Small figures need their tenths, large ones only hide behind them. */
   const rate = (value: number) => (value < 10 ? tenths(value) : whole(value));
   return {
@@ -50,6 +67,17 @@ export const format = computed(() => {
     period: (from: string, to: string) => period.formatRange(new Date(from), new Date(to)),
     time: instant({ timeStyle: 'short' }),
     timeIn: (at: string, timeZone: string) => instant({ timeStyle: 'short', timeZone })(at),
+    /** A time at the venue, with whose it is; the reader's own beside it where their clock shows another. */
+    timeAt: (at: string, timeZone: string) => {
+      const there = instant({ timeStyle: 'short', timeZone })(at);
+      return beside(`${there} (${zoneName(at, timeZone)})`, at, timeZone);
+    },
+    momentAt: (at: string, timeZone: string) => {
+      const there = instant({ dateStyle: 'medium', timeStyle: 'short', timeZone })(at);
+      return beside(`${there} (${zoneName(at, timeZone)})`, at, timeZone);
+    },
+    /** Whose the reader's own times are. */
+    ownZone: () => zoneName(Date.now()),
     moment: instant({ dateStyle: 'medium', timeStyle: 'short' }),
     /** For whoever compares with logs: to the second, in 24 hours. */
     exactTime: instant({ timeStyle: 'medium', ...IN_24_HOURS }),

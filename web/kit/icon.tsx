@@ -7,6 +7,7 @@ const PATHS = {
   check: 'M5 12.500l4.500 4.500L19 7.500',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3.500 2',
   close: 'M6 6l12 12M18 6L6 18',
+  down: 'M5.500 9l6.500 6.500L18.500 9',
   message: 'M4 5h16v11H10l-4 4v-4H4z',
   minus: 'M5 12h14',
   outward: 'M10 6H6v12h12v-4M13.500 5H19v5.500M19 5l-8.500 8.500',
@@ -21,6 +22,7 @@ const PATHS = {
   plus: 'M12 5v14M5 12h14',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16 16l5 5',
   ticket: 'M4 8V6h16v2a2 2 0 0 0 0 4v0a2 2 0 0 0 0 4v2H4v-2a2 2 0 0 0 0-4v0a2 2 0 0 0 0-4M14 6v12',
+  up: 'M5.500 15L12 8.500l6.500 6.500',
   wallet: 'M4 7h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM4 7a2 2 0 0 1 2-2h10v2M16 13h.1',
   whole: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
 } as const;

@@ -8,7 +8,7 @@ export async function openAs(
   stage: Stage,
   { userId }: Pick<Fan, 'userId'>,
   address: string,
-  { origin = '', ...options }: ViewOptions & { origin?: string } = {},
+  { origin = '', name, ...options }: ViewOptions & { origin?: string; name?: string } = {},
 ): Promise<View> {
   // Of the same origin as the page, so that what is kept there is the page's.
   const view = await stage.open(`${origin}/icon.svg`, options);
@@ -18,7 +18,7 @@ export async function openAs(
         'frontrow-fan',
         fan,
       ),
-    JSON.stringify({ userId, name: options.language === 'ko' ? '김하늘' : 'Haneul Kim' }),
+    JSON.stringify({ userId, name: name ?? (options.language === 'ko' ? '김하늘' : 'Haneul Kim') }),
   );
   await view.page.goto(new URL(`/${address}`, view.page.url()).href);
   return view;

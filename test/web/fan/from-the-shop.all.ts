@@ -11,8 +11,8 @@ const stage = stageForPages({
   },
 });
 
-const signed = (userId: string, seconds: number) =>
-  new SignJWT({})
+const signed = (userId: string, seconds: number, claims = {}) =>
+  new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(userId)
     .setExpirationTime(Math.floor(Date.now() / 1_000) + seconds)
@@ -66,4 +66,38 @@ test('whose sign-in has run out and who has no place is asked to come again', as
   await view.isAccessible();
   await view.page.goto(`${new URL('/', view.page.url()).href}#identity=${await signed(userId, 600)}&/wallet`);
   await view.page.getByTestId('balance').waitFor();
+});
+
+test('a link that would make somebody another person asks first, and says who it is', async () => {
+  const { onSale } = stage;
+  const [fan, other] = await onSale.fans(2, { balance: 0 });
+  if (fan === undefined || other === undefined) throw new Error('no fans');
+  const asFan = await signed(fan.userId, 600, { name: '김하늘' });
+  const asOther = await signed(other.userId, 600, { name: '박민서' });
+  const view = await stage.open(`/#identity=${asFan}&/wallet`, { size: 'phone' });
+  const { page } = view;
+  await page.getByText('김하늘').first().waitFor();
+  await page.getByTestId('balance').waitFor();
+
+  const follow = (identity: string) => page.evaluate(`location.hash = 'identity=${identity}&/wallet'`);
+  await follow(asOther);
+  const dialog = page.getByRole('dialog', { name: 'Somebody else is signing in' });
+  await dialog.getByText('박민서').waitFor();
+  await dialog.getByText('김하늘').waitFor();
+  expect(page.url()).not.toContain('identity');
+  await view.isAccessible();
+  await view.screenshot('another-identity');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('header').getByText('김하늘').waitFor();
+  await page.reload();
+  await page.locator('header').getByText('김하늘').waitFor();
+
+  // The same fan's sign-in is renewed without a question.
+  await follow(await signed(fan.userId, 900));
+  await page.getByTestId('balance').waitFor();
+  expect(await dialog.isVisible()).toBe(false);
+  await follow(asOther);
+  await page.getByRole('button', { name: 'Sign in as the other' }).click();
+  await page.locator('header').getByText('박민서').waitFor();
 });

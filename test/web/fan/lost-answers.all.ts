@@ -161,7 +161,7 @@ test('a hold that goes over the limit of another tab is refused in words', async
   await seat(page, 7).click();
   await seat(page, 8).click();
   await seat(page, 9).click();
-  await page.locator('.seats-page-map .notice.tone-warn').waitFor();
+  await page.locator('.basket-limit:not(:empty)').waitFor();
   expect(await page.locator('.basket-seats li').count()).toBe(2);
   const token = await page.evaluate(
     (name) => (globalThis as unknown as { localStorage: Record<string, string> }).localStorage[name],

@@ -182,7 +182,7 @@ inEveryLook('who is inside a small hall', async (options) => {
   await page.locator('.lost-seats').waitFor();
   await look(view, options, 'seat-lost');
   await page.locator('.lost-seats-choices button').first().click();
-  await page.locator('.basket-foot button').click();
+  await page.locator('.basket-hold').click();
   await page.locator('.payment').waitFor();
   await page.locator('.payment-sums').waitFor();
   await look(view, options, 'checkout-short-of-money');
@@ -216,7 +216,7 @@ inEveryLook('whose hold runs out', async (options) => {
   await comeIn(view);
   await page.goto(new URL(`/${at(sale.club, `/seats/${SECOND_DATE}`)}`, page.url()).href);
   await page.locator('.seat-AVAILABLE').first().click();
-  await page.locator('.basket-foot button').click();
+  await page.locator('.basket-hold').click();
   await page.locator('.payment-after').waitFor();
   const { body } = await fan.asUser('GET', '/v1/reservations');
   await holdRunsOut(stage.onSale, body.reservations[0].reservationId);

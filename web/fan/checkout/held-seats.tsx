@@ -6,7 +6,7 @@ import { hrefs } from '../route.ts';
 import { seatsOf } from '../seats/seat-names.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
-import { type Reservation, release, releaseSlot } from '../state/reservations.ts';
+import { type Reservation, release, releaseSlot, seatsOwnedIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 
 /** What is held, and the way to give it back. */
@@ -20,9 +20,13 @@ export function HeldSeats({ concert, held }: { concert: Concert; held: Reservati
           <HeldSeat key={reservation.reservationId} concert={concert} reservation={reservation} />
         ))}
       </ul>
-      <a class="button plain held-seats-more" href={hrefs.concert(concert.concertId)}>
-        <Icon name="plus" /> {say.more}
-      </a>
+      {seatsOwnedIn(concert.concertId) < concert.seatsPerUser ? (
+        <a class="button plain held-seats-more" href={hrefs.concert(concert.concertId)}>
+          <Icon name="plus" /> {say.more}
+        </a>
+      ) : (
+        <p class="small faint">{words.value.seats.limitReached(concert.seatsPerUser)}</p>
+      )}
     </section>
   );
 }
@@ -40,7 +44,7 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
         <p class="strong">{names}</p>
         <p class="faint">
           {format.value.day(reservation.date)}
-          {startsAt !== undefined && ` · ${format.value.timeIn(startsAt, concert.timeZone)}`}
+          {startsAt !== undefined && ` · ${format.value.timeAt(startsAt, concert.timeZone)}`}
         </p>
       </div>
       <p class="strong numerals">{money.value(reservation.amount)}</p>

@@ -6,13 +6,13 @@ import { Icon } from '../../kit/icon.tsx';
 import { hrefs } from '../route.ts';
 import { secondsUntil } from '../service/server-clock.ts';
 import { type Concert, saleState } from '../state/concerts.ts';
-import { placesHeld } from '../state/places.ts';
+import { places, placesHeld } from '../state/places.ts';
+import { heldIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
 import { Poster } from './poster.tsx';
 
 /** One concert among others: all of it is the link. */
 export function ConcertCard({ concert }: { concert: Concert }) {
-  const { concerts: say } = words.value;
   const { dates } = concert;
   const [first, last] = [dates[0], dates.at(-1)];
   const prices = dates.flatMap(({ priceFrom, priceTo }) => [priceFrom, priceTo]);
@@ -37,19 +37,37 @@ export function ConcertCard({ concert }: { concert: Concert }) {
             <span class="strong">{format.value.prices(Math.min(...prices), Math.max(...prices))}</span>
           )}
         </span>
-        {placesHeld.value.includes(concert.concertId) ? (
-          <span class="concert-card-own strong">
-            <Icon name="people" /> {say.youAreInLine}
-          </span>
-        ) : (
-          concert.waitingRoom.waiting > 0 && (
-            <span class="faint">
-              <Icon name="people" /> {say.waiting(format.value.whole(concert.waitingRoom.waiting))}
-            </span>
-          )
-        )}
+        <OwnPlace concert={concert} />
       </span>
     </a>
+  );
+}
+
+/** Where the fan stands here, or how many others wait. */
+function OwnPlace({ concert: { concertId, waitingRoom } }: { concert: Concert }) {
+  const { concerts: say, turn } = words.value;
+  const seats = heldIn(concertId).reduce((sum, { seatNumbers }) => sum + seatNumbers.length, 0);
+  const status = placesHeld.value.includes(concertId) ? (places.value[concertId]?.status ?? 'unknown') : null;
+  const own =
+    seats > 0
+      ? ({ icon: 'clock', text: turn.holding(seats) } as const)
+      : status === 'ACTIVE'
+        ? ({ icon: 'bell', text: say.youAreInside } as const)
+        : status === 'WAITING'
+          ? ({ icon: 'people', text: say.youAreInLine } as const)
+          : null;
+  if (own !== null) {
+    return (
+      <span class="concert-card-own strong">
+        <Icon name={own.icon} /> {own.text}
+      </span>
+    );
+  }
+  if (status !== null || waitingRoom.waiting === 0) return null;
+  return (
+    <span class="faint">
+      <Icon name="people" /> {say.waiting(format.value.whole(waitingRoom.waiting))}
+    </span>
   );
 }
 

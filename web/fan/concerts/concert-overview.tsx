@@ -10,18 +10,10 @@ import { hrefs } from '../route.ts';
 import { now, secondsUntil } from '../service/server-clock.ts';
 import { type Concert, saleState } from '../state/concerts.ts';
 import { asked, asSomebody, identityRefused, site } from '../state/identity.ts';
-import {
-  type Ending,
-  endings,
-  forgetEnding,
-  isJoining,
-  join,
-  joinSlot,
-  lookedFor,
-  refusalToJoin,
-} from '../state/places.ts';
+import { endings, isJoining, join, joinSlot, lookedFor, refusalToJoin } from '../state/places.ts';
 import { words } from '../words/words.ts';
 import { SaleMark } from './concert-card.tsx';
+import { EndedPlace } from './ended-place.tsx';
 import { Poster } from './poster.tsx';
 
 /** A concert for whoever has no place in its line: what, when, for how much, and the way in. */
@@ -64,34 +56,6 @@ export function ConcertOverview({ concert }: { concert: Concert }) {
   );
 }
 
-function EndedPlace({ concertId, ending }: { concertId: string; ending: Ending }) {
-  const { endings: say } = words.value.concert;
-  const { close, nav } = words.value;
-  const good = ending === 'paid';
-  return (
-    <Notice
-      icon={good ? 'party' : ending === 'left' ? 'check' : 'clock'}
-      tone={good ? 'good' : ending === 'left' ? 'calm' : 'warn'}
-      spoken
-      title={say[ending].title}
-      actions={
-        <>
-          {good && (
-            <a class="button" href={hrefs.reservations}>
-              {nav.reservations}
-            </a>
-          )}
-          <button type="button" class="plain" onClick={() => forgetEnding(concertId)}>
-            {close}
-          </button>
-        </>
-      }
-    >
-      {say[ending].text}
-    </Notice>
-  );
-}
-
 function Dates({ concert }: { concert: Concert }) {
   const { concert: say } = words.value;
   const open = concert.waitingRoom.protects === 'booking';
@@ -106,7 +70,7 @@ function Dates({ concert }: { concert: Concert }) {
               <div>
                 <p class="concert-overview-day strong">{format.value.day(date)}</p>
                 <p class="faint">
-                  {past ? say.pastDate : say.startsAt(format.value.timeIn(startsAt, concert.timeZone))} ·{' '}
+                  {past ? say.pastDate : say.startsAt(format.value.timeAt(startsAt, concert.timeZone))} ·{' '}
                   {say.seats(seatsTotal)}
                 </p>
               </div>
@@ -129,7 +93,8 @@ function Sale({ concert }: { concert: Concert }) {
   const { concert: say } = words.value;
   if (state === 'closed') return <Closed {...say.closed} />;
   if (state === 'over') return <Closed {...say.over} />;
-  if (state === 'not open') return <Opening opensAt={concert.saleOpensAt ?? ''} />;
+  if (state === 'not open')
+    return <Opening opensAt={concert.saleOpensAt ?? ''} timeZone={concert.timeZone} />;
   return <Door concert={concert} />;
 }
 
@@ -141,7 +106,7 @@ const Closed = ({ title, text }: { title: string; text: string }) => (
 );
 
 /** Counts down to the opening, by the server's clock. */
-function Opening({ opensAt }: { opensAt: string }) {
+function Opening({ opensAt, timeZone }: { opensAt: string; timeZone: string }) {
   const { concert: say } = words.value;
   const left = useComputed(() => secondsUntil(opensAt)).value;
   return (
@@ -150,7 +115,7 @@ function Opening({ opensAt }: { opensAt: string }) {
       <p class="concert-overview-clock display" role="timer">
         {left >= 86_400 ? format.value.spoken(left) : format.value.clock(left)}
       </p>
-      <p class="faint">{say.opensAt(format.value.moment(opensAt))}</p>
+      <p class="faint">{say.opensAt(format.value.momentAt(opensAt, timeZone))}</p>
       <p>{say.opensSoon}</p>
     </div>
   );
@@ -172,7 +137,7 @@ function Door({ concert }: { concert: Concert }) {
       <h2>{free ? say.openNow : say.waitingNow(waitingRoom.waiting)}</h2>
       <p class="faint">
         {waitingRoom.paused ? say.paused : free ? say.nobodyWaits : ''}{' '}
-        {saleClosesAt !== null && say.closesAt(format.value.moment(saleClosesAt))}
+        {saleClosesAt !== null && say.closesAt(format.value.momentAt(saleClosesAt, concert.timeZone))}
       </p>
       {looked === 'looking' && (
         <Notice icon="search" spoken>

@@ -4,6 +4,8 @@ import { StateCard } from '../../kit/state-card.tsx';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { keepAsking } from '../service/connection.ts';
 import { askForConcerts, askForMoreConcerts, concerts } from '../state/concerts.ts';
+import { userId } from '../state/identity.ts';
+import { askForPlace, placesHeld } from '../state/places.ts';
 import { words } from '../words/words.ts';
 import { ConcertCard } from './concert-card.tsx';
 
@@ -14,6 +16,11 @@ export function ConcertsPage() {
   useEffect(
     () => keepAsking(() => (isFirstPage() ? askForConcerts() : Promise.resolve()), { pollMs: 8_000 }),
     [],
+  );
+  // Its own places are told on it, too.
+  useEffect(
+    () => keepAsking(() => Promise.all(placesHeld.peek().map((concertId) => askForPlace(concertId)))),
+    [userId.value],
   );
   return (
     <>

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../../client/description.ts';
 import { AskedFor as Asked, type Shape } from '../../kit/asked-for.tsx';
+import type { IconName } from '../../kit/icon.tsx';
 import type { Loaded } from '../../kit/loaded.ts';
 import { usePageTitle } from '../../kit/page-head.tsx';
 import { StateCard } from '../../kit/state-card.tsx';
+import type { Tone } from '../../kit/theme.ts';
 import { hrefs } from '../route.ts';
 import { words } from '../words/words.ts';
 
@@ -57,6 +59,8 @@ export function Trouble({ problem, heading = 'h1', again }: TroubleProps) {
 }
 
 interface NotThereProps {
+  icon?: IconName;
+  tone?: Tone;
   title: string;
   text: string;
   href: string;
@@ -64,10 +68,10 @@ interface NotThereProps {
 }
 
 /** An address that leads nowhere, and where to go instead. */
-export function NotThere({ title, text, href, link }: NotThereProps) {
+export function NotThere({ icon = 'search', tone = 'calm', title, text, href, link }: NotThereProps) {
   usePageTitle(title);
   return (
-    <StateCard icon="search" heading="h1" title={title} text={text}>
+    <StateCard icon={icon} tone={tone} heading="h1" title={title} text={text}>
       <a class="button primary" href={href}>
         {link}
       </a>

@@ -24,7 +24,7 @@ export function Who() {
     return somebody === null ? null : (
       <span class="who-in-shop">
         <Icon name="person" />
-        {who.signedIn}
+        <span class="frame-name">{somebody.name ?? who.signedIn}</span>
       </span>
     );
   }

@@ -15,7 +15,7 @@ export function Ticket({ reservation, concert }: { reservation: Reservation; con
   const startsAt = known?.dates.find((one) => one.date === date)?.startsAt;
   const when = [
     format.value.day(date),
-    startsAt === undefined || known === null ? '' : format.value.timeIn(startsAt, known.timeZone),
+    startsAt === undefined || known === null ? '' : format.value.timeAt(startsAt, known.timeZone),
   ];
   return (
     <article class="ticket card">

@@ -15,7 +15,7 @@ import { askForDates, type BookableDate, type Concert } from '../state/concerts.
 import { admittedHere, type Place } from '../state/places.ts';
 import { Leave } from '../waiting-room/leave.tsx';
 import { words } from '../words/words.ts';
-import { HeldNotice, TimeInside } from './time-inside.tsx';
+import { TimeInside } from './time-inside.tsx';
 
 /** It is the fan's turn: which date is it to be? */
 export function Inside({ concert, place }: { concert: Concert; place: Place }) {
@@ -39,7 +39,6 @@ export function Inside({ concert, place }: { concert: Concert; place: Place }) {
       <PageHead eyebrow={say.eyebrow} title={concert.title} heading={heading}>
         <TimeInside place={place} />
       </PageHead>
-      <HeldNotice concertId={concertId} />
       <AskedFor
         loaded={dates.value}
         heading="h2"
@@ -82,7 +81,7 @@ function Dates({ concert, dates }: { concert: Concert; dates: BookableDate[] }) 
               <a class="inside-date card" href={hrefs.seats(concert.concertId, date)}>
                 <span class="inside-day">{format.value.day(date)}</span>
                 <span class="faint">
-                  {sayConcert.startsAt(format.value.timeIn(startsAt, concert.timeZone))} ·{' '}
+                  {sayConcert.startsAt(format.value.timeAt(startsAt, concert.timeZone))} ·{' '}
                   {format.value.prices(priceFrom, priceTo)}
                 </span>
                 <span class="inside-free">

@@ -29,26 +29,13 @@ export function LostSeats({ board, hall }: { board: SeatBoard; hall: Hall }) {
               const numbers = seats.map(({ number }) => number);
               const price = seats.reduce((sum, seat) => sum + seat.price, 0);
               return (
-                <button
-                  key={numbers.join(' ')}
-                  type="button"
-                  onClick={() => {
-                    board.lost.value = null;
-                    board.choose(numbers);
-                  }}
-                >
+                <button key={numbers.join(' ')} type="button" onClick={() => board.choose(numbers)}>
                   <Icon name="plus" />
                   {say.take(nameOf(numbers), money.value(price))}
                 </button>
               );
             })}
-            <button
-              type="button"
-              class="plain"
-              onClick={() => {
-                board.lost.value = null;
-              }}
-            >
+            <button type="button" class="plain" onClick={() => board.forgetTrouble()}>
               {say.dismiss}
             </button>
           </div>

@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Problem } from '../../../client/description.ts';
-import { type Hall, type HallSeat, hallOf, type SeenStatus } from '../../kit/hall/hall.ts';
+import { type Hall, type HallSeat, type HallSection, hallOf, type SeenStatus } from '../../kit/hall/hall.ts';
 import { keepInTab, keptInTab } from '../../kit/storage.ts';
 import { listen } from '../service/connection.ts';
-import { outcomes, underWay } from '../service/writes.ts';
+import { forgetOutcome, outcomes, underWay } from '../service/writes.ts';
 import { askForSeats, type Seat, type SeatStatus, type Seats } from '../state/concerts.ts';
 import { holdSlot, ownSeatsOn, refusedHold } from '../state/reservations.ts';
 import { nearestFree } from './nearest-free.ts';
@@ -20,6 +20,8 @@ export class SeatBoard {
   readonly #date: string;
   readonly #statuses = new Map<number, SeatStatus>();
   readonly #plan = signal<{ hall: Hall; tag: string } | null>(null);
+  /** The list as it came last, with its tag: an unchanged one of twenty thousand seats is not sent again. */
+  #read: { seats: Seats; tag: string | undefined } | null = null;
   /** Changes that came while the list was under way: it may be older. */
   #meanwhile: { number: number; status: SeatStatus }[] | null = null;
 
@@ -28,12 +30,25 @@ export class SeatBoard {
   readonly version = signal(0);
   readonly chosen = signal<readonly number[]>([]);
   readonly lost = signal<LostSeats | null>(null);
+  /** The fan wanted one more than anybody may have. */
+  readonly limitHit = signal(false);
   readonly hall: ReadonlySignal<Hall | null> = computed(() => this.#plan.value?.hall ?? null);
   readonly own: ReadonlySignal<ReadonlySet<number>>;
-  readonly available = computed(() => {
+  /** How many seats are free, by section. */
+  readonly freeIn: ReadonlySignal<ReadonlyMap<HallSection, number>> = computed(() => {
     void this.version.value;
+    const counted = new Map<HallSection, number>();
+    for (const section of this.hall.value?.sections ?? []) {
+      let free = 0;
+      for (const row of section.rows)
+        for (const { number } of row.seats) if (this.#statuses.get(number) === 'AVAILABLE') free += 1;
+      counted.set(section, free);
+    }
+    return counted;
+  });
+  readonly available = computed(() => {
     let free = 0;
-    for (const status of this.#statuses.values()) if (status === 'AVAILABLE') free += 1;
+    for (const inSection of this.freeIn.value.values()) free += inSection;
     return free;
   });
   readonly total = computed(() =>
@@ -65,12 +80,15 @@ export class SeatBoard {
 
   async read(): Promise<void> {
     this.#meanwhile = [];
-    const reply = await askForSeats(this.#concertId, this.#date);
+    const reply = await askForSeats(this.#concertId, this.#date, this.#read?.tag);
     const meanwhile = this.#meanwhile ?? [];
     this.#meanwhile = null;
-    if (reply.ok) {
+    // What is still as it was read is read anew from here: changes since then have been taken back.
+    const seats = reply.ok ? (reply.body ?? this.#read?.seats) : undefined;
+    if (reply.ok && seats !== undefined) {
       this.problem.value = null;
-      this.#show(reply.body, meanwhile);
+      if (reply.body !== undefined) this.#read = { seats, tag: reply.headers.get('etag') ?? undefined };
+      this.#show(seats, meanwhile);
     } else if (this.#plan.value === null || ('problem' in reply && reply.problem.status < 500)) {
       this.problem.value = 'problem' in reply ? reply.problem : 'offline';
     }
@@ -83,10 +101,23 @@ export class SeatBoard {
   }
 
   choose(numbers: readonly number[]): void {
+    this.forgetTrouble();
     this.#choose([...this.chosen.value, ...numbers]);
   }
 
   remove(numbers: readonly number[]): void {
+    this.forgetTrouble();
+    this.#letGo(numbers);
+  }
+
+  /** Whoever goes on choosing has read what went wrong before. */
+  forgetTrouble(): void {
+    this.lost.value = null;
+    this.limitHit.value = false;
+    if (outcomes.peek()[holdSlot(this.#concertId)]?.ok === false) forgetOutcome(holdSlot(this.#concertId));
+  }
+
+  #letGo(numbers: readonly number[]): void {
     this.#choose(this.chosen.value.filter((number) => !numbers.includes(number)));
   }
 
@@ -128,7 +159,7 @@ export class SeatBoard {
       (number) => this.#statuses.get(number) !== 'AVAILABLE' && !this.own.value.has(number),
     );
     if (lost.length === 0) return;
-    this.remove(lost);
+    this.#letGo(lost);
     const hall = this.hall.value;
     const isFree = (number: number) =>
       this.#statuses.get(number) === 'AVAILABLE' && !this.chosen.value.includes(number);

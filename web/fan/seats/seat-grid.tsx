@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { format, money } from '../../kit/format.ts';
 import type { Hall, HallRow, HallSeat } from '../../kit/hall/hall.ts';
-import { priceColour } from '../../kit/hall/hall.ts';
+import { markOf, priceColour } from '../../kit/hall/hall.ts';
 import { Icon } from '../../kit/icon.tsx';
 import { words } from '../words/words.ts';
 import type { SeatBoard } from './seat-board.ts';
@@ -17,15 +17,17 @@ interface SeatGridProps {
   board: SeatBoard;
   hall: Hall;
   pick: (seat: HallSeat) => void;
+  /** The row that somebody has looked at before, elsewhere. */
+  beginAt: HallRow | null;
 }
 
 /**
  * Seats as a grid of buttons with names and states: the map of a small hall, and for a large one the way of the
  * keyboard and of screen readers.
  */
-export function SeatGrid({ board, hall, pick }: SeatGridProps) {
+export function SeatGrid({ board, hall, pick, beginAt }: SeatGridProps) {
   const { seats: say } = words.value;
-  const at = useSignal({ row: 0, place: 0 });
+  const at = useSignal({ row: beginAt === null ? 0 : Math.max(hall.rows.indexOf(beginAt), 0), place: 0 });
   const grid = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
   const small = hall.seats.size <= SHOWN_AT_ONCE;
@@ -220,7 +222,7 @@ function SeatButton({ board, seat, colour, reached, pick }: SeatButtonProps) {
       {status === 'chosen' || status === 'own' ? (
         <Icon name="check" />
       ) : (
-        <span aria-hidden="true">{seat.number}</span>
+        <span aria-hidden="true">{markOf(seat)}</span>
       )}
     </button>
   );

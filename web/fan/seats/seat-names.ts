@@ -5,6 +5,8 @@ interface NamedSeat {
   number: number;
   section?: string | undefined;
   row?: string | undefined;
+  /** Within its row. */
+  name?: string | undefined;
 }
 
 export const seatName = (seat: NamedSeat): string => words.value.seat.name(seat);

@@ -1,14 +1,15 @@
 import './seats-page.css';
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { go } from '../../kit/address.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { Loading } from '../../kit/asked-for.tsx';
 import { format, money } from '../../kit/format.ts';
-import type { Hall, HallSeat } from '../../kit/hall/hall.ts';
+import type { Hall, HallSeat, HallSection } from '../../kit/hall/hall.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
 import { StateCard } from '../../kit/state-card.tsx';
+import { LOOKS } from '../concerts/ended-place.tsx';
 import { NoticeBanner } from '../concerts/notice-banner.tsx';
 import { AskedFor, NotThere, Trouble, unlessThereIsNone } from '../frame/asked-for.tsx';
 import { Live } from '../frame/connection.tsx';
@@ -26,7 +27,8 @@ import { SeatCanvas } from './seat-canvas.tsx';
 import { SeatGrid } from './seat-grid.tsx';
 import { SeatLegend } from './seat-legend.tsx';
 import { seatName } from './seat-names.ts';
-import { HeldNotice, TimeInside } from './time-inside.tsx';
+import { SectionList } from './section-list.tsx';
+import { TimeInside } from './time-inside.tsx';
 
 /** From so many seats on the map is a picture. */
 const DRAWN_FROM = 150;
@@ -93,16 +95,9 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
 
   if (!mayLook) {
     if (token !== undefined && place === undefined) return <Loading shape="map" />;
-    const ending = endings.value[concertId];
-    const [card, href, link] =
-      token !== undefined
-        ? [say.notYourTurn, hrefs.concert(concertId), say.notYourTurn.toLine]
-        : [
-            ending === undefined ? say.noPlace : words.value.concert.endings[ending],
-            hrefs.concert(concertId),
-            say.noPlace.join,
-          ];
-    return <NotThere title={card.title} text={card.text} href={href} link={link} />;
+    if (token === undefined) return <NoPlace concertId={concertId} />;
+    const { toLine, ...card } = say.notYourTurn;
+    return <NotThere icon="people" {...card} href={hrefs.concert(concertId)} link={toLine} />;
   }
   const problem = board.problem.value;
   const hall = board.hall.value;
@@ -112,7 +107,6 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
       <PageHead eyebrow={concert.title} title={say.title} lead={format.value.day(date)}>
         {inside && place !== undefined && <TimeInside place={place} />}
       </PageHead>
-      {inside && <HeldNotice concertId={concertId} />}
       {!inside && (
         <Notice
           icon="people"
@@ -146,6 +140,20 @@ function SeatsOf({ concert, date }: { concert: Concert; date: string }) {
   );
 }
 
+/** The seats are not for whoever has no place: because it has ended, or because there never was one. */
+function NoPlace({ concertId }: { concertId: string }) {
+  const { concert, nav, seats: say } = words.value;
+  const ending = endings.value[concertId];
+  if (ending === undefined) {
+    const { join, ...card } = say.noPlace;
+    return <NotThere icon="people" {...card} href={hrefs.concert(concertId)} link={join} />;
+  }
+  const { icon, tone } = LOOKS[ending];
+  const [href, link] =
+    ending === 'paid' ? [hrefs.reservations, nav.reservations] : [hrefs.concert(concertId), say.noPlace.join];
+  return <NotThere icon={icon} tone={tone} {...concert.endings[ending]} href={href} link={link} />;
+}
+
 interface SeatsProps {
   board: SeatBoard;
   hall: Hall;
@@ -158,6 +166,8 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
   const { seats: say, seat: saySeat } = words.value;
   const drawn = hall.seats.size > DRAWN_FROM;
   const asList = useSignal(false);
+  const near = useSignal<{ section: HallSection } | null>(null);
+  const map = useRef<HTMLElement>(null);
   const free = board.available.value;
 
   const pick = (seat: HallSeat) => {
@@ -170,15 +180,12 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
     } else if (status !== 'AVAILABLE') announce(say.taken(name, saySeat.status[status]));
     else if (board.chosen.peek().length >= concert.seatsPerUser - seatsOwnedIn(concert.concertId)) {
       announce(say.limitReached(concert.seatsPerUser), 'urgent');
-      limitHit.value = true;
+      board.limitHit.value = true;
     } else {
-      board.lost.value = null;
-      limitHit.value = false;
       board.choose([seat.number]);
       announce(say.chosen(name, money.value(board.total.peek())));
     }
   };
-  const limitHit = useSignal(false);
   const listSwitch = (
     <button
       type="button"
@@ -191,9 +198,10 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
       {asList.value ? say.hideList : say.showList}
     </button>
   );
+  const shown = drawn && !asList.value;
   return (
     <div class="seats-page">
-      <section class="card seats-page-map stack" aria-label={say.map}>
+      <section ref={map} class="card seats-page-map stack" aria-label={say.map}>
         <div class="seats-page-top row">
           <p class="strong">{say.free(free)}</p>
           <Live />
@@ -203,14 +211,21 @@ function Seats({ board, hall, concert, date, inside }: SeatsProps) {
             {say.soldOut.text}
           </Notice>
         )}
-        <SeatLegend hall={hall} />
-        {drawn && !asList.value && <SeatCanvas board={board} hall={hall} pick={pick} beside={listSwitch} />}
+        <SeatLegend hall={hall} drawn={shown} own={board.own.value.size > 0} />
+        {shown && <SeatCanvas board={board} hall={hall} near={near} pick={pick} beside={listSwitch} />}
         {drawn && asList.value && listSwitch}
-        {(!drawn || asList.value) && <SeatGrid board={board} hall={hall} pick={pick} />}
-        {limitHit.value && (
-          <Notice icon="ticket" tone="warn">
-            {say.limitReached(concert.seatsPerUser)}
-          </Notice>
+        {!shown && (
+          <SeatGrid board={board} hall={hall} pick={pick} beginAt={near.value?.section.rows[0] ?? null} />
+        )}
+        {shown && hall.sections.length > 1 && (
+          <SectionList
+            board={board}
+            hall={hall}
+            enter={(section) => {
+              near.value = { section };
+              map.current?.querySelector('.hall-canvas')?.scrollIntoView({ block: 'start' });
+            }}
+          />
         )}
       </section>
       {inside && <Basket board={board} hall={hall} concert={concert} date={date} />}

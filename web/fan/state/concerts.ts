@@ -51,10 +51,12 @@ export const askForDates = (concertId: string) =>
     credential: credentialFor(concertId),
   });
 
-export const askForSeats = (concertId: string, date: string) =>
+/** With the tag of an earlier answer, an unchanged list comes without its body. */
+export const askForSeats = (concertId: string, date: string, ifNoneMatch = '') =>
   call('GET', '/v1/concerts/{concertId}/dates/{date}/seats', {
     params: { concertId, date },
     credential: credentialFor(concertId),
+    ifNoneMatch,
   });
 
 /** Some concerts show their seats to everybody. */

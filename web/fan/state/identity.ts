@@ -3,7 +3,7 @@ import { typed } from '../../../client/calls.ts';
 import type { Credential } from '../../../client/credential.ts';
 import type { Site } from '../../../client/description.ts';
 import { asks } from '../../../client/http.ts';
-import { go } from '../../kit/address.ts';
+import { go, isId } from '../../kit/address.ts';
 import { language } from '../../kit/language.ts';
 import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 
@@ -69,20 +69,42 @@ export async function askForSite(): Promise<void> {
   else setTimeout(askForSite, 2_000);
 }
 
+/** Somebody whom a link says to be the fan, while somebody else is; the present fan decides. */
+export const offered = signal<Fan | null>(null);
+
 /** The user that a token names. Only to tell their things apart on this machine: the service verifies it. */
-function userIn(identity: string): string | null {
+function fanIn(identity: unknown): Fan | null {
+  if (typeof identity !== 'string') return null;
   try {
-    const claims = JSON.parse(atob(identity.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''));
-    return typeof claims.sub === 'string' ? claims.sub.toLowerCase() : null;
+    const signs = atob(identity.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '');
+    const bytes = Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
+    const { sub, name } = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof sub !== 'string' || sub === '') return null;
+    const userId = isId(sub) ? sub.toLowerCase() : sub;
+    return { userId, name: typeof name === 'string' && name.trim() !== '' ? name : undefined, identity };
   } catch {
     return null;
   }
 }
 
+/** As whom somebody reads of themselves. */
+export const nameOf = ({ name, userId }: Fan): string => name ?? userId;
+
+/** The shop around the page knows who is signed in there. */
 function receive(identity: unknown): void {
-  if (typeof identity !== 'string') return;
-  const named = userIn(identity);
-  if (named !== null) be({ userId: named, identity });
+  const named = fanIn(identity);
+  if (named !== null) be(named);
+}
+
+/**
+ * A link may come from anybody, and must not make somebody another person behind their back: it signs in whoever is
+ * not signed in and renews the sign-in of the same fan; for another one it asks.
+ */
+function receiveFromLink(identity: string): void {
+  const named = fanIn(identity);
+  if (named === null) return;
+  if (fan.value === null || fan.value.userId === named.userId) be({ name: fan.value?.name, ...named });
+  else offered.value = named;
 }
 
 /**
@@ -103,6 +125,6 @@ export function receiveIdentity(): void {
 function takeFromAddress(): void {
   const [, identity, rest] = /^#identity=([\w-]+\.[\w-]+\.[\w-]+)(?:&(.*))?$/.exec(location.hash) ?? [];
   if (identity === undefined) return;
-  receive(identity);
+  receiveFromLink(identity);
   go(`#${rest ?? '/'}`, 'replace');
 }

@@ -4,7 +4,7 @@ import type { LineEvent, Token } from '../../../client/description.ts';
 import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 import { call, callAsFan } from '../service/call.ts';
 import { listen } from '../service/connection.ts';
-import { begin, outcomes, underWay, whenSettled } from '../service/writes.ts';
+import { begin, forgetOutcome, outcomes, underWay, whenSettled } from '../service/writes.ts';
 import { spareToken, userId } from './identity.ts';
 
 /** A place in a line as this browser keeps it: whoever comes back to the page, or opens another tab, has it again. */
@@ -150,7 +150,11 @@ async function fetchPlace(concertId: string): Promise<void> {
   const reply = await callAsFan('GET', '/v1/concerts/{concertId}/tokens/mine', { params: { concertId } });
   if (userId.value !== user || keptPlaces.value[concertId] !== undefined) return;
   if (reply.ok) joined(concertId, reply.body);
-  else lookedFor.value = { ...lookedFor.value, [concertId]: 'not found' };
+  else if ('problem' in reply && reply.problem.code === 'TOKEN_NOT_FOUND') {
+    // It has ended meanwhile: the door is open again.
+    lookedFor.value = withOut(lookedFor.value, concertId);
+    forgetOutcome(joinSlot(concertId));
+  } else lookedFor.value = { ...lookedFor.value, [concertId]: 'not found' };
 }
 
 /** From the beginning of the page on: hears where the fan stands, and follows what other tabs do. */

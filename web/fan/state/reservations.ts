@@ -38,6 +38,13 @@ const own = computed(() =>
 export const heldIn = (concertId: string): Reservation[] =>
   own.value.filter((one) => one.concertId === concertId && one.status === 'HELD');
 
+/** What is held and not paid yet, by concert; the one that ends first is the first. */
+export const heldNow = computed(() => {
+  const held = own.value.filter(({ status }) => status === 'HELD');
+  held.sort((one, other) => one.expiresAt.localeCompare(other.expiresAt));
+  return Map.groupBy(held, ({ concertId }) => concertId);
+});
+
 /** How many seats of the concert the fan holds or owns. */
 export const seatsOwnedIn = (concertId: string): number =>
   own.value

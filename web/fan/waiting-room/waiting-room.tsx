@@ -76,7 +76,7 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
             {place.expiresAt !== undefined && (
               <div>
                 <dt>{say.keptUntil}</dt>
-                <dd class="numerals">{format.value.time(place.expiresAt)}</dd>
+                <dd class="numerals">{format.value.timeAt(place.expiresAt, concert.timeZone)}</dd>
               </div>
             )}
           </dl>

@@ -48,6 +48,7 @@ function Wallet() {
             </section>
             <section class="card">
               <h2>{say.history}</h2>
+              <p class="small faint">{say.times(format.value.ownZone())}</p>
               <AskedFor loaded={entries.value} heading="h2" again={() => void askForEntries()}>
                 {(page) => <History {...page} />}
               </AskedFor>

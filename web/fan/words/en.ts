@@ -1,5 +1,13 @@
 import { en as kit, many, whole } from '../../kit/words/en.ts';
 
+interface NamedSeat {
+  number: number;
+  section?: string | undefined;
+  row?: string | undefined;
+  /** Within its row. */
+  name?: string | undefined;
+}
+
 /** Every sentence of the fans' page in English; the Korean ones have the same names. */
 export const en = {
   ...kit,
@@ -35,6 +43,14 @@ export const en = {
     fromShop: {
       title: 'Please come in through the shop',
       text: 'We recognise you by your sign-in at the shop that sells this concert. Open this page from there.',
+    },
+    offer: {
+      title: 'Somebody else is signing in',
+      text: 'The link that you followed signs in another person than the one who is signed in here. Go on only if you asked for that: your tickets and your wallet would be theirs.',
+      present: 'Signed in now',
+      other: 'In the link',
+      stay: 'Stay as I am',
+      change: 'Sign in as the other',
     },
     refused: {
       title: 'We don’t know who you are any more',
@@ -206,10 +222,11 @@ export const en = {
     leaveStay: 'Stay in line',
     said: (rank: number, wait: string) => `Place ${whole.format(rank)} in line. Estimated wait: ${wait}.`,
   },
+  holdBar: 'Seats held for you',
   turn: {
     eyebrow: 'It’s your turn',
     title: 'Choose your date',
-    timeLeft: 'Your time inside',
+    timeLeft: 'Time left to choose',
     text: (duration: string) => `You have ${duration} to choose your seats.`,
     notification: (title: string) => `${title}: it’s your turn`,
     choose: 'Choose seats',
@@ -229,15 +246,8 @@ export const en = {
     payNow: 'Pay now',
   },
   seat: {
-    name: ({
-      number,
-      section,
-      row,
-    }: {
-      number: number;
-      section?: string | undefined;
-      row?: string | undefined;
-    }) => [section, row === undefined ? '' : `row ${row}`, `seat ${number}`].filter(Boolean).join(', '),
+    name: ({ number, section, row, name }: NamedSeat) =>
+      [section, row === undefined ? '' : `row ${row}`, `seat ${name ?? number}`].filter(Boolean).join(', '),
     status: {
       AVAILABLE: 'free',
       HELD: 'held by somebody',
@@ -253,8 +263,12 @@ export const en = {
     otherDates: 'Dates',
     legend: 'What the marks mean',
     list: 'Seats as a list',
-    showList: 'Show seats as a list',
-    hideList: 'Show seats as a map',
+    showList: 'As a list',
+    hideList: 'As a map',
+    sections: 'Sections',
+    sectionShown: (section: string, free: number) =>
+      `${section} is on the map: ${many(free, 'seat is', 'seats are')} free. The list of seats begins there too.`,
+    noneFree: 'none free',
     section: 'Section',
     rowName: (row: string) => `Row ${row}`,
     rows: (from: string, to: string) => `Rows ${from} to ${to}`,
@@ -262,6 +276,7 @@ export const en = {
     laterRows: 'Rows further back',
     gridHint: 'Move with the arrow keys, choose with Enter or Space.',
     mapHint: 'Drag to move, pinch or scroll to zoom.',
+    sectionsHint: 'Tap a section. Small figures: free seats.',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     zoomAll: 'Whole hall',
@@ -273,7 +288,7 @@ export const en = {
       left === all
         ? `Up to ${many(all, 'seat', 'seats')}`
         : `${whole.format(left)} of ${many(all, 'seat', 'seats')} left for you`,
-    limitReached: (all: number) => `${many(all, 'seat is', 'seats are')} the most that one person may have.`,
+    limitReached: (all: number) => `At most ${many(all, 'seat', 'seats')} for each person.`,
     total: 'Total',
     hold: (seats: number) => (seats === 0 ? 'Hold seats' : `Hold ${many(seats, 'seat', 'seats')}`),
     holding: 'Holding …',
@@ -427,6 +442,7 @@ export const en = {
     title: 'Wallet',
     balance: 'Balance',
     history: 'History',
+    times: (zone: string) => `Times are yours: ${zone}.`,
     none: 'Nothing yet. What you charge and pay appears here.',
     kind: { charge: 'Charged', payment: 'Paid', refund: 'Refunded' },
     balanceAfter: (balance: string) => `Balance ${balance}`,

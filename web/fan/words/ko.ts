@@ -1,6 +1,9 @@
 import { ko as kit, whole } from '../../kit/words/ko.ts';
 import type { Words } from './en.ts';
 
+/** 부호만 있는 구역에는 ‘구역’을 붙이고, 이름이 있는 구역은 그대로 부릅니다. */
+const sectionName = (section: string) => (/^[\dA-Za-z-]{1,4}$/.test(section) ? `${section}구역` : section);
+
 /** 팬 화면의 모든 문장. */
 export const ko: Words = {
   ...kit,
@@ -36,6 +39,14 @@ export const ko: Words = {
     fromShop: {
       title: '예매처를 통해 들어와 주세요',
       text: '이 공연을 판매하는 예매처의 로그인으로 본인을 확인합니다. 예매처에서 이 페이지를 열어 주세요.',
+    },
+    offer: {
+      title: '다른 사람으로 로그인하려고 합니다',
+      text: '방금 여신 링크는 지금 로그인한 사람이 아닌 다른 사람으로 로그인하게 합니다. 직접 요청하신 경우에만 계속해 주세요. 티켓과 지갑이 그 사람의 것으로 바뀝니다.',
+      present: '지금 로그인한 사람',
+      other: '링크에 담긴 사람',
+      stay: '그대로 있기',
+      change: '다른 사람으로 로그인',
     },
     refused: {
       title: '본인 확인이 필요합니다',
@@ -205,10 +216,11 @@ export const ko: Words = {
     leaveStay: '계속 기다리기',
     said: (rank, wait) => `대기 순번 ${whole.format(rank)}번. 예상 대기 시간 ${wait}.`,
   },
+  holdBar: '선점한 좌석',
   turn: {
     eyebrow: '입장할 차례입니다',
     title: '날짜를 고르세요',
-    timeLeft: '남은 이용 시간',
+    timeLeft: '좌석 선택 남은 시간',
     text: (left) => `${left} 안에 좌석을 골라 주세요.`,
     notification: (title) => `${title}: 입장할 차례입니다`,
     choose: '좌석 고르기',
@@ -228,8 +240,12 @@ export const ko: Words = {
     payNow: '결제하기',
   },
   seat: {
-    name: ({ number, section, row }) =>
-      [section === undefined ? '' : `${section}구역`, row === undefined ? '' : `${row}열`, `${number}번`]
+    name: ({ number, section, row, name }) =>
+      [
+        section === undefined ? '' : sectionName(section),
+        row === undefined ? '' : /열$/.test(row) ? row : `${row}열`,
+        `${name ?? number}번`,
+      ]
         .filter(Boolean)
         .join(' '),
     status: {
@@ -249,6 +265,10 @@ export const ko: Words = {
     list: '좌석 목록',
     showList: '목록으로 보기',
     hideList: '배치도로 보기',
+    sections: '구역',
+    sectionShown: (section, free) =>
+      `${sectionName(section)}이 배치도에 보입니다. 선택 가능 ${whole.format(free)}석. 좌석 목록도 여기서 시작합니다.`,
+    noneFree: '남은 좌석 없음',
     section: '구역',
     rowName: (row) => `${row}열`,
     rows: (from, to) => `${from}열부터 ${to}열까지`,
@@ -256,6 +276,7 @@ export const ko: Words = {
     laterRows: '뒤쪽 열',
     gridHint: '방향키로 이동하고 Enter 또는 스페이스로 선택합니다.',
     mapHint: '끌어서 이동하고, 두 손가락이나 휠로 확대합니다.',
+    sectionsHint: '구역을 누르세요. 작은 숫자는 남은 좌석입니다.',
     zoomIn: '확대',
     zoomOut: '축소',
     zoomAll: '전체 보기',
@@ -421,6 +442,7 @@ export const ko: Words = {
     title: '지갑',
     balance: '잔액',
     history: '내역',
+    times: (zone) => `내 시간 기준: ${zone}`,
     none: '아직 내역이 없습니다. 충전하고 결제한 내역이 여기에 표시됩니다.',
     kind: { charge: '충전', payment: '결제', refund: '환불' },
     balanceAfter: (balance) => `잔액 ${balance}`,

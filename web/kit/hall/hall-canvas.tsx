@@ -1,11 +1,11 @@
 import './hall-canvas.css';
-import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../icon.tsx';
 import { themeColour } from '../theme.ts';
 import { words } from '../words/words.ts';
-import { type Hall, type HallSeat, type SeenStatus, seatAt } from './hall.ts';
+import { type Hall, type HallSeat, type HallSection, type SeenStatus, seatAt, sectionAt } from './hall.ts';
 import { HallPainter } from './hall-painter.ts';
 
 /** So far a finger or the pointer may slip and still have meant a click. */
@@ -22,34 +22,57 @@ interface HallCanvasProps {
   /** Says which seat is pointed at. */
   describe: (seat: HallSeat) => string;
   hint: string;
+  /** What is written on a section where there is no room for its seats; its name unless said. */
+  captionsOf?: (section: HallSection) => readonly string[];
+  /** Whether anything of a section can still be had. */
+  isOpen?: (section: HallSection) => boolean;
   /** Where seats can be picked one can also move about, by these buttons too. */
   picking?: {
     pick: (seat: HallSeat) => void;
-    words: { zoomIn: string; zoomOut: string; zoomAll: string };
+    /** The section that is looked at; null for the whole hall. A new object is a new wish to see it. */
+    near: Signal<{ section: HallSection } | null>;
+    words: { zoomIn: string; zoomOut: string; zoomAll: string; sectionsHint: string };
     /** Stands beside the buttons. */
     beside: ComponentChildren;
   };
 }
 
+const nameOf = ({ name }: HallSection) => (name === undefined ? [] : [name]);
 const NOTHING: readonly ReadonlySignal<unknown>[] = [];
 
 /**
  * A hall as a picture. Whoever cannot see or point at it has the same in words elsewhere, so it is hidden from their
  * programs.
  */
-export function HallCanvas({ hall, statusOf, changing = NOTHING, describe, hint, picking }: HallCanvasProps) {
+export function HallCanvas({
+  hall,
+  statusOf,
+  changing = NOTHING,
+  describe,
+  hint,
+  captionsOf = nameOf,
+  isOpen = () => true,
+  picking,
+}: HallCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<HallPainter | null>(null);
   const pointed = useSignal<HallSeat | null>(null);
-  const now = useRef({ statusOf, picking });
-  now.current = { statusOf, picking };
+  const drawn = useSignal<'sections' | 'seats'>('seats');
+  const now = useRef({ statusOf, captionsOf, isOpen, picking });
+  now.current = { statusOf, captionsOf, isOpen, picking };
 
   useEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
     const paints = new HallPainter(element, {
       hall,
+      sectionsFirst: picking !== undefined,
       statusOf: (number) => now.current.statusOf(number),
       stage: () => words.peek().stage,
+      captionsOf: (section) => now.current.captionsOf(section),
+      isOpen: (section) => now.current.isOpen(section),
+      drawn: (what) => {
+        drawn.value = what;
+      },
     });
     painter.current = paints;
     pointed.value = null;
@@ -69,10 +92,17 @@ export function HallCanvas({ hall, statusOf, changing = NOTHING, describe, hint,
         element.classList.toggle('hall-canvas-pointing', seat !== null);
       },
       pick: (seat) => now.current.picking?.pick(seat),
+      enter: (section) => {
+        const near = now.current.picking?.near;
+        if (near !== undefined) near.value = { section };
+      },
     };
     const follow = picking === undefined ? watchPointer : followPointers;
     const stops = [
       follow(element, paints, pointing),
+      now.current.picking?.near.subscribe((near) => {
+        if (near !== null) paints.showSection(near.section);
+      }) ?? (() => {}),
       ...[themeColour, words, ...changing].map((signal) => signal.subscribe(() => paints.redraw())),
     ];
     return () => {
@@ -81,6 +111,13 @@ export function HallCanvas({ hall, statusOf, changing = NOTHING, describe, hint,
     };
   }, [hall, changing, picking === undefined]);
 
+  const seen = pointed.value === null || drawn.value === 'sections' ? null : pointed.value;
+  const tip =
+    seen !== null
+      ? describe(seen)
+      : picking !== undefined && drawn.value === 'sections'
+        ? picking.words.sectionsHint
+        : hint;
   const zoom = (factor: number) => painter.current?.zoomBy(factor);
   return (
     <div class="hall-canvas stack">
@@ -107,18 +144,21 @@ export function HallCanvas({ hall, statusOf, changing = NOTHING, describe, hint,
             type="button"
             class="square"
             aria-label={picking.words.zoomAll}
-            onClick={() => painter.current?.showWhole()}
+            onClick={() => {
+              picking.near.value = null;
+              painter.current?.showWhole();
+            }}
           >
             <Icon name="whole" />
           </button>
         </div>
       )}
+      <p class="hall-canvas-tip small faint" aria-hidden="true">
+        {tip}
+      </p>
       <div aria-hidden="true">
         <canvas ref={canvas} data-testid="hall-canvas" />
       </div>
-      <p class="hall-canvas-tip small faint" aria-hidden="true">
-        {pointed.value === null ? hint : describe(pointed.value)}
-      </p>
     </div>
   );
 }
@@ -127,6 +167,7 @@ interface Pointing {
   hall: Hall;
   point: (seat: HallSeat | null) => void;
   pick: (seat: HallSeat) => void;
+  enter: (section: HallSection) => void;
 }
 
 type Follow = (element: HTMLCanvasElement, painter: HallPainter, pointing: Pointing) => () => void;
@@ -143,6 +184,7 @@ function seatUnder(
   hall: Hall,
   event: MouseEvent,
 ): HallSeat | null {
+  if (painter.showsSections) return null;
   const { x, y } = positionOn(element, event);
   const at = painter.pointAt(x, y);
   return seatAt(hall, at.x, at.y);
@@ -165,7 +207,7 @@ const watchPointer: Follow = (element, painter, { hall, point }) =>
   });
 
 /** One pointer moves the picture or picks a seat, two of them zoom. */
-const followPointers: Follow = (element, painter, { hall, point, pick }) => {
+const followPointers: Follow = (element, painter, { hall, point, pick, enter }) => {
   const down = new Map<number, { x: number; y: number }>();
   let slipped = false;
   /** As long as all of it is seen, a finger that wipes over it moves the page. */
@@ -203,6 +245,14 @@ const followPointers: Follow = (element, painter, { hall, point, pick }) => {
   const end = (event: PointerEvent) => {
     const was = down.delete(event.pointerId);
     if (!was || slipped || event.type === 'pointercancel') return;
+    if (painter.showsSections) {
+      const { x, y } = positionOn(element, event);
+      const at = painter.pointAt(x, y);
+      const section = sectionAt(hall, at.x, at.y);
+      if (section !== null) enter(section);
+      letPageMove();
+      return;
+    }
     const seat = seatUnder(element, painter, hall, event);
     const smallest = event.pointerType === 'mouse' ? SMALLEST_PX.mouse : SMALLEST_PX.touch;
     if (painter.scale < smallest) {

@@ -1,5 +1,13 @@
 import { themeColour } from '../theme.ts';
-import { bend, type Hall, type HallSeat, type HallSection, priceColour, type SeenStatus } from './hall.ts';
+import {
+  bend,
+  type Hall,
+  type HallSeat,
+  type HallSection,
+  markOf,
+  priceColour,
+  type SeenStatus,
+} from './hall.ts';
 
 /** How the hall is looked at: pixels for one seat, and where its upper left corner is. */
 interface Look {
@@ -8,19 +16,40 @@ interface Look {
   top: number;
 }
 
-const STAGE_HEIGHT = 3;
+/** In seats, and as a part of the width: in a large hall its name needs more room. */
+const STAGE_HEIGHT = { least: 3, part: 0.055 };
 const MARGIN = 1.2;
 /** From so many pixels on a seat shows its number. */
 const NUMBERED_FROM = 30;
 const LARGEST = 56;
+/** Below so many pixels for one seat nobody can tell seats apart: whole sections are drawn. */
+const SEEN_FROM = 5;
+const NAME_PX = { least: 9, most: 18 };
+const CAPTION_PX = { least: 10, most: 15 };
+const FIGURE_PX = { least: 9, most: 13 };
+const LINE = 1.25;
+
+interface HallParts {
+  hall: Hall;
+  /** Whether sections are drawn as a whole where their seats would be too small. */
+  sectionsFirst: boolean;
+  statusOf: (number: number) => SeenStatus;
+  stage: () => string;
+  /** What is written on a section that is drawn as a whole, the most important first; as much as there is room for. */
+  captionsOf: (section: HallSection) => readonly string[];
+  /** Whether anything of a section can still be had. */
+  isOpen: (section: HallSection) => boolean;
+  /** Is told with every drawing whether sections were drawn, or seats. */
+  drawn: (what: 'sections' | 'seats') => void;
+}
 
 /** Draws a hall on a canvas, however many seats it has, and knows which seat is where. */
 export class HallPainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #hall: Hall;
-  readonly #statusOf: (number: number) => SeenStatus;
-  readonly #stage: () => string;
+  readonly #parts: HallParts;
+  readonly #stageHeight: number;
   #look: Look = { scale: 1, left: 0, top: 0 };
   #width = 0;
   #height = 0;
@@ -28,15 +57,12 @@ export class HallPainter {
   #colour = themeColour.peek();
   #marked: number | null = null;
 
-  constructor(
-    canvas: HTMLCanvasElement,
-    parts: { hall: Hall; statusOf: (number: number) => SeenStatus; stage: () => string },
-  ) {
+  constructor(canvas: HTMLCanvasElement, parts: HallParts) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d') as CanvasRenderingContext2D;
     this.#hall = parts.hall;
-    this.#statusOf = parts.statusOf;
-    this.#stage = parts.stage;
+    this.#parts = parts;
+    this.#stageHeight = Math.max(STAGE_HEIGHT.least, this.#hall.width * STAGE_HEIGHT.part);
   }
 
   resize(width: number, height: number): void {
@@ -54,7 +80,7 @@ export class HallPainter {
 
   /** How high the whole hall is for its width. */
   get heightByWidth(): number {
-    return (this.#hall.height + STAGE_HEIGHT + MARGIN * 2) / (this.#hall.width + MARGIN * 2);
+    return (this.#hall.height + this.#stageHeight + MARGIN * 2) / (this.#hall.width + MARGIN * 2);
   }
 
   /** Pixels for one seat. */
@@ -64,6 +90,27 @@ export class HallPainter {
 
   get isWhole(): boolean {
     return this.#look.scale <= this.#whole().scale * 1.01;
+  }
+
+  /** Whether sections are seen now, and not their seats. */
+  get showsSections(): boolean {
+    const { sectionsFirst, hall } = this.#parts;
+    return sectionsFirst && this.#look.scale < SEEN_FROM && hall.sections[0]?.name !== undefined;
+  }
+
+  /** As near as all of the section is seen, and its seats with it. */
+  showSection({ left, top, width, height }: HallSection): void {
+    const fits = Math.min(this.#width / (width + 2), this.#height / (height + 4));
+    const scale = Math.min(Math.max(fits, SEEN_FROM, this.#whole().scale), LARGEST);
+    const middle = left + width / 2;
+    const centre = top + height / 2 + bend(middle, this.#hall.width);
+    this.#look = {
+      scale,
+      left: middle - this.#width / scale / 2,
+      top: centre - this.#height / scale / 2,
+    };
+    this.#keepInside();
+    this.redraw();
   }
 
   showWhole(): void {
@@ -111,12 +158,15 @@ export class HallPainter {
   }
 
   #whole(): Look {
-    const [width, height] = [this.#hall.width + MARGIN * 2, this.#hall.height + STAGE_HEIGHT + MARGIN * 2];
+    const [width, height] = [
+      this.#hall.width + MARGIN * 2,
+      this.#hall.height + this.#stageHeight + MARGIN * 2,
+    ];
     const scale = Math.min(this.#width / width, this.#height / height, LARGEST);
     return {
       scale,
       left: this.#hall.width / 2 - this.#width / scale / 2,
-      top: -STAGE_HEIGHT - MARGIN + (height - this.#height / scale) / 2,
+      top: -this.#stageHeight - MARGIN + (height - this.#height / scale) / 2,
     };
   }
 
@@ -137,10 +187,15 @@ export class HallPainter {
     context.save();
     context.translate(-left * scale, -top * scale);
     this.#drawStage();
+    const whole = this.showsSections;
+    this.#parts.drawn(whole ? 'sections' : 'seats');
     for (const section of this.#hall.sections) {
       if (!this.#isSeen(section)) continue;
-      this.#drawName(section);
-      this.#drawSeats(section);
+      if (whole) this.#drawSection(section);
+      else {
+        this.#drawName(section);
+        this.#drawSeats(section);
+      }
     }
     context.restore();
   }
@@ -160,20 +215,21 @@ export class HallPainter {
     const { scale } = this.#look;
     const width = Math.min(this.#hall.width * 0.6, 60);
     const [from, to] = [(this.#hall.width - width) / 2, (this.#hall.width + width) / 2];
+    const [back, front] = [-this.#stageHeight * 0.8, -this.#stageHeight * 0.3];
     context.beginPath();
-    context.moveTo(from * scale, -2.4 * scale);
-    context.lineTo(to * scale, -2.4 * scale);
-    context.lineTo((to - 1) * scale, -0.9 * scale);
-    context.quadraticCurveTo((this.#hall.width / 2) * scale, 0.1 * scale, (from + 1) * scale, -0.9 * scale);
+    context.moveTo(from * scale, back * scale);
+    context.lineTo(to * scale, back * scale);
+    context.lineTo((to - 1) * scale, front * scale);
+    context.quadraticCurveTo((this.#hall.width / 2) * scale, 0.1 * scale, (from + 1) * scale, front * scale);
     context.closePath();
     context.fillStyle = this.#colour('--raised');
     context.fill();
     context.strokeStyle = this.#colour('--line');
     context.stroke();
     this.#write(
-      this.#stage(),
+      this.#parts.stage(),
       this.#hall.width / 2,
-      -1.45,
+      -this.#stageHeight * 0.48,
       Math.min(Math.max(scale * 0.9, 10), 16),
       '--faint',
     );
@@ -182,8 +238,74 @@ export class HallPainter {
   #drawName({ name, left, top, width }: HallSection): void {
     if (name === undefined) return;
     const x = left + width / 2;
-    const size = Math.min(Math.max(this.#look.scale * 1.1, 11), 18);
-    this.#write(name, x, top + 0.75 + bend(x, this.#hall.width), size, '--ink');
+    const { scale } = this.#look;
+    const size = Math.min(Math.max(scale * 1.1, 11), NAME_PX.most);
+    const line = this.#fitting(name, (width + 1) * scale, { least: NAME_PX.least, most: size });
+    if (line !== null) this.#write(line.text, x, top + 0.75 + bend(x, this.#hall.width), line.size, '--ink');
+  }
+
+  /** All of a section as one shape in the colour of its price, with as many of its captions as fit. */
+  #drawSection(section: HallSection): void {
+    const context = this.#context;
+    const { scale } = this.#look;
+    const { left, top, width, height } = section;
+    const hall = this.#hall.width;
+    const steps = Array.from({ length: 9 }, (_, step) => left + (width * step) / 8);
+    context.beginPath();
+    for (const x of steps) context.lineTo(x * scale, (top + bend(x, hall)) * scale);
+    for (const x of steps.toReversed()) context.lineTo(x * scale, (top + height + bend(x, hall)) * scale);
+    context.closePath();
+    const open = this.#parts.isOpen(section);
+    context.globalAlpha = open ? 0.2 : 1;
+    context.fillStyle = this.#colour(
+      open ? `--seat-${priceColour(this.#hall, section.priceTo)}` : '--raised',
+    );
+    context.fill();
+    context.globalAlpha = 1;
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.#colour(
+      open ? `--seat-${priceColour(this.#hall, section.priceTo)}` : '--line',
+    );
+    context.stroke();
+
+    const room = height * scale - 4;
+    const lines = [];
+    let used = 0;
+    for (const caption of this.#parts.captionsOf(section)) {
+      const line = this.#fitting(
+        caption,
+        width * scale - 4,
+        lines.length === 0 ? CAPTION_PX : FIGURE_PX,
+        lines.length === 0,
+      );
+      if (line === null || used + line.size * LINE > room) break;
+      lines.push(line);
+      used += line.size * LINE;
+    }
+    const x = left + width / 2;
+    let y = (top + height / 2 + bend(x, hall)) * scale - used / 2;
+    for (const { text, size } of lines) {
+      this.#write(text, x, (y + (size * LINE) / 2) / scale, size, open ? '--ink' : '--faint');
+      y += size * LINE;
+    }
+  }
+
+  /** The text in a size in which it fits, shortened if it may be; null when there is no room for anything of it. */
+  #fitting(
+    text: string,
+    room: number,
+    { least, most }: { least: number; most: number },
+    shortened = true,
+  ): { text: string; size: number } | null {
+    const context = this.#context;
+    context.font = `700 ${most}px system-ui, sans-serif`;
+    const size = Math.min(most, (most * room) / Math.max(context.measureText(text).width, 1));
+    if (size >= least) return { text, size };
+    if (!shortened) return null;
+    const letters = [...text];
+    const perLetter = (context.measureText(text).width / letters.length) * (least / most);
+    const kept = Math.floor(room / perLetter) - 1;
+    return kept < 2 ? null : { text: `${letters.slice(0, kept).join('')}…`, size: least };
   }
 
   #write(text: string, x: number, y: number, size: number, colour: string): void {
@@ -206,7 +328,7 @@ export class HallPainter {
     for (const row of section.rows) {
       for (const seat of row.seats) {
         if (seat.x < left - 1 || seat.x > right + 1 || seat.y < top - 1 || seat.y > bottom + 1) continue;
-        const status = this.#statusOf(seat.number);
+        const status = this.#parts.statusOf(seat.number);
         const kind = status === 'AVAILABLE' ? `free ${priceColour(this.#hall, seat.price)}` : status;
         const path = shapes.get(kind) ?? new Path2D();
         shapes.set(kind, path);
@@ -253,7 +375,8 @@ export class HallPainter {
   }
 
   /** Numbers, and a tick on one's own. */
-  #mark({ x, y, number }: HallSeat, status: SeenStatus, numbered: boolean): void {
+  #mark(seat: HallSeat, status: SeenStatus, numbered: boolean): void {
+    const { x, y } = seat;
     const context = this.#context;
     const { scale } = this.#look;
     if (status === 'chosen' || status === 'own') {
@@ -269,11 +392,12 @@ export class HallPainter {
       context.strokeStyle = this.#colour('--on-accent');
       context.stroke();
     } else if (numbered && status !== 'SOLD') {
+      const text = markOf(seat);
       this.#write(
-        String(number),
+        text,
         x,
         y,
-        Math.min(scale * 0.32, (scale * 1.1) / String(number).length, 15),
+        Math.min(scale * 0.32, (scale * 1.1) / text.length, 15),
         status === 'HELD' ? '--faint' : '--seat-ink',
       );
     }

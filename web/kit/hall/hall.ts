@@ -7,7 +7,12 @@ export interface ListedSeat {
   price: number;
   section?: string | undefined;
   row?: string | undefined;
+  /** What it is called within its row. */
+  name?: string | undefined;
 }
+
+/** What stands on a seat: its name within its row, or its number where there are no rows. */
+export const markOf = ({ name, number }: ListedSeat): string => name ?? String(number);
 
 /** One seat where it stands. Lengths are in seats: the middle of a seat is one from the middle of the next. */
 export interface HallSeat extends ListedSeat {
@@ -25,6 +30,7 @@ export interface HallRow {
 export interface HallSection {
   name?: string | undefined;
   rows: HallRow[];
+  size: number;
   priceFrom: number;
   priceTo: number;
   left: number;
@@ -70,12 +76,13 @@ export function hallOf(seats: readonly ListedSeat[]): Hall {
 function sectionsOf(seats: readonly ListedSeat[]): HallSection[] {
   const sections: HallSection[] = [];
   let rows = new Map<string | number, HallRow>();
-  for (const [index, { number, price, section, row }] of seats.entries()) {
+  for (const [index, { number, price, section, row, name }] of seats.entries()) {
     const last = sections.at(-1);
     if (last === undefined || last.name !== section) {
       sections.push({
         name: section,
         rows: [],
+        size: 0,
         priceFrom: price,
         priceTo: price,
         left: 0,
@@ -93,7 +100,8 @@ function sectionsOf(seats: readonly ListedSeat[]): HallSection[] {
       rows.set(key, inRow);
       current.rows.push(inRow);
     }
-    inRow.seats.push({ number, price, section, row, x: 0, y: 0 });
+    inRow.seats.push({ number, price, section, row, name, x: 0, y: 0 });
+    current.size += 1;
     current.priceFrom = Math.min(current.priceFrom, price);
     current.priceTo = Math.max(current.priceTo, price);
   }
@@ -163,6 +171,17 @@ export function seatAt({ sections, width }: Hall, x: number, y: number): HallSea
     if (seat !== undefined) return seat;
   }
   return null;
+}
+
+/** The section at a point of the hall, its name's place included. */
+export function sectionAt({ sections, width }: Hall, x: number, y: number): HallSection | null {
+  const straight = y - bend(x, width);
+  return (
+    sections.find(
+      ({ left, top, width, height }) =>
+        x >= left && x <= left + width && straight >= top && straight <= top + height,
+    ) ?? null
+  );
 }
 
 const PRICE_COLOURS = 5;

@@ -14,6 +14,7 @@ export const en = {
   stage: 'STAGE',
   live: { connecting: 'Connecting…', live: 'Live', offline: 'Offline' },
   money: (figure: string) => `₩${figure}`,
+  ownTime: (time: string) => `${time} your time`,
   fromTo: (from: string, to: string) => `${from} – ${to}`,
   /** As one says it. */
   spoken: {

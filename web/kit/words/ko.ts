@@ -20,6 +20,7 @@ export const ko: KitWords = {
   stage: '무대',
   live: { connecting: '연결 중…', live: '실시간', offline: '오프라인' },
   money: (figure) => `${figure}원`,
+  ownTime: (time) => `내 시간 ${time}`,
   fromTo: (from, to) => `${from} ~ ${to}`,
   spoken: { days: (count) => `${whole.format(count)}일`, ...units },
   duration: units,
