@@ -844,6 +844,8 @@ export interface FanEvents {
   line: LineEvent;
   /** A word from the operators */
   notice: NoticeEvent;
+  /** This connection is closed in favour of a newer one */
+  closing: ClosingEvent;
   /** An unpaid hold ran out */
   'hold-expired': HoldExpiredEvent;
   /** A hold ended without a payment, and why */
@@ -974,6 +976,12 @@ export interface Charged {
   /** In the currency's minor unit */
   balance: number;
   /** A sentence for people, in the language asked for */
+  message: string;
+}
+
+export interface ClosingEvent {
+  code: 'RATE_LIMITED';
+  /** A sentence for people, in the language of the connection */
   message: string;
 }
 

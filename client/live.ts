@@ -76,6 +76,8 @@ export class Live<Namespace extends keyof Namespaces = '/'> {
   #since: string | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wanted = false;
+  /** A newer connection of the same user has taken the place of this one. */
+  #replaced = false;
 
   constructor({ origin, namespace, listener, now = Date.now, ...tell }: LiveSettings<Namespace>) {
     const auth = () => {
@@ -89,12 +91,18 @@ export class Live<Namespace extends keyof Namespaces = '/'> {
       timeout: PATIENCE_MS,
     }) as Socket;
     socket.onAny((event: string, payload: unknown) => this.#tell(event, payload));
-    socket.on('connect', () => tell.connected?.());
+    socket.on('closing', () => {
+      this.#replaced = true;
+    });
+    socket.on('connect', () => {
+      this.#replaced = false;
+      tell.connected?.();
+    });
     socket.on('disconnect', (reason) => {
       this.#since = new Date(now() - OVERLAP_MS).toISOString();
       if (!this.#wanted) return;
       const sentAway = reason === 'io server disconnect';
-      if (sentAway) this.#tryLater();
+      if (sentAway && !this.#replaced) this.#tryLater();
       tell.disconnected?.(sentAway);
     });
     socket.on('connect_error', (error) => {

@@ -20,6 +20,14 @@ const perSecond = wholeNumber(
   'must be a whole number of requests per second, 0 to switch the limit off',
 );
 
+const sockets = wholeNumber(1_000_000, 'must be a whole number of sockets, 0 to switch the limit off');
+
+/**
+ * Where a user id is simply believed, anybody can be as many users as they like and only the address bounds them. Where
+ * each account is known, ten of its sockets are the bound, and behind one address of a carrier there are thousands.
+ */
+const SOCKETS_PER_ADDRESS = { trust: 200, jwt: 2_000 };
+
 const databaseUrl = z
   .string({ error: 'is required, for example postgres://user:password@host:5432/frontrow' })
   .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
@@ -60,6 +68,12 @@ const settings = {
     1_000,
     'must be a whole number of wrong keys that an address is answered a second, 0 to answer each at once',
   ).default(2),
+  SOCKETS_PER_USER: sockets.default(10),
+  SOCKETS_PER_ADDRESS: sockets.optional(),
+  HANDSHAKES_PER_ADDRESS: wholeNumber(
+    1_000_000,
+    'must be a whole number of handshakes per second, 0 to switch the limit off',
+  ).default(200),
   TRUST_PROXY_HOPS: wholeNumber(10, 'must be the number of proxies in front, 0 to 10').default(0),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -73,6 +87,9 @@ export const UNLIMITED = {
   RATE_LIMIT_PER_USER: '0',
   RATE_LIMIT_PER_ADDRESS: '0',
   WRONG_KEYS_PER_ADDRESS: '0',
+  SOCKETS_PER_USER: '0',
+  SOCKETS_PER_ADDRESS: '0',
+  HANDSHAKES_PER_ADDRESS: '0',
 };
 
 type Variables = { [name: string]: string | undefined };
@@ -109,6 +126,11 @@ export interface ApiEnvironment extends RoleEnvironment {
   rateLimitPerAddress: number;
   /** Wrong keys that an address is answered a second; 0 answers each at once. */
   wrongKeysPerAddress: number;
+  /** At a time and process; 0 switches the limit off. */
+  socketsPerUser: number;
+  socketsPerAddress: number;
+  /** Handshakes of sockets a second; 0 switches the limit off. */
+  handshakesPerAddress: number;
   trustProxyHops: number;
   /** Where the users of the demo stand, which the pages offer where a user id is simply believed; null without one. */
   demoFile: string | null;
@@ -238,6 +260,8 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
           'RATE_LIMIT_PER_USER',
           'RATE_LIMIT_PER_ADDRESS',
           'WRONG_KEYS_PER_ADDRESS',
+          'SOCKETS_PER_USER',
+          'HANDSHAKES_PER_ADDRESS',
           'TRUST_PROXY_HOPS',
           'DEMO_FILE',
         ],
@@ -253,11 +277,17 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
         rateLimitPerUser: env.RATE_LIMIT_PER_USER,
         rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
         wrongKeysPerAddress: env.WRONG_KEYS_PER_ADDRESS,
+        socketsPerUser: env.SOCKETS_PER_USER,
+        handshakesPerAddress: env.HANDSHAKES_PER_ADDRESS,
         trustProxyHops: env.TRUST_PROXY_HOPS,
         demoFile: env.DEMO_FILE ?? null,
       };
     },
-    () => ({ identity: identityFrom(variables) }),
+    () => {
+      const { SOCKETS_PER_ADDRESS: given } = parse(['SOCKETS_PER_ADDRESS'], variables);
+      const identity = identityFrom(variables);
+      return { identity, socketsPerAddress: given ?? SOCKETS_PER_ADDRESS[identity.mode] };
+    },
   ).reduce<Partial<ApiEnvironment>[]>((all, part) => [{ ...all[0], ...part }], [{}]);
   return { ...role, ...api } as ApiEnvironment;
 }

@@ -102,6 +102,8 @@ export const SOCKETS_PER_PROCESS = 50_000;
 export const SOCKET_MESSAGE_BYTES = HEADER_BYTES;
 /** Nobody has anything to say but who they are and that they are still there. */
 export const SOCKET_MESSAGES_PER_SECOND = 100;
+/** At so many times what an address may have, a connection is not even opened to be told so. */
+export const SOCKET_CONNECTIONS_REFUSED_AT = 2;
 /** From the connection to the handshake that is accepted. */
 export const SOCKET_HANDSHAKE_MS = 10_000;
 /** What may wait in this process for a socket that does not read; the system keeps some megabytes more. */

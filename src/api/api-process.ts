@@ -135,6 +135,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     metrics,
     log,
     trustProxyHops: environment.trustProxyHops,
+    limits: environment,
     operators: { redis, doorbell, history, sessions },
   });
   const drain = new HttpDrain(http);

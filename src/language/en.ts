@@ -105,6 +105,7 @@ export const en = {
     holdWithdrawn: () => 'The organiser has released your hold',
     holdEnded: ({ reason, note }: HoldsEnd) => (note === null ? ENDS[reason] : `${ENDS[reason]}: ${note}`),
     holdReleaseFailed: () => 'The hold could not be released yet and is tried again',
+    tooManySockets: () => 'You have opened this in too many places: the newest ones go on',
     tokenExpired: () => 'The queue token has expired',
     left: () => 'You have left the queue',
     waiting: ({ rank }: { rank: number }) => `You are in the queue - current rank: ${won.format(rank)}`,

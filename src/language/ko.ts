@@ -86,6 +86,7 @@ export const ko: Sentences = {
     holdWithdrawn: () => '주최 측에서 임시 예약을 해제했습니다',
     holdEnded: ({ reason, note }) => (note === null ? ENDS[reason] : `${ENDS[reason]}: ${note}`),
     holdReleaseFailed: () => '임시 예약 해제 중 오류가 발생했습니다',
+    tooManySockets: () => '너무 많은 곳에서 접속하여 가장 오래된 연결을 종료합니다',
     tokenExpired: () => '대기열 토큰이 만료되었습니다',
     left: () => '대기열 이탈이 완료되었습니다',
     waiting: ({ rank }) => `대기열에 등록되었습니다 - 현재 순위: ${won.format(rank)}`,

@@ -71,6 +71,13 @@ export const LIVE_EVENTS = {
       at: '2027-03-02T11:04:40.112Z',
     },
   }),
+  closing: event({
+    summary: 'This connection is closed in favour of a newer one',
+    description:
+      'Told right before the end, when the user has opened more connections than one may have (10 unless the service is set otherwise): the oldest goes. A client that is told so does not connect again by itself, or two would push each other out for ever.',
+    payload: z.object({ code: z.literal('RATE_LIMITED'), message }),
+    example: { code: 'RATE_LIMITED', message: en.messages.tooManySockets() },
+  }),
   'hold-expired': event({
     summary: 'An unpaid hold ran out',
     description: 'The seats are free for everybody again. `message` says when an operator has ended it.',

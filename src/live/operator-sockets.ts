@@ -40,6 +40,8 @@ export interface OperatorParts {
   sessions: OperatorSessions;
   originOf: (socket: Socket) => BrowserOrigin | undefined;
   addressOf: (socket: Socket) => string;
+  /** Whether its address may have one more. Throws the refusal. */
+  admitted: (socket: Socket) => Promise<void>;
   languageOf: (auth: { locale?: unknown }) => Language;
   refused: (language: Language, error: unknown) => Error;
   log: Log;
@@ -81,7 +83,8 @@ export class OperatorSockets {
 
   /** Throws the refusal of a connection. */
   async #admit(socket: OperatorSocket): Promise<void> {
-    const { recognise, originOf, addressOf, languageOf } = this.#parts;
+    const { recognise, originOf, addressOf, admitted, languageOf } = this.#parts;
+    await admitted(socket);
     const parsed = handshake.safeParse(socket.handshake.auth);
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     const origin = originOf(socket);

@@ -29,6 +29,7 @@ import type { SaleEvent } from '../sale/events.ts';
 import type { TokenState } from '../sale/tokens.ts';
 import { type BrowserOrigin, browserOriginIn } from './browser-origin.ts';
 import { type Connection, limitTalk } from './connection-limits.ts';
+import { type AddressLimits, ConnectionsOfAddresses } from './connections-of-addresses.ts';
 import { EndedTokenWatch } from './ended-token-watch.ts';
 import { type EventFrame, eventFrame, send, sendAll } from './event-frame.ts';
 import type { LiveEvents } from './events.ts';
@@ -89,6 +90,7 @@ export interface LiveParts {
   metrics: Metrics;
   log: Log;
   trustProxyHops: number;
+  limits: AddressLimits & { socketsPerUser: number };
   /** What the namespace of operators is told from. */
   operators: Pick<OperatorParts, 'redis' | 'doorbell' | 'history' | 'sessions'>;
 }
@@ -104,12 +106,15 @@ export class Sockets {
   readonly #operators: OperatorSockets;
   /** What browsers of operators said when they connected; almost nobody is one. */
   readonly #browsers = new WeakMap<Connection, BrowserOrigin>();
-  readonly #addresses = new WeakMap<Connection, string>();
+  readonly #connections: ConnectionsOfAddresses;
   readonly #ofUser = new Map<string, Set<FanSocket>>();
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
+    this.#connections = new ConnectionsOfAddresses(parts.limits);
     this.#io = new Server(parts.http, {
+      allowRequest: (request, decide) =>
+        decide(null, this.#connections.mayConnect(clientAddress(request, parts.trustProxyHops))),
       path: SOCKET_PATH,
       connectTimeout: SOCKET_HANDSHAKE_MS,
       serveClient: false,
@@ -121,7 +126,7 @@ export class Sockets {
     this.#io.engine.on('connection', (connection: Connection) => {
       const browser = browserOriginIn(connection.request.headers);
       if (browser !== undefined) this.#browsers.set(connection, browser);
-      this.#addresses.set(connection, clientAddress(connection.request, parts.trustProxyHops));
+      this.#connections.opened(connection, clientAddress(connection.request, parts.trustProxyHops));
       (connection as { request: unknown }).request = null;
       limitTalk(connection);
     });
@@ -159,6 +164,7 @@ export class Sockets {
       recognise,
       originOf: ({ conn }) => this.#browsers.get(conn),
       addressOf: (socket) => this.#addressOf(socket),
+      admitted: ({ conn }) => this.#connections.admit(conn),
       languageOf: languageIn,
       refused: (language, error) => this.#problemOf(language, error),
       log,
@@ -277,8 +283,9 @@ export class Sockets {
 
   /** Throws the refusal of a connection. */
   async #admit(socket: FanSocket): Promise<void> {
-    const parsed = handshake.safeParse(socket.handshake.auth);
     socket.data.language = languageIn(socket.handshake.auth);
+    await this.#connections.admit(socket.conn);
+    const parsed = handshake.safeParse(socket.handshake.auth);
     if (!parsed.success) throw new Refusal('INVALID_REQUEST');
     if (this.#io.engine.clientsCount > SOCKETS_PER_PROCESS) throw new Refusal('SERVER_BUSY');
     const { token, identity, userId, since } = parsed.data;
@@ -313,7 +320,7 @@ export class Sockets {
   }
 
   #addressOf({ conn }: Pick<Socket, 'conn'>): string {
-    return this.#addresses.get(conn) ?? '';
+    return this.#connections.of(conn);
   }
 
   #refused(socket: Socket, error: unknown): Error {
@@ -332,6 +339,7 @@ export class Sockets {
     const { userId, concertId } = socket.data;
     const sockets = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, sockets.add(socket));
+    this.#sendOldestAway(sockets);
     metrics.sockets.inc();
     socket.on('disconnect', () => {
       metrics.sockets.dec();
@@ -354,6 +362,17 @@ export class Sockets {
     } finally {
       socket.data.meanwhile = null;
     }
+  }
+
+  /** Of too many sockets of one user the newest win: whoever is there now looks at those. */
+  #sendOldestAway(sockets: Set<FanSocket>): void {
+    const { socketsPerUser } = this.#parts.limits;
+    if (socketsPerUser === 0 || sockets.size <= socketsPerUser) return;
+    const [oldest] = sockets;
+    if (oldest === undefined) return;
+    const message = sentences(oldest.data.language).messages.tooManySockets();
+    oldest.emit('closing', { code: 'RATE_LIMITED', message });
+    oldest.disconnect(true);
   }
 
   /** The token stood when its fan knocked, and may have run out before anybody listened for it. */

@@ -47,6 +47,9 @@ test('with what is required an API has the contract’s settings', () => {
     rateLimitPerUser: expect.any(Number),
     rateLimitPerAddress: expect.any(Number),
     wrongKeysPerAddress: expect.any(Number),
+    socketsPerUser: 10,
+    socketsPerAddress: 200,
+    handshakesPerAddress: 200,
   });
 });
 
@@ -61,6 +64,8 @@ test('every setting of an API is read', () => {
     RATE_LIMIT_PER_USER: '0',
     RATE_LIMIT_PER_ADDRESS: '7',
     WRONG_KEYS_PER_ADDRESS: '3',
+    SOCKETS_PER_USER: '4',
+    HANDSHAKES_PER_ADDRESS: '5',
     TRUST_PROXY_HOPS: '2',
     DEMO_FILE: '/data/demo.json',
     LOG_LEVEL: 'trace',
@@ -79,6 +84,9 @@ test('every setting of an API is read', () => {
     rateLimitPerUser: 0,
     rateLimitPerAddress: 7,
     wrongKeysPerAddress: 3,
+    socketsPerUser: 4,
+    socketsPerAddress: 2_000,
+    handshakesPerAddress: 5,
     trustProxyHops: 2,
     logLevel: 'trace',
     identity: {
