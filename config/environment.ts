@@ -58,6 +58,8 @@ const settings = {
   IDENTITY_SECRET: secret('the HS256 key of the identity provider').optional(),
   IDENTITY_ISSUER: z.string().optional(),
   IDENTITY_AUDIENCE: z.string().optional(),
+  IDENTITY_ANY_AUDIENCE: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
+  IDENTITY_USERS: z.enum(['open', 'known'], { error: 'must be "open" or "known"' }).default('open'),
   DEMO: z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).default('on'),
   DATA_DIR: z.string().default('.data'),
   DEMO_FILE: z.string().optional(),
@@ -102,6 +104,8 @@ export type Identity =
       keys: { url: string } | { file: string } | { secret: string };
       issuer?: string;
       audience?: string;
+      /** `known`: only those whom an operator has created. Otherwise the first join makes the user. */
+      users?: 'open' | 'known';
     };
 
 /** What every role has: its stores, its log and where it answers for its health (`null`: nowhere). */
@@ -182,6 +186,8 @@ function identityFrom(variables: Variables): Identity {
       'IDENTITY_SECRET',
       'IDENTITY_ISSUER',
       'IDENTITY_AUDIENCE',
+      'IDENTITY_ANY_AUDIENCE',
+      'IDENTITY_USERS',
     ],
     variables,
   );
@@ -207,7 +213,14 @@ function identityFrom(variables: Variables): Identity {
       'IDENTITY=jwt needs exactly one of IDENTITY_JWKS_URL, IDENTITY_JWKS_FILE and IDENTITY_SECRET.',
     );
   }
-  return { mode, keys: source, issuer: env.IDENTITY_ISSUER, audience: env.IDENTITY_AUDIENCE };
+  if (production && env.IDENTITY_AUDIENCE === undefined && env.IDENTITY_ANY_AUDIENCE !== 'yes') {
+    throw new SettingsError(
+      'IDENTITY_AUDIENCE is required in production: the `aud` of tokens that are meant for this service. ' +
+        'Set IDENTITY_ANY_AUDIENCE=yes to believe those that the provider gives to others as well.',
+    );
+  }
+  const { IDENTITY_ISSUER: issuer, IDENTITY_AUDIENCE: audience, IDENTITY_USERS: users } = env;
+  return { mode, keys: source, issuer, audience, users };
 }
 
 /** Runs every part and gathers all the faults before it throws, so that one start tells everything. */

@@ -45,6 +45,7 @@ export const CURRENCY = 'KRW';
 
 // What an operator may build.
 export const TEXT_CHARACTERS = 200;
+export const PERSON_CHARACTERS = 255;
 export const DATES_PER_CONCERT = 100;
 export const SEATS_PER_DATE = 100_000;
 export const SEATS_PER_CONCERT = 500_000;
@@ -89,6 +90,10 @@ export const BUSY_RETRY_AFTER_SECONDS = 2;
 
 // Tokens and reads.
 export const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
+/** How far the clock of an identity provider may be off. */
+export const IDENTITY_CLOCK_TOLERANCE_SECONDS = 5;
+/** The provider's keys are not fetched again any sooner, whatever key a token names. */
+export const IDENTITY_KEYS_AGAIN_MS = 5_000;
 export const TOKEN_STATE_CACHE_MS = 500;
 export const LANGUAGE_HEADERS_REMEMBERED = 1_000;
 export const LIST_CACHE_MS = 200;

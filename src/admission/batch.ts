@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Newcomer } from '../contract/caller.ts';
 import type { EntityManager } from '../database/connect.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
@@ -17,6 +18,7 @@ import {
   type TokenRow,
   tokenOfRow,
 } from '../sale/tokens.ts';
+import { insertNewcomers } from '../sale/users.ts';
 import { type Pace, paceOf } from './estimate.ts';
 import type { AdmissionGround, Wanted } from './kind.ts';
 import type { Line } from './line.ts';
@@ -60,11 +62,12 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
   readonly line: Line;
   readonly due: readonly string[];
   advanced: readonly string[] = [];
-  /** The users who exist, of those who want to join. */
+  /** The users who exist or may be made, of those who want to join. */
   readonly users = new Set<string>();
   pace: Pace = { admitted: 0, seconds: 60 };
   readonly #parts: BatchParts;
   readonly #em: EntityManager;
+  readonly #newcomers = new Map<string, Newcomer>();
   #headCut = false;
 
   constructor(parts: BatchParts) {
@@ -81,6 +84,11 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     const coming = [...joining, ...leavers];
 
     const live = coming.length > 0 ? await this.#loadUsers(coming) : [];
+    for (const { joining: userId, newcomer } of wants) {
+      if (userId === undefined || newcomer === undefined || this.users.has(userId)) continue;
+      this.#newcomers.set(userId, newcomer);
+    }
+    for (const userId of this.#newcomers.keys()) this.users.add(userId);
     const leaving = wants.flatMap((wanted) => wanted.leaving ?? []);
     leaving.push(...live.filter(({ userId }) => leavers.has(userId)).map(({ id }) => id));
     // Whoever comes back after a time-out that was not swept yet must not be held up by it.
@@ -116,6 +124,12 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     // Who came in and left again in this very batch has ended.
     const inside = line.admitted.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
     admitTokens(work.writes, inside, line.now, line.endOfVisit);
+    // Their first token makes them, in the same statement; who was refused was never here.
+    const made = new Set(line.joined.map(({ userId }) => userId));
+    insertNewcomers(
+      work.writes,
+      [...this.#newcomers].flatMap(([userId, newcomer]) => (made.has(userId) ? { userId, ...newcomer } : [])),
+    );
     insertTokens(work.writes, this.concert.id, line.joined, line.now);
     // More may come in than were loaded: the lane rings itself and goes on.
     if (this.#headCut && line.places > 0 && line.room.waiting > 0) work.rings.add(work.lane);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newcomerOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, instant, message } from '../contract/fields.ts';
 import { saleIsOpen } from '../sale/concert.ts';
 import { estimatedWaitSeconds } from './estimate.ts';
@@ -12,15 +13,18 @@ export const join = admissionKind({
   tag: 'Waiting room',
   summary: 'Join the line of a concert',
   notes:
-    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line. That takes the user: a queue token joins no other concert (`FORBIDDEN`).',
+    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line. Whoever is signed in need not have been created before: the first join makes the user, unless the server knows its users (`IDENTITY_USERS=known`). Joining takes the user: a queue token joins no other concert (`FORBIDDEN`).',
   credential: 'user',
   body: z.strictObject({ userId: claimedUserId }),
-  payload: z.strictObject({}),
-  async ask({ params }, door) {
-    const { concertId } = await door.concert(params.concertId);
-    return { concertId, payload: {} };
+  payload: z.strictObject({
+    /** As whom the user is made, should they be new. */
+    newcomer: z.strictObject({ name: z.string(), person: z.string().nullable() }).optional(),
+  }),
+  async ask(call, door) {
+    const { concertId } = await door.concert(call.params.concertId);
+    return { concertId, payload: { newcomer: newcomerOf(call) } };
   },
-  wants: ({ userId }) => ({ joining: userId }),
+  wants: ({ userId, payload: { newcomer } }) => ({ joining: userId, newcomer }),
   decide(batch, { userId }, refuse) {
     const { line, concert } = batch;
     if (!batch.users.has(userId)) throw refuse('USER_NOT_FOUND');

@@ -1,3 +1,4 @@
+import type { Newcomer } from '../contract/caller.ts';
 import { kindsOf } from '../contract/kind.ts';
 import type { DoorsConcert } from './batch.ts';
 import type { Pace } from './estimate.ts';
@@ -7,6 +8,8 @@ import type { Line } from './line.ts';
 export interface Wanted {
   /** The user who wants to join: whether they exist, and the token that they have in this line already. */
   joining?: string;
+  /** As whom they are made, should they not exist yet. */
+  newcomer?: Newcomer | undefined;
   /** The id of a token that is given up, locked. */
   leaving?: string;
   /** The user who gives up whatever place they have, locked. */
@@ -17,7 +20,7 @@ export interface Wanted {
 export interface AdmissionGround {
   concert: DoorsConcert;
   line: Line;
-  /** The users who exist, of those who want to join. */
+  /** The users who exist or may be made, of those who want to join. */
   users: ReadonlySet<string>;
   pace: Pace;
 }

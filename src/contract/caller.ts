@@ -7,13 +7,21 @@ export interface TokenClaims {
   concertId: string;
 }
 
+/** What an identity provider says of somebody. */
+export interface Newcomer {
+  name: string;
+  /** By which several accounts are one person. */
+  person: string | null;
+}
+
 /** Who is calling, as far as the credential itself tells. A queue token's state stands in its row. */
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'invalid' }
   /** `session` is the token of a browser's session; null with the key itself. */
   | { kind: 'operator'; name: string; session: string | null; expiresAt: string | null }
-  | { kind: 'user'; userId: string }
+  /** `newcomer`: as whom they are made, should they join without being known; nobody is, where it is not given. */
+  | { kind: 'user'; userId: string; newcomer?: Newcomer | undefined }
   | ({ kind: 'token' } & TokenClaims);
 
 /** Whose an operator's requests and idempotency keys are: there is one key, so there is one owner. */
@@ -26,6 +34,10 @@ export function userOf({ caller }: Called): string {
   if (caller.kind !== 'user' && caller.kind !== 'token') throw new Refusal('UNAUTHENTICATED');
   return caller.userId;
 }
+
+/** As whom the caller is made, should nobody know them yet. */
+export const newcomerOf = ({ caller }: Called): Newcomer | undefined =>
+  caller.kind === 'user' ? caller.newcomer : undefined;
 
 /** The queue token of the call. Throws `INVALID_TOKEN` when there is none. */
 export function tokenOf({ caller }: Called): TokenClaims {

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { TEXT_CHARACTERS } from '../../config/limits.ts';
+import { PERSON_CHARACTERS, TEXT_CHARACTERS } from '../../config/limits.ts';
+import { OPERATOR_ID } from './caller.ts';
 
 /** An id as clients write it: any UUID, in either case. */
 export const id = z.guid().toLowerCase();
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether that can be the id of a user; the UUID of nothing but zeros stands for the operators. */
+export const isUserId = (value: unknown): value is string =>
+  typeof value === 'string' && UUID.test(value) && value !== OPERATOR_ID;
 
 /** Who the user is, where the identity is simply believed; otherwise it must be the one who signed in. */
 export const claimedUserId = id
@@ -20,6 +27,13 @@ export const wordsUpTo = (characters: number) =>
 
 /** A few of them: a name, a title. */
 export const text = wordsUpTo(TEXT_CHARACTERS);
+
+/** Which of several accounts are one person, in the words of whoever knows that. */
+export const person = z
+  .string()
+  .min(1)
+  .max(PERSON_CHARACTERS)
+  .refine((words) => words.isWellFormed() && !words.includes('\0'));
 
 /** A day that exists. The calendar of the database has no year 0000. */
 export const calendarDate = z.iso.date().refine((day) => !day.startsWith('0000'));

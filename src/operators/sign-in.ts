@@ -4,7 +4,6 @@ import { operatorOf } from '../contract/caller.ts';
 import { instant, text } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
-import type { WrongKeys } from '../identity/wrong-keys.ts';
 import { recordAction } from '../sale/action-log.ts';
 import type { AdminKeys } from './admin-keys.ts';
 import { endedCookie, sessionCookie } from './session-cookie.ts';
@@ -14,7 +13,7 @@ interface SessionParts {
   orm: Orm;
   sessions: OperatorSessions;
   adminKeys: Pick<AdminKeys, 'named'>;
-  wrongKeys: WrongKeys;
+  wrongKeys: { tell(knock: { door: 'sign-in'; address: string }): Promise<void> };
 }
 
 export const createSession = route({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CURRENCY } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
-import { userOf } from '../contract/caller.ts';
+import { newcomerOf, userOf } from '../contract/caller.ts';
 import { message, money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
@@ -29,7 +29,8 @@ export const getWallet = route({
       .where('id', '=', userOf(call))
       .where('kind', '=', 'wallet')
       .executeTakeFirst();
-    const balance = account?.balance;
+    // Whoever may come unknown has an empty wallet until they do.
+    const balance = account?.balance ?? (newcomerOf(call) === undefined ? null : 0);
     if (balance == null) throw new Refusal('USER_NOT_FOUND');
     return { balance, currency: CURRENCY, message: call.say.messages.balance({ balance }) };
   },

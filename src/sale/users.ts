@@ -1,7 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { Newcomer } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager } from '../database/connect.ts';
+import type { WrittenTogether } from '../database/written-together.ts';
 import { isUniqueViolation } from '../lane/faults.ts';
 
 /** Whoever may queue and buy; their wallet's account bears the same id. */
@@ -13,9 +15,36 @@ export const User = defineEntity({
     name: p.text(),
     /** The first hundred characters of the name in small letters; the database writes it. */
     soughtAs: p.text().generated('(lower(left(name, 100))) stored').ignoreSchemaChanges('extra', 'collation'),
+    /** Several accounts of one person have the same, where the identity provider says so. */
+    person: p.text().nullable(),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });
+
+/** What is shown of a user of whom nobody has said a name. */
+export const nameless = (userId: string): string => userId.slice(0, 8);
+
+/**
+ * Makes the users among these who are not there yet, each with an empty wallet; by their ids, so that two who make the
+ * same ones wait for each other in one order. Whoever was quicker has made the user for both.
+ */
+export function insertNewcomers(
+  writes: WrittenTogether,
+  newcomers: readonly (Newcomer & { userId: string })[],
+): void {
+  if (newcomers.length === 0) return;
+  const ordered = newcomers.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+  const ids = ordered.map(({ userId }) => userId);
+  writes.add(sql`
+    insert into users (id, name, person)
+    select * from unnest(
+      ${ids}::uuid[], ${ordered.map(({ name }) => name)}::text[], ${ordered.map(({ person }) => person)}::text[]
+    )
+    on conflict (id) do nothing`);
+  writes.add(sql`
+    insert into account (id, kind, balance) select id, 'wallet', 0 from unnest(${ids}::uuid[]) as one (id)
+    on conflict (id) do nothing`);
+}
 
 /** Which of these ids belong to users already. */
 export async function takenUserIds(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {

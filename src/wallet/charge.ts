@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
-import { userOf } from '../contract/caller.ts';
+import { type Newcomer, newcomerOf, userOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, message, money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
+import { WrittenTogether } from '../database/written-together.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { en } from '../language/en.ts';
 import { Account, CASH_IN } from '../sale/account.ts';
 import { Entry } from '../sale/ledger.ts';
+import { insertNewcomers } from '../sale/users.ts';
 
 export const createCharge = route({
   method: 'post',
@@ -47,7 +49,7 @@ export const createCharge = route({
       orm,
       { kind: 'charge', userId, ...call },
       {
-        write: (em) => chargeWallet(em, userId, order),
+        write: (em) => chargeWallet(em, userId, order, newcomerOf(call)),
         written: (em) => chargeDone(em, userId, order),
       },
     );
@@ -74,6 +76,7 @@ async function chargeWallet(
   em: EntityManager,
   userId: string,
   { chargeId, amount }: ChargeOrder,
+  newcomer?: Newcomer,
 ): Promise<Charge> {
   const { rows } = await sql<{ balance: number }>`
     with charged as (
@@ -92,7 +95,12 @@ async function chargeWallet(
   const balance = rows[0]?.balance;
   if (balance !== undefined) return { chargeId, amount, balance };
   const wallet = await em.findOne(Account, { id: userId, kind: 'wallet' }, { fields: ['id'] });
-  throw new Refusal(wallet === null ? 'USER_NOT_FOUND' : 'INVALID_AMOUNT');
+  if (wallet !== null) throw new Refusal('INVALID_AMOUNT');
+  if (newcomer === undefined) throw new Refusal('USER_NOT_FOUND');
+  const made = new WrittenTogether();
+  insertNewcomers(made, [{ userId, ...newcomer }]);
+  await made.execute(em);
+  return chargeWallet(em, userId, { chargeId, amount });
 }
 
 /** The charge, if it was done; null if not. */

@@ -125,6 +125,8 @@ test.each([
   ['TRUST_PROXY_HOPS', '-1'],
   ['LOG_LEVEL', 'loud'],
   ['IDENTITY', 'yes'],
+  ['IDENTITY_USERS', 'some'],
+  ['IDENTITY_ANY_AUDIENCE', 'true'],
   ['ALLOW_TRUSTED_IDENTITY', 'true'],
   ['IDENTITY_JWKS_URL', 'keys.json'],
   ['IDENTITY_SECRET', 'short'],
@@ -174,13 +176,28 @@ describe('identity', () => {
   const JWKS = { IDENTITY_JWKS_URL: 'https://accounts.example/keys' };
 
   test('is jwt in production unless it is said', () => {
-    expect(apiEnvironment({ ...PRODUCTION, ...JWKS }).identity).toMatchObject({
+    expect(apiEnvironment({ ...PRODUCTION, ...JWKS, IDENTITY_AUDIENCE: 'frontrow' }).identity).toMatchObject({
       mode: 'jwt',
       keys: { url: 'https://accounts.example/keys' },
     });
     expect(faultsOf(PRODUCTION).join()).toContain(
       'IDENTITY_JWKS_URL, IDENTITY_JWKS_FILE and IDENTITY_SECRET',
     );
+  });
+
+  test('is meant for us in production, unless it is allowed that it need not be', () => {
+    expect(faultsOf({ ...PRODUCTION, ...JWKS })).toEqual([
+      expect.stringMatching(/^IDENTITY_AUDIENCE is required.*IDENTITY_ANY_AUDIENCE=yes/),
+    ]);
+    expect(faultsOf({ ...PRODUCTION, ...JWKS, IDENTITY_ANY_AUDIENCE: 'no' })).toHaveLength(1);
+    expect(faultsOf({ ...PRODUCTION, ...JWKS, IDENTITY_ANY_AUDIENCE: 'yes' })).toEqual([]);
+    expect(faultsOf({ ...RIGHT, IDENTITY: 'jwt', ...JWKS })).toEqual([]);
+  });
+
+  test('need not be known before, unless that is said', () => {
+    const jwt = { ...RIGHT, IDENTITY: 'jwt', ...JWKS };
+    expect(apiEnvironment(jwt).identity).toMatchObject({ users: 'open' });
+    expect(apiEnvironment({ ...jwt, IDENTITY_USERS: 'known' }).identity).toMatchObject({ users: 'known' });
   });
 
   test('is not simply believed in production, unless that is allowed', () => {

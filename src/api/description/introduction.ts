@@ -5,6 +5,7 @@ import {
   PREFER_WAIT_SECONDS,
 } from '../../../config/limits.ts';
 import { problemOf } from '../../contract/problem.ts';
+import { USER_NAMESPACE } from '../../identity/user-id.ts';
 
 const kibibytes = (bytes: number) =>
   bytes < 1_048_576 ? `${bytes / 1_024} KiB` : `${bytes / 1_048_576} MiB`;
@@ -98,7 +99,10 @@ included.
 ## Who is calling
 
 - **User**: a JWT of your identity provider as the bearer token; its \`sub\` is the user. For joining a line, and for the
-  own wallet, reservations and requests. A demo server (\`IDENTITY=trust\`) believes the header \`X-User-Id\` instead.
+  own wallet, reservations and requests. A \`sub\` that is a UUID is the user’s id; any other text of 1 to 255 characters
+  becomes UUIDv5(UUIDv5(\`${USER_NAMESPACE}\`, \`iss\`), \`sub\`), both in UTF-8 (no \`iss\`: the empty text). The first join
+  makes the user, by the claim \`name\`; a claim \`person\` (1 to 255 characters) says which accounts are one person. Clocks
+  may differ by 5 seconds, and a key of yours that is new is \`SERVER_BUSY\` for at most as long. A demo server (\`IDENTITY=trust\`) believes the header \`X-User-Id\` instead.
 - **Queue token**: the token that joining answers, as the bearer token. It stands for one user in one concert and opens
   whatever its place in the line allows.
 - **Operator**: the operators’ key as the bearer token, for everything under \`/v1/admin\`.
