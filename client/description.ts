@@ -948,8 +948,10 @@ export interface AnnouncedConcert {
     admitPerMinute: number | null;
     /** How long a visit may last */
     activeSeconds: number;
-    /** How long one may wait */
+    /** How long a place in line is kept for somebody who is not there: no socket, no call */
     waitingSeconds: number;
+    /** How soon whoever is let in out of the line must call or listen, or the next comes in; 0: any time */
+    showUpSeconds: number;
     protects: 'browse' | 'booking';
     paused: boolean;
     /** How many wait */
@@ -1009,7 +1011,10 @@ export interface CreateAdminConcertBody {
     /** How many may come in within any sixty seconds; null for no such limit */
     admitPerMinute?: number | null;
     activeSeconds?: number;
+    /** How long a place in line is kept for somebody who is not there */
     waitingSeconds?: number;
+    /** How soon whoever is let in out of the line must call or listen; 0: any time */
+    showUpSeconds?: number;
     /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
     protects?: 'browse' | 'booking';
     paused?: boolean;
@@ -1477,6 +1482,16 @@ export interface Problem {
   requestId?: string;
   /** After so long, from when it was decided, the same may be granted; as `Retry-After` says it */
   retryAfterSeconds?: number;
+  /** Of `INVALID_TOKEN`: what became of a token that has ended */
+  ended?: {
+    status: 'COMPLETED' | 'EXPIRED' | 'LEFT';
+    /** Why it ran out; null of one that was left or has paid */
+    reason: 'waited-too-long' | 'visit-over' | 'no-show' | 'sale-closed' | null;
+    joinedAt: string;
+    /** When the turn came; null when it never did */
+    admittedAt: string | null;
+    endedAt: string;
+  };
 }
 
 export interface QueueEvent {
@@ -1693,6 +1708,11 @@ export interface TokenExpiredEvent {
   concertId: string;
   /** A sentence for people, in the language of the connection */
   message: string;
+  reason?: 'waited-too-long' | 'visit-over' | 'no-show' | 'sale-closed' | null;
+  joinedAt?: string;
+  /** When the turn came; null when it never did */
+  admittedAt?: string | null;
+  endedAt?: string;
 }
 
 export interface UpdateAdminConcertBody {
@@ -1707,7 +1727,10 @@ export interface UpdateAdminConcertBody {
     /** How many may come in within any sixty seconds; null for no such limit */
     admitPerMinute?: number | null;
     activeSeconds?: number;
+    /** How long a place in line is kept for somebody who is not there */
     waitingSeconds?: number;
+    /** How soon whoever is let in out of the line must call or listen; 0: any time */
+    showUpSeconds?: number;
     /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
     protects?: 'browse' | 'booking';
     paused?: boolean;

@@ -58,6 +58,7 @@ export const ADMIT_PER_MINUTE_MAX = 1_000_000;
 export const HOLD_SECONDS_MAX = 24 * 3_600;
 export const ACTIVE_SECONDS_MAX = 24 * 3_600;
 export const WAITING_SECONDS_MAX = 24 * 3_600;
+export const SHOW_UP_SECONDS_MAX = 24 * 3_600;
 
 // Lanes.
 export const LANE_DEPTH = { admission: 200_000, booking: 20_000 } as const;
@@ -100,6 +101,19 @@ export const LIST_CACHE_MS = 200;
 export const PAGE = 50;
 export const PACE_WINDOW_SECONDS = 300;
 export const PACE_REMEMBERED_MS = 1_000;
+
+// Who is there.
+export const ATTENDANCE_TICK_MS = 500;
+/** How often the sockets of a process are gone through when nobody's place has to be kept sooner. */
+export const ATTENDANCE_ROUND_MS = 5_000;
+/** A place in line is put off when so much of its patience has passed. */
+export const ATTENDANCE_SHARE = 1 / 8;
+export const ATTENDANCE_PORTION = 1_000;
+export const ATTENDANCE_PORTIONS_PER_TICK = 2;
+/** Of whoever is inside and has shown up nothing has to be written. */
+export const ATTENDANCE_SETTLED_MS = 600_000;
+/** Who showed up in time may be written down a little later. */
+export const SHOW_UP_GRACE_MS = 1_500;
 
 // Sockets.
 export const SOCKETS_PER_PROCESS = 50_000;

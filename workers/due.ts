@@ -3,7 +3,6 @@ import type { EntityManager } from '../src/database/connect.ts';
 import { literal } from '../src/database/literal.ts';
 import { secondsAgo } from '../src/lane/clock.ts';
 import { laneName } from '../src/sale/lanes.ts';
-import { LIVE_TOKEN } from '../src/sale/tokens.ts';
 
 /** A lane that has something to do in so many milliseconds from now, by the database's clock. */
 export interface Due {
@@ -31,16 +30,26 @@ export const holdsDue = async (em: EntityManager, horizonMs: number): Promise<Du
   return rows.map(({ concert_id, inMs }) => ({ lane: laneName('booking', concert_id), inMs }));
 };
 
-/** The ends of tokens, waiting and active, likewise. */
+/**
+ * The ends of tokens likewise: of visits, of the time in which somebody must show up, and of patience. The line is asked
+ * for patience by the room, and not at all while it stands still or has begun anew: a hundred thousand places that were
+ * kept through a pause would be gone through every second.
+ */
 export const tokensDue = async (em: EntityManager, horizonMs: number): Promise<Due[]> => {
-  const rows = await em
-    .getKysely()
-    .selectFrom('queue_token')
-    .select(['concert_id', IN_MS])
-    .distinct()
-    .where('status', 'in', LIVE_TOKEN)
-    .where('expires_at', '<', secondsAgo(-horizonMs / 1_000))
-    .execute();
+  const horizon = secondsAgo(-horizonMs / 1_000);
+  const { rows } = await sql<{ concert_id: string; inMs: number }>`
+    select distinct concert_id, ${IN_MS} from (
+      select concert_id, expires_at from queue_token where status = 'ACTIVE' and expires_at < ${horizon}
+      union all
+      select concert_id, show_up_by from queue_token where status = 'ACTIVE' and show_up_by < ${horizon}
+      union all
+      select room.concert_id, greatest(token.expires_at, anew)
+      from waiting_room as room
+      cross join lateral (select patience_from + make_interval(secs => waiting_seconds)) as patience (anew)
+      join queue_token as token on token.concert_id = room.concert_id
+      where waiting > 0 and not paused and coalesce(anew < ${horizon}, true)
+        and token.status = 'WAITING' and token.expires_at < ${horizon}
+    ) as due`.execute(em.getKysely());
   return rows.map(({ concert_id, inMs }) => ({ lane: laneName('admission', concert_id), inMs }));
 };
 

@@ -11,8 +11,8 @@ import {
   admitTokens,
   endTokens,
   insertTokens,
-  isLive,
   lockTokens,
+  type Patience,
   type QueueToken,
   TOKEN_COLUMNS,
   type TokenRow,
@@ -28,21 +28,41 @@ import type { LineCopy } from './line-copy.ts';
 export type DoorsConcert = Pick<Concert, 'id' | 'saleOpensAt' | 'saleClosesAt'>;
 
 /** Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. */
-export async function lookAround({ em }: Work, concertId: string, { limit, except }: Sweep) {
+export async function lookAround({ em }: Work, concertId: string, room: Patience, sweep: Sweep) {
   const { rows } = await sql<Omit<DoorsConcert, 'id'> & { now: Date; due: string[] }>`
     select ${NOW} as now, sale_opens_at as "saleOpensAt", sale_closes_at as "saleClosesAt",
-      array(
-        select id from queue_token
-        where concert_id = ${concertId} and status in ('WAITING', 'ACTIVE')
-          and expires_at <= statement_timestamp() and not id = any(${except}::uuid[])
-        order by expires_at limit ${limit}
-      )::text[] as due
+      array(${dueTokens(concertId, room, sweep)})::text[] as due
     from concert where id = ${concertId}`.execute(em.getKysely());
   const [found] = rows;
   if (found === undefined) throw new Error(`there is no concert ${concertId}`);
   const { now, due, ...sale } = found;
   const concert: DoorsConcert = { id: concertId, ...sale };
   return { concert, now, due };
+}
+
+/**
+ * Those who have run out of time: inside, without having shown up, and in line, where patience is not asked for at all
+ * while it stands still. Whoever holds a seat has shown up, whatever is written of them.
+ */
+function dueTokens(concertId: string, { paused, patienceFrom, waitingSeconds }: Patience, sweep: Sweep) {
+  const { limit, except } = sweep;
+  const mine = sql`concert_id = ${concertId} and not id = any(${except}::uuid[])`;
+  return sql`
+    select id from (
+      (select id, expires_at as at from queue_token
+       where ${mine} and status = 'ACTIVE' and expires_at <= statement_timestamp()
+       order by expires_at limit ${limit})
+      union all
+      (select id, show_up_by from queue_token
+       where ${mine} and status = 'ACTIVE' and show_up_by <= statement_timestamp() and expires_at > statement_timestamp()
+         and not exists (select 1 from reservation where token_id = queue_token.id and status = 'HELD')
+       order by show_up_by limit ${limit})
+      union all
+      (select id, expires_at from queue_token
+       where ${mine} and status = 'WAITING' and expires_at <= statement_timestamp() and not ${paused}::boolean
+         and coalesce(${patienceFrom ?? null}::timestamptz + make_interval(secs => ${waitingSeconds}) <= statement_timestamp(), true)
+       order by expires_at limit ${limit})
+    ) as due order by at limit ${limit}`;
 }
 
 interface BatchParts {
@@ -92,14 +112,14 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     const leaving = wants.flatMap((wanted) => wanted.leaving ?? []);
     leaving.push(...live.filter(({ userId }) => leavers.has(userId)).map(({ id }) => id));
     // Whoever comes back after a time-out that was not swept yet must not be held up by it.
-    const overdue = live.filter((token) => token.expiresAt <= this.line.now).map(({ id }) => id);
+    const overdue = live.filter((token) => !this.line.stands(token)).map(({ id }) => id);
     const ending = new Set([...this.due, ...overdue]);
     for (const token of await lockTokens(this.#em, [...ending, ...leaving])) {
       if (token.concertId !== this.concert.id) continue;
       this.line.know(token);
       // A payment or a hold may have changed it while this batch waited for the lock.
-      const over = isLive(token) && token.expiresAt <= this.line.now;
-      if (over && ending.has(token.id)) this.line.end(token, 'EXPIRED');
+      const over = this.line.over(token);
+      if (over !== null && ending.has(token.id)) this.line.end(token, 'EXPIRED', over);
     }
     this.line.enter(await this.#inside());
     const { advance } = this.#parts.sweep;
@@ -123,7 +143,8 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     }
     // Who came in and left again in this very batch has ended.
     const inside = line.admitted.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
-    admitTokens(work.writes, inside, line.now, line.endOfVisit);
+    const { endOfVisit: expiresAt, showUpBy } = line;
+    admitTokens(work.writes, inside, line.now, { expiresAt, showUpBy });
     // Their first token makes them, in the same statement; who was refused was never here.
     const made = new Set(line.joined.map(({ userId }) => userId));
     insertNewcomers(

@@ -24,7 +24,7 @@ export function admissionLane(copy: LineCopy): Lane<Wanted, AdmissionBatch, null
       const { concertId } = laneOf(work.lane);
       const locked = { lockMode: LockMode.PESSIMISTIC_WRITE };
       const room = await work.em.findOneOrFail(WaitingRoom, { concertId }, locked);
-      const { concert, now, due } = await lookAround(work, concertId, sweep);
+      const { concert, now, due } = await lookAround(work, concertId, room, sweep);
       const line = new Line(room, now, work.events);
       return new AdmissionBatch({ copy, paces, work, concert, line, due, sweep });
     },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { tokenOf, userOf } from '../contract/caller.ts';
 import { message } from '../contract/fields.ts';
-import { standsAt } from '../sale/tokens.ts';
 import { admissionKind } from './kind.ts';
 
 const left = { status: z.literal('LEFT') };
@@ -40,7 +39,7 @@ export const leave = admissionKind({
     tokenId === null ? { leavingOf: userId } : { leaving: tokenId },
   decide({ line }, { userId, payload: { tokenId } }, refuse) {
     const token = tokenId === null ? line.liveTokenOf(userId) : line.tokens.get(tokenId);
-    if (token === undefined || token.userId !== userId || !standsAt(token, line.now)) {
+    if (token === undefined || token.userId !== userId || !line.stands(token)) {
       throw refuse(tokenId === null ? 'TOKEN_NOT_FOUND' : 'INVALID_TOKEN');
     }
     line.end(token, 'LEFT');

@@ -1,7 +1,9 @@
+import { SHOW_UP_GRACE_MS } from '../../config/limits.ts';
+import type { TokenEnd } from '../contract/ended-token.ts';
 import type { LaneEvent } from '../lane/announcement.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { SaleEvent } from '../sale/events.ts';
-import { isLive, type QueueToken } from '../sale/tokens.ts';
+import { isLive, type QueueToken, runsOut } from '../sale/tokens.ts';
 import type { WaitingRoom } from '../sale/waiting-room.ts';
 
 /**
@@ -47,6 +49,17 @@ export class Line {
     return token !== undefined && isLive(token) ? token : undefined;
   }
 
+  /** Why a live token has run out by now; null while it has not, and of one that has ended. */
+  over(token: QueueToken): TokenEnd | null {
+    return isLive(token) ? runsOut(token, this.room, this.now) : null;
+  }
+
+  /** Whether whoever asks with this token still has what it stands for: whoever asks has shown up. */
+  stands(token: QueueToken): boolean {
+    const over = this.over(token);
+    return isLive(token) && (over === null || over === 'no-show');
+  }
+
   /** Whether anybody's rank changed in this batch. */
   get moved(): boolean {
     return this.room.lineVersion !== this.#versionBefore;
@@ -78,6 +91,12 @@ export class Line {
     return after(this.now, this.room.activeSeconds);
   }
 
+  /** By when whoever comes in out of the line now must have shown up. Whoever did in time is written down a moment later. */
+  get showUpBy(): Date | null {
+    const { showUpSeconds } = this.room;
+    return showUpSeconds === 0 ? null : after(this.now, showUpSeconds + SHOW_UP_GRACE_MS / 1_000);
+  }
+
   join(userId: string): QueueToken {
     this.room.lastNumber += 1;
     const token: QueueToken = {
@@ -89,6 +108,7 @@ export class Line {
       expiresAt: after(this.now, this.room.waitingSeconds),
       visitEndsAt: null,
       holds: 0,
+      showUpBy: null,
     };
     this.room.waiting += 1;
     this.know(token);
@@ -101,12 +121,16 @@ export class Line {
   }
 
   /** Ends a live token; what it took, a place in line or inside, is free. */
-  end(token: QueueToken, status: 'EXPIRED' | 'LEFT'): void {
+  end(
+    token: QueueToken,
+    ...[status, reason]: [status: 'EXPIRED', reason: TokenEnd] | [status: 'LEFT']
+  ): void {
     if (token.status === 'WAITING') this.#leaveLine(token);
     else this.#active -= 1;
     if (status === 'EXPIRED') this.room.expiredTotal += 1;
     else this.room.leftTotal += 1;
     token.status = status;
+    if (reason !== undefined) token.endedBecause = reason;
     this.ended.push(token);
     this.#tell({
       type: 'token-ended',
@@ -114,6 +138,7 @@ export class Line {
       tokenId: token.id,
       userId: token.userId,
       status,
+      ...(reason === undefined ? {} : { reason }),
     });
   }
 
@@ -129,7 +154,10 @@ export class Line {
       token.status = 'ACTIVE';
       token.expiresAt = this.endOfVisit;
       token.visitEndsAt = this.endOfVisit;
-      if (!this.#joined.has(token)) this.admitted.push(token);
+      if (!this.#joined.has(token)) {
+        token.showUpBy = this.showUpBy;
+        this.admitted.push(token);
+      }
       this.room.admittedTotal += 1;
       this.#tell({
         type: 'admitted',

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
-import type { TokenState } from '../sale/tokens.ts';
+import { keptUntil, type TokenState } from '../sale/tokens.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
 import { copiedRanks, countedRanks } from './line-copy.ts';
@@ -29,6 +29,21 @@ export class Places {
     if (status !== 'WAITING') return this.inside(number);
     const rank = await this.#asked.of(`${concertId} ${number}`);
     return this.waiting(number, rank, await this.door(concertId));
+  }
+
+  /** The place, and until when it is kept at least. */
+  async keptOf(token: TokenState): Promise<Place & { expiresAt: string }> {
+    const place = await this.of(token);
+    if (place.status === 'ACTIVE') return { ...place, expiresAt: token.expiresAt };
+    const { room } = await this.door(token.concertId);
+    const expiresAt = new Date(token.expiresAt);
+    const kept = keptUntil({ expiresAt }, room);
+    if (kept !== null)
+      return { ...place, expiresAt: kept > expiresAt ? kept.toISOString() : token.expiresAt };
+    // While nobody's patience ends, it is kept as if admission went on now.
+    const now = expiresAt.getTime() - token.secondsLeft * 1_000;
+    const anew = Math.max(expiresAt.getTime(), now + room.waitingSeconds * 1_000);
+    return { ...place, expiresAt: new Date(anew).toISOString() };
   }
 
   /** Ranks by the copy; null where it does not know the number, or cannot be asked. */

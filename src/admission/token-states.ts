@@ -5,6 +5,7 @@ import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
 import { TOKEN_STATE, type TokenState } from '../sale/tokens.ts';
+import { keptInLine } from './kept-places.ts';
 
 /**
  * The states of tokens. Those asked for together are read in one query; that somebody is inside is remembered for
@@ -36,9 +37,11 @@ export class TokenStates {
   }
 
   async #read(tokenIds: string[]): Promise<Map<string, TokenState>> {
-    const { rows } = await sql<TokenState>`
+    const em = this.#orm.em.fork();
+    const { rows: read } = await sql<TokenState>`
       select ${TOKEN_STATE}
-      from queue_token where id = any(${tokenIds}::uuid[])`.execute(this.#orm.em.fork().getKysely());
+      from queue_token where id = any(${tokenIds}::uuid[])`.execute(em.getKysely());
+    const rows = await keptInLine(em, read);
     for (const state of rows) {
       if (state.stands && state.status === 'ACTIVE') this.#inside.set(state.tokenId, state);
     }

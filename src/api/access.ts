@@ -1,4 +1,6 @@
+import type { Attendance } from '../admission/attendance.ts';
 import type { TokenStates } from '../admission/token-states.ts';
+import type { TokenStories } from '../admission/token-stories.ts';
 import type { Route } from '../contract/call.ts';
 import type { Caller } from '../contract/caller.ts';
 import { PARAMS } from '../contract/params.ts';
@@ -10,6 +12,8 @@ import type { TokenState } from '../sale/tokens.ts';
 
 export interface AccessParts {
   orm: Orm;
+  attendance: Attendance;
+  stories: TokenStories;
   tokens: TokenStates;
   concerts: ConcertReads;
 }
@@ -98,9 +102,13 @@ async function standingToken(parts: AccessParts, access: Access): Promise<TokenS
   const { route, caller } = access;
   if (caller.kind !== 'token' || isElsewhere(access)) throw new Refusal('INVALID_TOKEN');
   const token = await parts.tokens.named(caller);
-  if (token?.stands) return token;
-  if (token === null || route.write === undefined || !(await isKnown(parts, access))) {
-    throw new Refusal('INVALID_TOKEN');
+  if (token === null) throw new Refusal('INVALID_TOKEN');
+  if (token.stands) {
+    parts.attendance.heard(token);
+    return token;
+  }
+  if (route.write === undefined || !(await isKnown(parts, access))) {
+    throw await parts.stories.refusal(token.tokenId);
   }
   return null;
 }

@@ -10,10 +10,12 @@ import {
   TIMEOUTS_CHECKED_EVERY_MS,
 } from '../../config/limits.ts';
 import { failFastRedis, listeningRedis } from '../../config/redis.ts';
+import { Attendance } from '../admission/attendance.ts';
 import { LiveTokens } from '../admission/live-tokens.ts';
 import { Places } from '../admission/places.ts';
 import { TokenSigner } from '../admission/token-jwt.ts';
 import { TokenStates } from '../admission/token-states.ts';
+import { TokenStories } from '../admission/token-stories.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { recogniser } from '../identity/credentials.ts';
@@ -59,6 +61,8 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   subscriber.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
 
   const tokens = new TokenStates(orm);
+  const attendance = new Attendance({ orm, log });
+  const stories = new TokenStories(orm);
   const liveTokens = new LiveTokens(orm);
   const places = new Places({ orm, redis });
   const concerts = new ConcertReads(orm);
@@ -83,6 +87,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       concerts,
       acceptor,
       waiters,
+      attendance,
       liveTokens,
       places,
       signer,
@@ -98,6 +103,8 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     },
     pages: [queues.middleware, site(), descriptionPages(ROUTES)],
     orm,
+    attendance,
+    stories,
     tokens,
     concerts,
     recognise,
@@ -129,6 +136,8 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     recognise,
     signer,
     tokens,
+    attendance,
+    stories,
     liveTokens,
     places,
     notices,
@@ -143,7 +152,11 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const announcements = new Announcements(subscriber, log);
   // What is remembered of the tables is forgotten before anybody hears that it changed.
   announcements.listen(({ events }) => {
-    for (const event of events) if (event.type === 'token-ended') tokens.forget(event.tokenId);
+    for (const event of events) {
+      if (event.type !== 'token-ended') continue;
+      tokens.forget(event.tokenId);
+      attendance.forget(event.tokenId);
+    }
   });
   announcements.listen((announcement) => concerts.hear(announcement));
   announcements.listen((announcement) => waiters.hear(announcement));
@@ -162,6 +175,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       waiters.close();
       announcements.close();
       await queues.close();
+      await attendance.close();
       await doorbell.close();
       redis.disconnect();
       await orm.close(true);

@@ -149,9 +149,9 @@ function refusalFor({ log }: AppParts, { correlationId, route }: State, error: u
   return new Refusal('INTERNAL_ERROR');
 }
 
-function refuse(context: Context, { code, faults, headers }: Refusal): void {
+function refuse(context: Context, { code, faults, headers, more }: Refusal): void {
   const language = languageOf(context);
-  const problem = problemOf(code, language, faults === undefined ? {} : { errors: faults });
+  const problem = problemOf(code, language, { ...(faults === undefined ? {} : { errors: faults }), ...more });
   context.status = problem.status;
   if (code === 'SERVER_BUSY') context.set('retry-after', `${BUSY_RETRY_AFTER_SECONDS}`);
   if (code === 'UNAUTHENTICATED' || code === 'INVALID_TOKEN') context.set('www-authenticate', 'Bearer');

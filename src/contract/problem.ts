@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Language, sentences } from '../language/language.ts';
+import { type EndedToken, endedToken } from './ended-token.ts';
 import { type Code, type FieldFault, STATUS_OF } from './refusals.ts';
 
 /** An RFC 9457 problem: the refusal in the reader's words. */
@@ -20,6 +21,7 @@ export const problemAnswer = z
       .int()
       .optional()
       .describe('After so long, from when it was decided, the same may be granted; as `Retry-After` says it'),
+    ended: endedToken.optional().describe('Of `INVALID_TOKEN`: what became of a token that has ended'),
   })
   .meta({ id: 'Problem' });
 
@@ -29,7 +31,7 @@ export type Problem = z.output<typeof problemAnswer> & { code: Code };
 export const problemOf = (
   code: Code,
   language: Language,
-  more: { errors?: FieldFault[]; requestId?: string; retryAfterSeconds?: number } = {},
+  more: { errors?: FieldFault[]; requestId?: string; retryAfterSeconds?: number; ended?: EndedToken } = {},
 ): Problem => ({
   type: `/docs#${code}`,
   title: sentences('en').refusals[code],

@@ -15,10 +15,12 @@ export class Refusal<Code extends string = string> extends Error {
   /** After so long the same may be granted. */
   readonly retryAfterSeconds: number | undefined;
   readonly headers: Record<string, string>;
+  /** What whoever is refused may know besides, by name. */
+  readonly more: Record<string, unknown>;
 
   constructor(
     code: Code,
-    detail: { faults?: FieldFault[]; headers?: Record<string, string>; retryAfterSeconds?: number } = {},
+    detail: Partial<Pick<Refusal, 'faults' | 'headers' | 'more' | 'retryAfterSeconds'>> = {},
   ) {
     // It is no bug, so nobody looks where it came from; in a race for the last seats a stack would cost more than deciding.
     const { stackTraceLimit } = Error;
@@ -29,5 +31,6 @@ export class Refusal<Code extends string = string> extends Error {
     this.faults = detail.faults;
     this.retryAfterSeconds = detail.retryAfterSeconds;
     this.headers = detail.headers ?? {};
+    this.more = detail.more ?? {};
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { placeFields } from '../admission/place.ts';
+import { storyFields, tokenEnd } from '../contract/ended-token.ts';
 import { givenId, instant } from '../contract/fields.ts';
 import { problemAnswer } from '../contract/problem.ts';
 import { en } from '../language/en.ts';
@@ -118,9 +119,23 @@ export const LIVE_EVENTS = {
   'token-expired': event({
     summary: 'The token ran out',
     description:
-      'Nothing more is told of this concert until the user joins again. What was accepted before is still decided and told.',
-    payload: z.object({ concertId: givenId, message }),
-    example: { concertId: CONCERT, message: en.messages.tokenExpired() },
+      'Nothing more is told of this concert until the user joins again. What was accepted before is still decided and told. `reason` and the times say how it went; a call with the token tells the same in its problem, for whoever was not there (`ended`).',
+    payload: z
+      .object({
+        concertId: givenId,
+        message,
+        reason: tokenEnd.nullable(),
+        ...storyFields,
+      })
+      .partial({ reason: true, joinedAt: true, admittedAt: true, endedAt: true }),
+    example: {
+      concertId: CONCERT,
+      message: en.messages.tokenExpired(),
+      reason: 'no-show',
+      joinedAt: '2027-03-02T11:00:41.207Z',
+      admittedAt: '2027-03-02T11:02:16.930Z',
+      endedAt: '2027-03-02T11:04:18.431Z',
+    },
   }),
   seats: event({
     summary: 'Seats of a date changed',

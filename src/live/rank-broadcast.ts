@@ -50,25 +50,29 @@ export class RankBroadcast<Socket extends Hearing> {
   readonly #tokens: TokenStates;
   readonly #listens: (socket: Socket, token: TokenState) => boolean;
   readonly #showSeats: (socket: Socket, concertId: string, mayLook: boolean) => void;
+  readonly #cameIn: (tokenId: string) => void;
   readonly #log: Log;
   readonly #crowds = new Map<string, Crowd<Socket>>();
   readonly #recheck: NodeJS.Timeout;
 
   /**
    * `listens` says whether the socket is still there and follows the token; `showSeats` is told of each socket
-   * whether it may look at the seats, and when that has changed.
+   * whether it may look at the seats, and when that has changed; `cameIn` of each token that was let in while somebody
+   * listens with it.
    */
   constructor(parts: {
     places: Places;
     tokens: TokenStates;
     listens: (socket: Socket, token: TokenState) => boolean;
     showSeats: (socket: Socket, concertId: string, mayLook: boolean) => void;
+    cameIn: (tokenId: string) => void;
     log: Log;
   }) {
     this.#places = parts.places;
     this.#tokens = parts.tokens;
     this.#listens = parts.listens;
     this.#showSeats = parts.showSeats;
+    this.#cameIn = parts.cameIn;
     this.#log = parts.log;
     this.#recheck = setInterval(() => {
       for (const concertId of this.#crowds.keys()) this.moved(concertId);
@@ -145,6 +149,7 @@ export class RankBroadcast<Socket extends Hearing> {
     const watched = this.#crowds.get(concertId)?.watched.get(tokenId);
     if (watched === undefined) return;
     this.#drop(concertId, tokenId);
+    this.#cameIn(tokenId);
     const inside = placeFrame(concertId, this.#places.inside(watched.number));
     for (const socket of watched.sockets) {
       send(socket, inside);

@@ -7,11 +7,13 @@ import {
   SOCKET_MESSAGE_BYTES,
   SOCKETS_PER_PROCESS,
 } from '../../config/limits.ts';
+import type { Attendance } from '../admission/attendance.ts';
 import { join } from '../admission/join.ts';
 import type { LiveTokens } from '../admission/live-tokens.ts';
 import type { Places } from '../admission/places.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
 import type { TokenStates } from '../admission/token-states.ts';
+import type { TokenStories } from '../admission/token-stories.ts';
 import { clientAddress } from '../contract/address.ts';
 import type { Caller } from '../contract/caller.ts';
 import { problemOf } from '../contract/problem.ts';
@@ -84,6 +86,8 @@ export interface LiveParts {
   recognise: Recognise;
   signer: TokenSigner;
   tokens: TokenStates;
+  attendance: Attendance;
+  stories: TokenStories;
   liveTokens: LiveTokens;
   places: Places;
   notices: RecentNotices;
@@ -141,8 +145,10 @@ export class Sockets {
         if (!mayLook) this.#seats.leave(socket, concertId);
         else if (socket.data.follows.has(concertId)) this.#seats.enter(socket, concertId);
       },
+      cameIn: (tokenId) => parts.attendance.cameIn(tokenId),
       log: parts.log,
     });
+    parts.attendance.countIn(() => this.#followed());
     this.#endedTokens = new EndedTokenWatch({
       orm: parts.orm,
       followed: () => this.#followed(),
@@ -247,14 +253,21 @@ export class Sockets {
       if (socket.data.follows.get(concertId) !== tokenId) continue;
       socket.data.follows.delete(concertId);
       this.#seats.leave(socket, concertId);
-      if (status !== 'EXPIRED') continue;
-      this.#tellExpired(socket, concertId);
+      if (status === 'EXPIRED') void this.#tellExpired(socket, concertId, tokenId);
     }
   }
 
-  #tellExpired(socket: FanSocket, concertId: string): void {
+  /** Why it ran out and how it went stands in the table, where those that ended together are read together. */
+  async #tellExpired(socket: FanSocket, concertId: string, tokenId: string): Promise<void> {
+    const { stories, log } = this.#parts;
     const message = sentences(socket.data.language).messages.tokenExpired();
-    socket.emit('token-expired', { concertId, message });
+    try {
+      const { reason, joinedAt, admittedAt, endedAt } = (await stories.of(tokenId)) ?? {};
+      socket.emit('token-expired', { concertId, message, reason, joinedAt, admittedAt, endedAt });
+    } catch (error) {
+      log.warn({ err: error, concertId }, 'it could not be read why a token ran out');
+      socket.emit('token-expired', { concertId, message });
+    }
   }
 
   async #tellOutcome(settled: SettledRequest, listening: readonly FanSocket[]): Promise<void> {
@@ -335,7 +348,7 @@ export class Sockets {
   }
 
   async #welcome(socket: FanSocket): Promise<void> {
-    const { metrics, liveTokens, log } = this.#parts;
+    const { metrics, attendance, liveTokens, log } = this.#parts;
     const { userId, concertId } = socket.data;
     const sockets = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, sockets.add(socket));
@@ -347,6 +360,7 @@ export class Sockets {
       if (sockets.size === 0 && this.#ofUser.get(userId) === sockets) this.#ofUser.delete(userId);
       for (const [concert, tokenId] of socket.data.follows) {
         this.#ranks.leave(socket, concert, tokenId);
+        attendance.left(tokenId);
         this.#seats.leave(socket, concert);
       }
     });
@@ -380,7 +394,7 @@ export class Sockets {
     const tokenId = socket.data.follows.get(concertId);
     const token = tokenId === undefined ? null : await this.#parts.tokens.of(tokenId);
     if (token?.status !== 'EXPIRED' || !socket.data.follows.delete(concertId)) return;
-    this.#tellExpired(socket, concertId);
+    await this.#tellExpired(socket, concertId, token.tokenId);
   }
 
   async #tellMissed(socket: FanSocket, since: string): Promise<void> {
@@ -417,6 +431,7 @@ export class Sockets {
     const { meanwhile, follows } = socket.data;
     if (meanwhile?.ended.has(tokenId)) return;
     follows.set(concertId, tokenId);
+    this.#parts.attendance.heard(token);
     await this.#ranks.watch(socket, token);
     if (token.status === 'WAITING') await this.#tellRecentNotices(socket, concertId);
   }

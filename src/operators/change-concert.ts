@@ -99,6 +99,7 @@ const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
   admitPerMinute: room.admitPerMinute ?? null,
   activeSeconds: room.activeSeconds,
   waitingSeconds: room.waitingSeconds,
+  showUpSeconds: room.showUpSeconds,
   protects: room.protects,
   paused: room.paused,
 });

@@ -11,6 +11,7 @@ import {
   SEATS_PER_DATE,
   SEATS_PER_USER_MAX,
   SECTIONS_PER_SEAT_MAP,
+  SHOW_UP_SECONDS_MAX,
   WAITING_SECONDS_MAX,
 } from '../../config/limits.ts';
 import { calendarDate, isCalendarDate, text } from '../contract/fields.ts';
@@ -105,7 +106,16 @@ const waitingRoomSettings = {
     .nullable()
     .describe('How many may come in within any sixty seconds; null for no such limit'),
   activeSeconds: z.int().min(1).max(ACTIVE_SECONDS_MAX),
-  waitingSeconds: z.int().min(1).max(WAITING_SECONDS_MAX),
+  waitingSeconds: z
+    .int()
+    .min(1)
+    .max(WAITING_SECONDS_MAX)
+    .describe('How long a place in line is kept for somebody who is not there'),
+  showUpSeconds: z
+    .int()
+    .min(0)
+    .max(SHOW_UP_SECONDS_MAX)
+    .describe('How soon whoever is let in out of the line must call or listen; 0: any time'),
   protects: z
     .enum(['browse', 'booking'])
     .describe('`browse`: dates and seats are for those inside; `booking`: they are open to all'),
@@ -141,6 +151,7 @@ export const concertPlan = z
       admitPerMinute: waitingRoomSettings.admitPerMinute.default(null),
       activeSeconds: waitingRoomSettings.activeSeconds.default(600),
       waitingSeconds: waitingRoomSettings.waitingSeconds.default(7_200),
+      showUpSeconds: waitingRoomSettings.showUpSeconds.default(120),
       protects: waitingRoomSettings.protects.default('browse'),
       paused: z.boolean().default(false),
     }),

@@ -15,6 +15,7 @@ export const concertExample = {
     admitPerMinute: null,
     activeSeconds: 600,
     waitingSeconds: 7_200,
+    showUpSeconds: 120,
     protects: 'browse' as const,
     paused: false,
     waiting: 3_900,

@@ -26,7 +26,14 @@ export const concertView = z.object({
     capacity: z.int().describe('How many may be inside at once'),
     admitPerMinute: z.int().nullable().describe('How many may come in within any sixty seconds'),
     activeSeconds: z.int().describe('How long a visit may last'),
-    waitingSeconds: z.int().describe('How long one may wait'),
+    waitingSeconds: z
+      .int()
+      .describe('How long a place in line is kept for somebody who is not there: no socket, no call'),
+    showUpSeconds: z
+      .int()
+      .describe(
+        'How soon whoever is let in out of the line must call or listen, or the next comes in; 0: any time',
+      ),
     protects: z.enum(['browse', 'booking']),
     paused: z.boolean(),
     waiting: z.int().describe('How many wait'),
@@ -88,6 +95,7 @@ export const selectConcerts = (em: EntityManager) =>
         admitPerMinute: ref('admit_per_minute'),
         activeSeconds: ref('active_seconds'),
         waitingSeconds: ref('waiting_seconds'),
+        showUpSeconds: ref('show_up_seconds'),
         protects: ref('protects'),
         paused: ref('paused'),
         waiting: ref('waiting'),

@@ -1,3 +1,4 @@
+import type { Attendance } from '../admission/attendance.ts';
 import { join } from '../admission/join.ts';
 import type { LiveTokens } from '../admission/live-tokens.ts';
 import { placeAnswer } from '../admission/place.ts';
@@ -30,7 +31,7 @@ export const getPlace = route({
   refusals: ['INVALID_TOKEN'],
   async handle({ token }, { places }: { places: Places }) {
     if (token === null) throw new Refusal('INVALID_TOKEN');
-    return { ...(await places.of(token)), expiresAt: token.expiresAt };
+    return places.keptOf(token);
   },
 });
 
@@ -52,16 +53,18 @@ export const getOwnPlace = route({
   refusals: ['TOKEN_NOT_FOUND'],
   async handle(
     call,
-    { liveTokens, places, signer }: { liveTokens: LiveTokens; places: Places; signer: TokenSigner },
+    parts: { attendance: Attendance; liveTokens: LiveTokens; places: Places; signer: TokenSigner },
   ) {
+    const { attendance, liveTokens, places, signer } = parts;
     const tokens = await liveTokens.of(userOf(call));
     const token = tokens.find(({ concertId }) => concertId === call.params.concertId);
     if (token === undefined) throw new Refusal('TOKEN_NOT_FOUND');
-    const { tokenId, userId, concertId, expiresAt } = token;
-    const place = await places.of(token);
+    attendance.heard(token);
+    const { tokenId, userId, concertId } = token;
+    const place = await places.keptOf(token);
     const joinedAt = new Date().toISOString();
     return join.answer.body(
-      { tokenId, userId, concertId, ...place, expiresAt, joinedAt },
+      { tokenId, userId, concertId, ...place, joinedAt },
       { messages: call.say.messages, sign: signer.sign.bind(signer) },
     );
   },

@@ -1,3 +1,4 @@
+import type { TokenEnd } from '../contract/ended-token.ts';
 import type { EndReason } from './reservations.ts';
 
 /** A token was let in; told at once to the one who waited. */
@@ -22,6 +23,8 @@ export interface TokenEnded {
   tokenId: string;
   userId: string;
   status: 'COMPLETED' | 'EXPIRED' | 'LEFT';
+  /** Of one that ran out. */
+  reason?: TokenEnd | undefined;
 }
 
 export type SeatStatus = 'AVAILABLE' | 'HELD' | 'SOLD';

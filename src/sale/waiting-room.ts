@@ -11,10 +11,15 @@ export const WaitingRoom = defineEntity({
     /** How many may come in within any sixty seconds; null: as many as there is room for. */
     admitPerMinute: p.integer().nullable(),
     activeSeconds: p.integer(),
+    /** How long a place in line is kept for somebody who is not there. */
     waitingSeconds: p.integer(),
+    /** How soon whoever is let in out of the line must show up; 0: any time. */
+    showUpSeconds: p.integer().default(120),
     /** `browse`: dates and seats are for those inside; `booking`: only reserving and paying are. */
     protects: p.enum(['browse', 'booking'] as const),
     paused: p.boolean().default(false),
+    /** Since when admission goes on after a pause: nobody's patience ends sooner than anew from then; the database notes it. */
+    patienceFrom: p.datetime().nullable(),
     /** The number given to the one who joined last. */
     lastNumber: p.bigint('number').defaultRaw('0'),
     /** How many wait: kept here, so that a rank costs no counting. */

@@ -105,7 +105,7 @@ describe('a token ends', () => {
     const standing = new Line(room, NOW, []);
     const over = { ...bob };
     standing.know(over);
-    standing.end(over, 'EXPIRED');
+    standing.end(over, 'EXPIRED', 'visit-over');
     // The database counts it among those inside, for its end is not written yet.
     standing.enter({ active: 1, admittedLastMinute: 0 });
     expect(standing.places).toBe(1);

@@ -53,7 +53,9 @@ test('who waits too long is out of the line and told so, and those behind move u
   await earBehind.hears('queue', ({ rank }) => rank === 2);
 
   await endTimeOf(late);
-  expect(await ear.hears('token-expired')).toEqual({ concertId, message: expect.stringMatching(/expired/) });
+  const message = expect.stringMatching(/expired/);
+  const told = { concertId, message, reason: 'waited-too-long', admittedAt: null };
+  expect(await ear.hears('token-expired')).toMatchObject(told);
   await earBehind.hears('queue', ({ rank }) => rank === 1);
   expect((await behind.place(concertId)).body).toMatchObject({ rank: 1, ahead: 0, number: 3 });
   expect(await late.place(concertId)).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } });

@@ -10,6 +10,7 @@ import { CONCERT, type Decides, decideOn, NOW, tokenOf } from './decided.ts';
 
 export const ACTIVE_SECONDS = 600;
 export const WAITING_SECONDS = 7_200;
+export const SHOW_UP_SECONDS = 120;
 
 /** What a batch finds. */
 export interface AdmissionScene {
@@ -22,6 +23,8 @@ export interface AdmissionScene {
   admitPerMinute?: number | null;
   admittedLastMinute?: number;
   paused?: boolean;
+  patienceFrom?: Date;
+  showUpSeconds?: number;
   users?: string[];
   concert?: Partial<DoorsConcert>;
   pace?: Pace;
@@ -51,6 +54,8 @@ export class AdmissionStand {
       admitPerMinute,
       activeSeconds: ACTIVE_SECONDS,
       waitingSeconds: WAITING_SECONDS,
+      showUpSeconds: scene.showUpSeconds ?? SHOW_UP_SECONDS,
+      patienceFrom: scene.patienceFrom ?? null,
       protects: 'browse',
       paused,
       lastNumber: Math.max(0, ...[...inside, ...waiting].map(({ number }) => number)),
@@ -100,7 +105,8 @@ export class AdmissionStand {
   end(userId: string, status: 'EXPIRED' | 'LEFT'): void {
     const token = this.line.liveTokenOf(userId);
     if (token === undefined) throw new Error(`${userId} has no token that stands`);
-    this.line.end(token, status);
+    if (status === 'LEFT') this.line.end(token, status);
+    else this.line.end(token, status, 'visit-over');
   }
 
   /** The users of whoever is known and has that status, lowest number first. */

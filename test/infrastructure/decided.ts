@@ -42,6 +42,7 @@ export const tokenOf = (userId: string, change: Partial<QueueToken> = {}): Queue
   expiresAt: later(600_000),
   visitEndsAt: later(600_000),
   holds: 0,
+  showUpBy: null,
   ...change,
 });
 

@@ -147,8 +147,9 @@ describe('token-expired', () => {
     await tokenRunsOut(onSale, concertId, fan.userId);
     const ko = await on.ko.hears('token-expired');
     const en = await on.en.hears('token-expired');
-    expect(ko).toEqual({ concertId, message: expect.stringMatching(/[가-힣]/) });
-    expect(en).toEqual({ concertId, message: 'The queue token has expired' });
+    const reason = full ? 'waited-too-long' : 'visit-over';
+    expect(ko).toMatchObject({ concertId, reason, message: expect.stringMatching(/[가-힣]/) });
+    expect(en).toEqual({ ...ko, message: 'The queue token has expired' });
   });
 
   test('is not said to those who left or who paid', async () => {

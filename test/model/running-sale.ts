@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { sql } from 'kysely';
 import { type Asking, headersOf } from '../../client/http.ts';
 import { UNLIMITED } from '../../config/environment.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
@@ -39,6 +40,15 @@ export class RunningSale {
 
   static async start(): Promise<RunningSale> {
     const sale = new RunningSale(await OnSale.start({ apis: 0, workers: 0 }));
+    // Minutes pass here by moving rows, and every look at a place is a call of its fan: nobody's patience is put off by it.
+    await sale.onSale.sql(sql`
+      create function patience_stays() returns trigger language plpgsql as $$
+      begin
+        return null;
+      end $$`);
+    await sale.onSale.sql(sql`
+      create trigger patience_stays before update of expires_at on queue_token for each row
+      when (new.status = 'WAITING' and new.expires_at > old.expires_at) execute function patience_stays()`);
     await Promise.all([sale.#startApi(), sale.#startWorker()]);
     return sale;
   }
