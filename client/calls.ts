@@ -26,6 +26,7 @@ export type CallOf<Path extends keyof Paths, Of extends keyof Paths[Path]> = Pat
 
 /** The options by which the headers of the description are said. */
 interface HeaderOptions {
+  'If-Match': Pick<Asking, 'ifMatch'>;
   'Idempotency-Key': Pick<Asking, 'idempotencyKey'>;
   Prefer: Pick<Asking, 'wait'>;
 }

@@ -994,7 +994,6 @@ export interface Concerts {
 }
 
 export interface CreateAdminConcertBody {
-  /** At most 200 characters as people count them */
   title: string;
   venue?: string | null;
   /** IANA name of the time zone at the venue */
@@ -1031,7 +1030,6 @@ export interface CreateAdminConcertDateBody {
   /** In the currency's minor unit */
   price?: number;
   seatMap?: {
-    /** At most 200 characters as people count them */
     section: string;
     rows: number;
     seatsPerRow: number;
@@ -1042,9 +1040,7 @@ export interface CreateAdminConcertDateBody {
 
 export interface CreateAdminConcertMessageBody {
   text: {
-    /** At most 500 characters as people count them */
     ko: string;
-    /** At most 500 characters as people count them */
     en: string;
   };
 }
@@ -1057,20 +1053,16 @@ export interface CreateAdminReservationReleaseBody {
 export interface CreateAdminSessionBody {
   /** `ADMIN_KEY` */
   key: string;
-  /** Who signs in, for the list of what was done; not `ADMIN_KEY`, as who brings the key itself is called */
+  /** Who signs in, for the list of what was done */
   name: string;
 }
 
 export type CreateAdminUserBody =
-  | {
-      /** At most 200 characters as people count them */ name: string;
-      users?: never;
-    }
+  | { name: string; users?: never }
   | {
       name?: never;
       users: {
         id?: string;
-        /** At most 200 characters as people count them */
         name: string;
       }[];
     };
@@ -1724,7 +1716,6 @@ export interface TokenExpiredEvent {
 }
 
 export interface UpdateAdminConcertBody {
-  /** At most 200 characters as people count them */
   title?: string;
   saleOpensAt?: string | null;
   saleClosesAt?: string | null;
@@ -1753,7 +1744,6 @@ export interface UpdateAdminConcertDateBody {
   /** In the currency's minor unit */
   price?: number;
   seatMap?: {
-    /** At most 200 characters as people count them */
     section: string;
     rows: number;
     seatsPerRow: number;

@@ -36,6 +36,8 @@ export interface Asking {
   wait?: number | undefined;
   /** The same key again does nothing twice. */
   idempotencyKey?: string | undefined;
+  /** The `etag` of what the caller has seen: if somebody has changed it since, nothing is done. */
+  ifMatch?: string | undefined;
   /** The `etag` of the answer that the caller has: if it is still the same, the status is 304. */
   ifNoneMatch?: string | undefined;
   /** The caller's own name for the call in the service's logs. */
@@ -119,12 +121,13 @@ export function addressOf(path: string, { params, query, next }: Asking = {}): s
 
 /** Everything that a call says in its headers, by their names in lower case. */
 export function headersOf(asking: Asking): Record<string, string> {
-  const { body, credential, language, wait, idempotencyKey, ifNoneMatch, correlationId } = asking;
+  const { body, credential, language, wait, idempotencyKey, ifMatch, ifNoneMatch, correlationId } = asking;
   const headers = credential == null ? {} : headersOfCredential(credential);
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (language !== undefined) headers['accept-language'] = language;
   if (wait !== undefined) headers.prefer = `wait=${wait}`;
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+  if (ifMatch !== undefined) headers['if-match'] = ifMatch;
   if (ifNoneMatch !== undefined) headers['if-none-match'] = ifNoneMatch;
   if (correlationId !== undefined) headers['x-correlation-id'] = correlationId;
   return headers;

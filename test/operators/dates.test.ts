@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { instantAt } from '../../web/operator/concert/zoned-time.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
@@ -142,3 +144,26 @@ test('what is not there cannot be changed', async () => {
   expect((await change(concertId, {}, LATER)).body.code).toBe('SEATS_NOT_FOUND');
   expect((await change(concertId, {}, 'never')).body.code).toBe('SEATS_NOT_FOUND');
 });
+
+test.each([
+  'Asia/Seoul',
+  'America/New_York',
+  'Europe/London',
+  'Australia/Lord_Howe',
+  'America/St_Johns',
+  'America/Santiago',
+])(
+  'in %s the operators’ page takes every time for the instant that the database takes it for',
+  async (zone) => {
+    // Every half an hour of the days round each change of clocks in 2027.
+    const rows = await onSale.sql(sql<{ local: string; instant: string }>`
+    select to_char(local, 'YYYY-MM-DD"T"HH24:MI') as local,
+      to_char((local at time zone ${zone}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as instant
+    from unnest(array['03-14', '03-28', '04-04', '09-05', '10-03', '10-31', '11-07']) as change
+      cross join lateral generate_series(
+        ('2027-' || change)::timestamp - interval '36 hours', ('2027-' || change)::timestamp + interval '36 hours', '30 minutes'
+      ) as local`);
+    expect(rows).toHaveLength(7 * 145);
+    expect(rows.filter(({ local, instant }) => instantAt(local, zone) !== instant)).toEqual([]);
+  },
+);

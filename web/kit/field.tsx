@@ -1,13 +1,7 @@
 import './field.css';
-import { type ComponentChildren, createContext, type JSX } from 'preact';
-import { useContext, useId, useState } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useId } from 'preact/hooks';
 import { Icon } from './icon.tsx';
-
-/**
- * How often the service has judged the form around a field; null where faults are known at once. A fault is shown
- * from one judgement until its field is touched: nobody knows yet whether what stands there now is right.
- */
-export const Judgement = createContext<number | null>(null);
 
 /** What a control in a field needs to know so that its label, hint and fault belong to it. */
 interface FieldControl {
@@ -28,14 +22,11 @@ interface FieldLook {
 export function Field({
   label,
   hint,
-  fault: found,
+  fault,
   spoken,
   children,
 }: FieldLook & { children: (control: FieldControl) => ComponentChildren }) {
   const id = useId();
-  const judged = useContext(Judgement);
-  const [touchedAfter, setTouchedAfter] = useState<number | null>(null);
-  const fault = judged !== null && touchedAfter === judged ? undefined : found;
   const described = [hint === undefined ? '' : `${id}-hint`, fault === undefined ? '' : `${id}-fault`];
   const control = {
     id,
@@ -43,7 +34,7 @@ export function Field({
     'aria-invalid': fault === undefined ? undefined : true,
   };
   return (
-    <div class={fault === undefined ? 'field' : 'field field-faulty'} onInput={() => setTouchedAfter(judged)}>
+    <div class={fault === undefined ? 'field' : 'field field-faulty'}>
       <label class="field-label" for={id}>
         {label}
       </label>

@@ -83,8 +83,11 @@ export const format = computed(() => {
     exactTime: instant({ timeStyle: 'medium', ...IN_24_HOURS }),
     exactMoment: instant({ dateStyle: 'medium', timeStyle: 'medium', ...IN_24_HOURS }),
     exactMinute: instant({ timeStyle: 'short', ...IN_24_HOURS }),
-    exactMomentIn: (at: string | number, timeZone: string) =>
-      instant({ dateStyle: 'medium', timeStyle: 'short', ...IN_24_HOURS, timeZone })(at),
+    /** Likewise a time at the venue, with whose it is. */
+    exactMomentIn: (at: string | number, timeZone: string) => {
+      const there = instant({ dateStyle: 'medium', timeStyle: 'short', ...IN_24_HOURS, timeZone })(at);
+      return `${there} (${zoneName(at, timeZone)})`;
+    },
     /** `4:05`, `1:04:05`. */
     clock: (seconds: number) => {
       const [hours, ...rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];

@@ -4,7 +4,7 @@ import type { Action, Health, Lookup, Request, UsersCalled } from '../../client/
 export type {
   Action as ActionAnswer,
   Actions as ActionsAnswer,
-  AnnouncedConcert as ConcertAnswer,
+  AdminConcert as ConcertAnswer,
   DatePlan as DatePlanAnswer,
   DatePlans as DatePlansAnswer,
   Funnel,

@@ -20,8 +20,15 @@ test('a concert is created as the preview shows it, seat by seat', async () => {
   await view.screenshot('operator-new-concert-refused');
 
   await title.fill('Midsummer');
+  expect(await title.getAttribute('aria-invalid')).toBeNull();
+  await page.getByText('Nothing was created yet: 1 field needs another look.').waitFor();
   await page.getByLabel('Venue', { exact: true }).fill('Olympic Hall');
   await page.getByLabel('Date', { exact: true }).fill('2099-12-24');
+  expect(await page.getByText('Nothing was created yet').count()).toBe(0);
+  await page.reload();
+  await page.getByRole('heading', { name: 'New concert' }).waitFor();
+  expect(await title.inputValue()).toBe('Midsummer');
+  expect(await page.getByLabel('Date', { exact: true }).inputValue()).toBe('2099-12-24');
   await page.getByRole('textbox', { name: 'Section', exact: true }).first().fill('VIP');
   await page.getByRole('textbox', { name: 'Rows', exact: true }).first().fill('2');
   await page.getByRole('textbox', { name: 'Per row', exact: true }).first().fill('3');
@@ -48,6 +55,11 @@ test('a concert is created as the preview shows it, seat by seat', async () => {
   const concertId = new URL(page.url()).hash.split('/')[2] ?? '';
   await recorded(view, 'Created the concert').filter({ hasText: 'Minji' }).waitFor();
 
+  await page.goto(new URL('/admin#/new', onSale.url).href);
+  await page.reload();
+  await page.getByRole('heading', { name: 'New concert' }).waitFor();
+  expect(await title.inputValue()).toBe('');
+
   const fan = await onSale.fan();
   const { body } = await fan.dates(concertId);
   expect(body.dates).toMatchObject([
@@ -60,6 +72,18 @@ test('a concert is created as the preview shows it, seat by seat', async () => {
     1, 2, 3, 4, 5, 6,
   ]);
   expect(seats.at(-1)).toMatchObject({ number: 26, section: 'R', row: '4', price: 70_000 });
+});
+
+test('where the browser keeps nothing the form says so', async () => {
+  const view = await operatorAt(stage, '#/new', { storage: 'forbidden', size: 'narrow', language: 'ko' });
+  await view.page.getByText('새로 고치면 양식이 비워집니다').waitFor();
+  await view.page.getByLabel('제목', { exact: true }).fill('한여름 밤');
+  await view.page.getByRole('link', { name: '판매 현황' }).click();
+  await view.page.getByRole('link', { name: '공연 등록' }).first().click();
+  expect(await view.page.getByLabel('제목', { exact: true }).inputValue()).toBe('한여름 밤');
+  await view.isAccessible();
+  await view.fits();
+  await view.screenshot('operator-new-concert-not-kept');
 });
 
 test('what is changed of a concert is seen by fans, and what others changed meanwhile stays', async () => {

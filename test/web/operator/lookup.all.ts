@@ -117,7 +117,9 @@ test('a hold is released from its seat, and its fan is told', async () => {
 
   await page.getByRole('button', { name: 'Release the hold' }).click();
   const question = page.getByRole('dialog', { name: 'Release this hold?' });
+  await question.getByLabel('Reason for the fan').fill('The camera needs this row');
   await view.isAccessible();
+  await view.screenshot('operator-release-question');
   await question.getByRole('button', { name: 'Release the hold' }).click();
   await seat.getByText('Available', { exact: true }).waitFor();
   expect(await happened(page)).toEqual(

@@ -4,9 +4,13 @@ import type { Stage } from '../stage.ts';
 import type { View, ViewOptions } from '../view.ts';
 
 /** An operator who has signed in and looks at this place of the operators' page. */
-export async function operatorAt(stage: Stage, place: string, options: ViewOptions = {}): Promise<View> {
+export async function operatorAt(
+  stage: Stage,
+  place: string,
+  { name, ...options }: ViewOptions & { name?: string } = {},
+): Promise<View> {
   const view = await stage.open(`/admin${place}`, options);
-  await signIn(view, options.language);
+  await signIn(view, options.language, name);
   return view;
 }
 

@@ -19,7 +19,7 @@ test('only the key opens the page, and whoever signs out has to show it again', 
   expect(await page.context().cookies()).toEqual([]);
 
   await signIn(view);
-  await page.waitForFunction("document.activeElement?.tagName === 'H1'");
+  await page.locator('h1:focus').waitFor();
   const [cookie] = await page.context().cookies();
   expect(cookie).toMatchObject({ name: 'frontrow_operator', httpOnly: true, sameSite: 'Strict' });
   await page.reload();
@@ -97,6 +97,8 @@ test('a message reaches those who wait in their language, and is written down in
   const view = await operatorAt(stage, `#/sales/${concertId}`);
   const { page } = view;
   await page.getByText('Message to all who wait').click();
+  await page.getByRole('button', { name: 'Send to 1 waiting' }).click();
+  await page.getByText('Write it in both languages').first().waitFor();
   await page.getByLabel('In Korean').fill('곧 다시 시작합니다.');
   await page.getByLabel('In English').fill('We go on in a moment.');
   await page.getByRole('button', { name: 'Send to 1 waiting' }).click();

@@ -5,9 +5,11 @@ import { words } from '../words/words.ts';
 import type { DraftDate } from './draft.ts';
 import { type Faults, faultsUnder } from './faults.ts';
 import { SectionsEditor } from './sections-editor.tsx';
+import { timeHint } from './time-hint.tsx';
 
 interface DateEditorProps {
   date: DraftDate;
+  timeZone: string;
   legend: string;
   faults: Faults;
   change: (date: DraftDate) => void;
@@ -18,7 +20,7 @@ interface DateEditorProps {
 }
 
 /** One evening: when it begins, and the seats that are sold for it. */
-export function DateEditor({ date, legend, faults, change, remove, stays }: DateEditorProps) {
+export function DateEditor({ date, timeZone, legend, faults, change, remove, stays }: DateEditorProps) {
   const { concert: say } = words.value;
   const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
   return (
@@ -40,7 +42,7 @@ export function DateEditor({ date, legend, faults, change, remove, stays }: Date
         />
         <TextField
           label={say.time}
-          hint={say.timeHint}
+          hint={timeHint(say.timeHint, `${date.date}T${date.time}`, timeZone)}
           value={date.time}
           fault={faults.get('/startsAt')}
           change={(time) => set({ time })}

@@ -1,15 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Judgement } from '../../kit/field.tsx';
 import { format } from '../../kit/format.ts';
-import { Notice } from '../../kit/notice.tsx';
 import type { DatePlanAnswer } from '../answers.ts';
-import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { DateEditor } from './date-editor.tsx';
 import { type DraftDate, datePlanOf, draftOfDate, seatsOf, startOf } from './draft.ts';
-import { type Faults, faultsOf, noFaults } from './faults.ts';
+import { useJudgement } from './judgement.ts';
 import { plannedSections } from './planned-seats.ts';
+import { Refusal } from './refusal.tsx';
 import { SeatMapPreview } from './seat-map-preview.tsx';
 
 /** A date that is being changed; a new one was nothing before. */
@@ -31,15 +29,14 @@ export function DateForm({ concertId, timeZone, changed, saved, cancel }: DateFo
   const { concert: say } = words.value;
   const { before } = changed;
   const [draft, setDraft] = useState(changed.draft);
-  const [faults, setFaults] = useState<Faults>(noFaults);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [judged, setJudged] = useState(0);
+  const plan = before === null ? datePlanOf(draft, timeZone) : changesIn(draft, before, timeZone);
+  const judgement = useJudgement(plan);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const sections = useMemo(() => plannedSections(draft), [draft]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid], input:not(:disabled)')?.focus();
-  }, [judged]);
+  }, [judgement.times]);
   const save = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -55,38 +52,30 @@ export function DateForm({ concertId, timeZone, changed, saved, cancel }: DateFo
           });
     setBusy(false);
     if (reply.ok) return saved(before === null ? say.dateAdded : say.dateSaved);
-    const refused = 'offline' in reply ? noFaults : faultsOf(reply.problem);
-    setFaults(refused);
-    setProblem(refused.size > 0 ? say.mendDate(refused.size) : faultOf(reply));
-    setJudged(judged + 1);
+    judgement.refused(reply, plan);
   };
   return (
-    <Judgement.Provider value={judged}>
-      <form ref={form} class="stack" noValidate onSubmit={save}>
-        <DateEditor
-          date={draft}
-          legend={before === null ? say.newDate : format.value.date(before.date)}
-          faults={faults}
-          change={setDraft}
-          remove={null}
-          stays={before === null ? undefined : before.changeable ? 'day' : 'day and seats'}
-        />
-        <SeatMapPreview sections={sections} />
-        {problem !== null && (
-          <Notice tone="bad" spoken>
-            {problem}
-          </Notice>
-        )}
-        <div class="row">
-          <button type="submit" class="primary" disabled={busy}>
-            {say.saveDate}
-          </button>
-          <button type="button" onClick={cancel}>
-            {words.value.cancel}
-          </button>
-        </div>
-      </form>
-    </Judgement.Provider>
+    <form ref={form} class="stack" noValidate onSubmit={save}>
+      <DateEditor
+        date={draft}
+        timeZone={timeZone}
+        legend={before === null ? say.newDate : format.value.date(before.date)}
+        faults={judgement.faults}
+        change={setDraft}
+        remove={null}
+        stays={before === null ? undefined : before.changeable ? 'day' : 'day and seats'}
+      />
+      <SeatMapPreview sections={sections} />
+      <Refusal judgement={judgement} mend={say.mendDate} />
+      <div class="row">
+        <button type="submit" class="primary" disabled={busy}>
+          {say.saveDate}
+        </button>
+        <button type="button" onClick={cancel}>
+          {words.value.cancel}
+        </button>
+      </div>
+    </form>
   );
 }
 

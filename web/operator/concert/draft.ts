@@ -1,5 +1,5 @@
 import type { CreateAdminConcertBody, CreateAdminConcertDateBody } from '../../../client/description.ts';
-import type { DatePlanAnswer } from '../answers.ts';
+import type { ConcertAnswer, DatePlanAnswer } from '../answers.ts';
 import { instantAt, localTime } from './zoned-time.ts';
 
 /** A seat map as it is typed: every figure is text until the service has judged it. */
@@ -37,11 +37,16 @@ export interface Draft {
   closesAt: string;
   holdSeconds: string;
   seatsPerUser: string;
+  holdsPerVisit: string;
   room: DraftRoom;
   dates: DraftDate[];
 }
 
 let last = 0;
+/** A draft that was kept brings ids of its own along: new ones are none of those. */
+export const idsBegin = (after: number): void => {
+  last = Math.max(last, after);
+};
 const nextId = () => {
   last += 1;
   return last;
@@ -81,6 +86,7 @@ export const newDraft = (): Draft => ({
   closesAt: '',
   holdSeconds: '300',
   seatsPerUser: '4',
+  holdsPerVisit: '10',
   room: {
     capacity: '500',
     admitPerMinute: '',
@@ -121,6 +127,7 @@ export const planOf = (draft: Draft) =>
     saleClosesAt: instant(draft.closesAt, draft.timeZone),
     holdSeconds: figure(draft.holdSeconds),
     seatsPerUser: figure(draft.seatsPerUser),
+    holdsPerVisit: figure(draft.holdsPerVisit),
     waitingRoom: roomOf(draft.room),
     dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
   });
@@ -173,5 +180,14 @@ export const roomOf = (room: DraftRoom): object => ({
   admitPerMinute: figure(room.admitPerMinute) ?? null,
   activeSeconds: figure(room.activeSeconds),
   waitingSeconds: figure(room.waitingSeconds),
+  protects: room.protects,
+});
+
+/** The rules of a door that is there already. */
+export const draftOfRoom = (room: ConcertAnswer['waitingRoom']): DraftRoom => ({
+  capacity: `${room.capacity}`,
+  admitPerMinute: room.admitPerMinute === null ? '' : `${room.admitPerMinute}`,
+  activeSeconds: `${room.activeSeconds}`,
+  waitingSeconds: `${room.waitingSeconds}`,
   protects: room.protects,
 });

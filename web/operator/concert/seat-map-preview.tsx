@@ -23,7 +23,8 @@ export function SeatMapPreview({ sections }: { sections: readonly PlannedSection
         }
         hint={say.pointAtSeat}
       />
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section class="scroll" aria-label={say.table} tabIndex={0}>
         <table>
           <caption class="only-heard">{say.table}</caption>
           <thead>
@@ -48,7 +49,7 @@ export function SeatMapPreview({ sections }: { sections: readonly PlannedSection
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p>
         <b>{say.total(whole(total.seats))}</b>
         <span class="faint"> {say.worth(money.value(total.value))}</span>

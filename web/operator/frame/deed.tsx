@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Reply } from '../../../client/http.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { FieldFault } from '../../kit/field.tsx';
@@ -12,6 +12,8 @@ export interface Deed {
   fault: string | null;
   /** Does it, and shows and says what came of it: the sentence given, or what is wrong. */
   run: (what: () => Promise<Reply<unknown>>, done: string) => Promise<boolean>;
+  /** What came of it is said and shown, or, with null, is no longer so. */
+  say: (done: string | null) => void;
 }
 
 export function useDeed(): Deed {
@@ -28,7 +30,25 @@ export function useDeed(): Deed {
     announce(fault ?? done, fault === null ? 'polite' : 'urgent');
     return reply.ok;
   };
-  return { ...state, run };
+  const say: Deed['say'] = (done) => {
+    setState({ busy: false, done, fault: null });
+    if (done !== null) announce(done);
+  };
+  return { ...state, run, say };
+}
+
+/**
+ * What was done is said for as long as it is so: somebody else may change it again. Takes what is now, and answers what
+ * takes what it is made to be.
+ */
+export function useSaidWhileSo<Value>(deed: Deed, now: Value): (made: Value) => void {
+  const made = useRef(now);
+  useEffect(() => {
+    if (deed.done !== null && now !== made.current) deed.say(null);
+  }, [now]);
+  return (value) => {
+    made.current = value;
+  };
 }
 
 /** What went wrong, in words; a fault in a field is more exact than the sentence about all of them. */

@@ -6,6 +6,7 @@ import { Notice } from '../../kit/notice.tsx';
 import type { HealthAnswer } from '../answers.ts';
 import { connection, watch } from '../connection.ts';
 import { LanesElsewhere } from '../frame/frame.tsx';
+import { OwnTimes } from '../frame/own-times.tsx';
 import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
 import { words } from '../words/words.ts';
@@ -40,6 +41,7 @@ export function HealthScreen() {
         <section class="card stack" aria-labelledby="health-parts">
           <h2 id="health-parts">{say.parts}</h2>
           <HealthParts />
+          <OwnTimes />
         </section>
         {here !== null && <Lanes lanes={here.lanes} />}
         {here !== null && here.audit.broken.length > 0 && <Broken broken={here.audit.broken} />}

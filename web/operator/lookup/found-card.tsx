@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { announce } from '../../kit/announcer.tsx';
 import { ConfirmDialog } from '../../kit/dialog.tsx';
+import { TextField } from '../../kit/field.tsx';
 import type { LookupAnswer } from '../answers.ts';
 import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
@@ -31,9 +32,11 @@ function holdIn({ kind, found, history }: LookupAnswer): string | null {
 function ReleaseHold({ reservationId, released }: { reservationId: string; released: () => void }) {
   const { lookup: say } = words.value;
   const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
   const release = async () => {
     const reply = await askAsOperator('POST', '/v1/admin/reservations/{reservationId}/release', {
       params: { reservationId },
+      body: reason.trim() === '' ? {} : { reason: reason.trim() },
       wait: 10,
     });
     if (!reply.ok) return faultOf(reply);
@@ -55,8 +58,18 @@ function ReleaseHold({ reservationId, released }: { reservationId: string; relea
           confirm={release}
         >
           <p>{say.releaseMeans}</p>
+          <TextField
+            label={say.releaseReason}
+            hint={say.releaseReasonHint}
+            value={reason}
+            change={setReason}
+            input={{ maxLength: REASON_CHARACTERS }}
+          />
         </ConfirmDialog>
       )}
     </div>
   );
 }
+
+/** The service takes no longer ones. */
+const REASON_CHARACTERS = 200;

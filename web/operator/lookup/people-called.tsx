@@ -5,6 +5,7 @@ import { format } from '../../kit/format.ts';
 import { Notice } from '../../kit/notice.tsx';
 import type { UsersCalledAnswer } from '../answers.ts';
 import { faultOf } from '../frame/deed.tsx';
+import { OwnTimes } from '../frame/own-times.tsx';
 import { lookupAddress } from '../route.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -46,6 +47,7 @@ export function PeopleCalled({ word, first }: PeopleCalledProps) {
       <p class="faint" role="status">
         {next === null ? say.thoseAre(users.length, whole(users.length)) : say.firstOf(whole(users.length))}
       </p>
+      <OwnTimes />
       <ul class="people-called">
         {users.map(({ userId, name, createdAt }) => (
           <li key={userId}>

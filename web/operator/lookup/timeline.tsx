@@ -1,6 +1,7 @@
 import './timeline.css';
 import { format } from '../../kit/format.ts';
 import type { HistoryEntry, LookupAnswer } from '../answers.ts';
+import { OwnTimes } from '../frame/own-times.tsx';
 import { lookupAddress } from '../route.ts';
 import { words } from '../words/words.ts';
 import { Facts, type Names, withoutIdsOf } from './facts.tsx';
@@ -11,6 +12,7 @@ export function Timeline({ found, history, names }: Pick<LookupAnswer, 'found' |
   return (
     <section class="timeline card stack" aria-labelledby="timeline">
       <h2 id="timeline">{say.history}</h2>
+      {history.length > 0 && <OwnTimes />}
       {history.length === 0 ? (
         <p class="faint">{say.noHistory}</p>
       ) : (

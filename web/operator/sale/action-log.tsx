@@ -1,5 +1,7 @@
 import './action-log.css';
 import { format } from '../../kit/format.ts';
+import type { ActionAnswer } from '../answers.ts';
+import { OwnTimes } from '../frame/own-times.tsx';
 import { words } from '../words/words.ts';
 import { changesIn } from './changes-in.ts';
 import type { WatchedSale } from './watched-sale.ts';
@@ -12,6 +14,7 @@ export function ActionLog({ sale }: { sale: WatchedSale }) {
   return (
     <section class="card stack" aria-labelledby="action-log">
       <h2 id="action-log">{say.title}</h2>
+      <OwnTimes />
       {actions === null ? (
         <p class="faint">{words.value.loading}</p>
       ) : actions.length === 0 ? (
@@ -23,7 +26,7 @@ export function ActionLog({ sale }: { sale: WatchedSale }) {
             <li key={action.id}>
               <p class="strong">{say.what[action.what]}</p>
               <p class="small faint">
-                {action.who === null || action.who === KEY_ITSELF ? say.byKey : action.who} ·{' '}
+                {operatorIn(action)} ·{' '}
                 <time dateTime={action.at} title={exactMoment(action.at)}>
                   {isToday(action.at) ? exactTime(action.at) : exactMoment(action.at)}
                 </time>
@@ -48,5 +51,9 @@ export function ActionLog({ sale }: { sale: WatchedSale }) {
 
 /** How the service calls whoever comes with the key instead of a session. */
 const KEY_ITSELF = 'ADMIN_KEY';
+
+/** Who did it, by name. */
+export const operatorIn = ({ who }: ActionAnswer): string =>
+  who === KEY_ITSELF ? words.value.record.byKey : who;
 
 const isToday = (at: string) => new Date(at).toDateString() === new Date().toDateString();

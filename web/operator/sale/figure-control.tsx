@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Field } from '../../kit/field.tsx';
 import { format } from '../../kit/format.ts';
-import { type Deed, DeedOutcome, useDeed } from '../frame/deed.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { type Deed, DeedOutcome, useDeed, useSaidWhileSo } from '../frame/deed.tsx';
 import { words } from '../words/words.ts';
 
 interface FigureControlProps {
@@ -14,24 +15,40 @@ interface FigureControlProps {
   apply: (figure: number | null, deed: Deed) => Promise<boolean>;
 }
 
-/** One figure that is changed at once. It follows what others set, until one begins to type. */
+/**
+ * One figure that is changed at once. It follows what others set; whoever is typing another one meanwhile is told, and
+ * what was done oneself is not said any more once it is no longer so.
+ */
 export function FigureControl({ label, now, minimum, mayBeNone = false, hint, apply }: FigureControlProps) {
-  const { controls: say } = words.value;
-  const [typed, setTyped] = useState<string | null>(null);
+  const { controls: say, meanwhile } = words.value;
+  const [typed, setTyped] = useState<{ text: string; over: number | null | undefined } | null>(null);
+  const [wrong, setWrong] = useState(false);
   const deed = useDeed();
-  const text = typed ?? (now === null ? '' : `${now}`);
+  const makes = useSaidWhileSo(deed, now);
+  const shown = (value: number | null) => (value === null ? say.none : format.value.whole(value));
+  const text = typed?.text ?? (now === null ? '' : `${now}`);
   const figure = text.trim() === '' ? null : Number(text);
   const fits = figure === null ? mayBeNone : Number.isSafeInteger(figure) && figure >= minimum;
   const act = async (event: Event) => {
     event.preventDefault();
-    if (fits && (await apply(figure, deed))) setTyped(null);
+    setWrong(!fits);
+    if (!fits) return;
+    if (figure === now) {
+      setTyped(null);
+      makes(figure);
+      return deed.say(say.isSo(shown(now)));
+    }
+    makes(figure);
+    if (await apply(figure, deed)) setTyped(null);
+    else setTyped({ text, over: undefined });
   };
+  const overtaken = typed !== null && typed.over !== undefined && typed.over !== now;
   return (
-    <form class="sale-controls-control" onSubmit={act}>
+    <form class="sale-controls-control" noValidate onSubmit={act}>
       <Field
         label={label}
-        hint={`${say.now(now === null ? say.none : format.value.whole(now))} ${hint}`}
-        fault={fits ? undefined : say.wholeFigure}
+        hint={`${say.now(shown(now))} ${hint}`}
+        fault={!fits && (wrong || figure !== null) ? say.wholeFigure : undefined}
       >
         {(control) => (
           <div class="sale-controls-figure">
@@ -41,15 +58,24 @@ export function FigureControl({ label, now, minimum, mayBeNone = false, hint, ap
               autocomplete="off"
               value={text}
               placeholder={mayBeNone ? say.none : undefined}
-              onInput={(event) => setTyped(event.currentTarget.value)}
+              onInput={(event) => {
+                setTyped({ text: event.currentTarget.value, over: typed === null ? now : typed.over });
+                setWrong(false);
+                deed.say(null);
+              }}
             />
-            <button type="submit" disabled={deed.busy || !fits || figure === now}>
+            <button type="submit" disabled={deed.busy}>
               {say.apply}
               <span class="only-heard">: {label}</span>
             </button>
           </div>
         )}
       </Field>
+      {overtaken && (
+        <p class="small toned tone-warn" role="status">
+          <Icon name="alert" /> {meanwhile.whileTyping(shown(now))}
+        </p>
+      )}
       <DeedOutcome deed={deed} />
     </form>
   );

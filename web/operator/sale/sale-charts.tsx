@@ -1,6 +1,7 @@
 import './sale-charts.css';
 import { format } from '../../kit/format.ts';
 import { Chart } from '../charts/chart.tsx';
+import { OwnTimes } from '../frame/own-times.tsx';
 import { words } from '../words/words.ts';
 import { FunnelCard } from './funnel-card.tsx';
 import { mergedPoints } from './merged-points.ts';
@@ -44,6 +45,7 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
           ))}
         </fieldset>
       </div>
+      <OwnTimes />
       <div class="sale-charts-grid">
         <Chart
           title={say.people}

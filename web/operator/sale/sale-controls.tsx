@@ -5,36 +5,51 @@ import { announce } from '../../kit/announcer.tsx';
 import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
-import type { ConcertAnswer, ConcertChange } from '../answers.ts';
-import { DeedOutcome, faultOf, useDeed } from '../frame/deed.tsx';
-import { askAsOperator } from '../session.ts';
+import { Notice } from '../../kit/notice.tsx';
+import type { ActionAnswer, ConcertChange } from '../answers.ts';
+import { changeConcert, type SeenConcert } from '../concert/seen-concert.ts';
+import { DeedOutcome, faultOf, useDeed, useSaidWhileSo } from '../frame/deed.tsx';
 import { words } from '../words/words.ts';
+import { operatorIn } from './action-log.tsx';
+import { changesIn } from './changes-in.ts';
 import { FigureControl } from './figure-control.tsx';
 import { saleState } from './sale-badge.tsx';
+import type { WatchedSale } from './watched-sale.ts';
 
 interface SaleControlsProps {
-  concert: ConcertAnswer;
-  /** The concert was changed and has to be asked for again. */
-  changed: () => void;
+  sale: WatchedSale;
+  concert: SeenConcert;
 }
 
 /** What one can do to a sale while it runs. Everything acts at once and is written into the record. */
-export function SaleControls({ concert, changed }: SaleControlsProps) {
-  const { controls: say } = words.value;
+export function SaleControls({ sale, concert }: SaleControlsProps) {
+  const { controls: say, meanwhile } = words.value;
   const { whole } = format.value;
   const { capacity, admitPerMinute } = concert.waitingRoom;
+  /** By whom this was made so before one could do it oneself. */
+  const [conflict, setConflict] = useState<ActionAnswer | null>(null);
   const change = async (to: ConcertChange) => {
-    const { concertId } = concert;
-    const reply = await askAsOperator('PATCH', '/v1/admin/concerts/{concertId}', {
-      params: { concertId },
-      body: to,
-    });
-    changed();
+    const reply = await changeConcert(concert, to);
+    if (reply.status === 412) {
+      await sale.askAfterConflict();
+      setConflict(sale.actions.value?.find(({ what }) => what === 'change-concert') ?? null);
+    } else {
+      setConflict(null);
+      await sale.askForConcert();
+    }
     return reply;
   };
   return (
     <section class="card stack" aria-labelledby="sale-controls">
       <h2 id="sale-controls">{say.title}</h2>
+      {conflict !== null && (
+        <Notice tone="bad" spoken>
+          <p>
+            <b>{meanwhile.changed(operatorIn(conflict))}</b> {changesIn(conflict).join(' · ')}
+          </p>
+          <p>{meanwhile.notApplied}</p>
+        </Notice>
+      )}
       <PauseControl concert={concert} change={change} />
       <FigureControl
         label={say.capacity}
@@ -67,7 +82,7 @@ export function SaleControls({ concert, changed }: SaleControlsProps) {
 }
 
 interface ControlProps {
-  concert: ConcertAnswer;
+  concert: SeenConcert;
   change: (to: ConcertChange) => Promise<Reply>;
 }
 
@@ -75,8 +90,11 @@ function PauseControl({ concert, change }: ControlProps) {
   const { controls: say } = words.value;
   const { paused } = concert.waitingRoom;
   const deed = useDeed();
-  const act = () =>
-    deed.run(() => change({ waitingRoom: { paused: !paused } }), paused ? say.resumed : say.paused);
+  const makes = useSaidWhileSo(deed, paused);
+  const act = () => {
+    makes(!paused);
+    return deed.run(() => change({ waitingRoom: { paused: !paused } }), paused ? say.resumed : say.paused);
+  };
   return (
     <div class="sale-controls-control">
       <p class={`sale-controls-state toned tone-${paused ? 'warn' : 'good'}`}>

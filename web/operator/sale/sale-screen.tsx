@@ -50,7 +50,7 @@ export function SaleScreen({ concertId }: { concertId: string }) {
             <SaleFigures sale={sale} concert={here} />
             <div class="sale-columns">
               <div class="sale-side">
-                <SaleControls concert={here} changed={() => void sale.askForConcert()} />
+                <SaleControls sale={sale} concert={here} />
                 <MessageForm concert={here} />
                 <HealthCard />
               </div>

@@ -1,7 +1,8 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { Reply } from '../../../client/http.ts';
 import { type Loaded, loadedFrom } from '../../kit/loaded.ts';
-import type { ActionAnswer, ConcertAnswer, Funnel, PointAnswer, StatsAnswer } from '../answers.ts';
+import type { ActionAnswer, Funnel, PointAnswer, StatsAnswer } from '../answers.ts';
+import { askForConcert, type SeenConcert } from '../concert/seen-concert.ts';
 import { listen, watch } from '../connection.ts';
 import { askAsOperator } from '../session.ts';
 
@@ -14,7 +15,7 @@ const ACTIONS = '/v1/admin/actions';
 /** One sale as it is now and how it came to be so: told each second by the socket, or asked for. */
 export class WatchedSale {
   readonly #concertId: string;
-  readonly concert: Signal<Loaded<ConcertAnswer>> = signal({ state: 'loading' });
+  readonly concert: Signal<Loaded<SeenConcert>> = signal({ state: 'loading' });
   readonly stats = signal<StatsAnswer | null>(null);
   readonly points = signal<readonly PointAnswer[]>([]);
   readonly everySeconds = signal(5);
@@ -84,10 +85,15 @@ export class WatchedSale {
   }
 
   async askForConcert(): Promise<Reply> {
-    const reply = await askAsOperator('GET', '/v1/concerts/{concertId}', { params: this.#params });
+    const reply = await askForConcert(this.#concertId);
     // Whatever is shown stays until there is something newer, whatever was answered.
     if (reply.ok || this.concert.value.state !== 'here') this.concert.value = loadedFrom(reply);
     return reply;
+  }
+
+  /** A change that was not made: how the concert is now, and who made it so. */
+  async askAfterConflict(): Promise<void> {
+    await Promise.all([this.askForConcert(), this.#askForActions()]);
   }
 
   async askForOlderActions(): Promise<void> {

@@ -89,7 +89,9 @@ function SaleLine({ sale }: { sale: SaleAnswer }) {
     <li class="sales-line card">
       <div class="sales-head">
         <h2>
-          <a href={saleAddress(sale.id)}>{sale.title}</a>
+          <a href={saleAddress(sale.id)} title={sale.title}>
+            {sale.title}
+          </a>
         </h2>
         <SaleBadge {...sale} />
         {sale.venue !== null && <p class="small faint sales-venue">{sale.venue}</p>}

@@ -32,6 +32,7 @@ export const en = {
     toSales: 'Back to the sales',
   },
   unreachable: 'The service cannot be reached. Check your connection, then try again.',
+  ownTimes: (zone: string) => `Times are your own (${zone}).`,
   connection: {
     polling: 'Not live, every 3 s',
     silent: 'The service cannot be reached. It is tried again every few seconds.',
@@ -141,6 +142,7 @@ export const en = {
     now: (figure: string) => `Now ${figure}.`,
     wholeFigure: 'Enter a whole number from 1.',
     apply: 'Apply',
+    isSo: (figure: string) => `It is ${figure} already.`,
     close: 'Close the sale',
     closeTitle: (title: string) => `Close the sale of “${title}”?`,
     closeMeans: 'From now on nobody can join the line. You can open the sale again.',
@@ -155,6 +157,7 @@ export const en = {
     title: 'Message to all who wait',
     in: { ko: 'In Korean', en: 'In English' },
     send: (count: string) => `Send to ${count} waiting`,
+    needed: 'Write it in both languages: each reads their own.',
     sent: 'The message is sent.',
   },
   record: {
@@ -245,6 +248,9 @@ export const en = {
       refused: 'Refused',
       who: 'Operator',
       reason: 'Reason',
+      note: 'Told to the fan',
+      seatsPerUser: 'Seats per person',
+      holdsPerVisit: 'Holds per visit',
     },
     values: {
       browse: 'dates, seats and booking',
@@ -313,6 +319,8 @@ export const en = {
     inZone: (zone: string) => `Time in ${zone}. Empty: none.`,
     holdSeconds: 'A hold lasts (seconds)',
     seatsPerUser: 'Seats per person',
+    holdsPerVisit: 'Holds per visit',
+    holdsPerVisitHint: 'How often one visit may hold seats, whatever becomes of them.',
     dates: 'Dates and seats',
     dateNumber: (position: number) => `Date ${position}`,
     removeDate: 'Remove',
@@ -345,6 +353,12 @@ export const en = {
     save: 'Save',
     undo: 'Undo',
     changed: 'Saved.',
+    oddTime: {
+      never: (instead: string) => `Clocks are put forward there: this is ${instead}.`,
+      twice: 'Clocks are put back there: of the two, the later one is meant.',
+    },
+    nothingToSave: 'There is nothing to save: nothing was changed.',
+    notKept: 'This browser keeps nothing for this page: loading it anew empties the form.',
     seatsStay: 'Somebody has already held a seat on this date, so its seats stay as they are.',
     changeDate: 'Change',
     changeDateOf: (day: string) => `Change ${day}`,
@@ -357,6 +371,16 @@ export const en = {
     dateAdded: 'The date is added.',
     showSeats: 'Seats',
     seatsAt: (seats: string, price: string) => `${seats} seats, ${price}`,
+  },
+  meanwhile: {
+    somebody: 'Somebody else has changed this meanwhile.',
+    changed: (who: string) => `Changed just now (${who}):`,
+    yoursDiffers: (fields: string) => `You have entered something else for: ${fields}. What shall stand?`,
+    take: 'Take theirs',
+    keep: 'Keep mine',
+    seen: 'OK',
+    notApplied: 'Nothing of yours was applied. Apply it again if it shall stand.',
+    whileTyping: (figure: string) => `Somebody has set ${figure} meanwhile.`,
   },
   preview: {
     title: 'Preview',
@@ -423,6 +447,8 @@ export const en = {
     releaseTitle: 'Release this hold?',
     releaseMeans:
       'The seats are free at once, and the fan is told. Whoever is paying for them right now is refused.',
+    releaseReason: 'Reason for the fan',
+    releaseReasonHint: 'Shown to the fan as it stands here. May stay empty.',
     released: 'The hold is released.',
     what: {
       created: 'Created',
