@@ -994,6 +994,7 @@ export interface Concerts {
 }
 
 export interface CreateAdminConcertBody {
+  /** At most 200 characters as people count them */
   title: string;
   venue?: string | null;
   /** IANA name of the time zone at the venue */
@@ -1030,6 +1031,7 @@ export interface CreateAdminConcertDateBody {
   /** In the currency's minor unit */
   price?: number;
   seatMap?: {
+    /** At most 200 characters as people count them */
     section: string;
     rows: number;
     seatsPerRow: number;
@@ -1040,7 +1042,9 @@ export interface CreateAdminConcertDateBody {
 
 export interface CreateAdminConcertMessageBody {
   text: {
+    /** At most 500 characters as people count them */
     ko: string;
+    /** At most 500 characters as people count them */
     en: string;
   };
 }
@@ -1053,16 +1057,20 @@ export interface CreateAdminReservationReleaseBody {
 export interface CreateAdminSessionBody {
   /** `ADMIN_KEY` */
   key: string;
-  /** Who signs in, for the list of what was done */
+  /** Who signs in, for the list of what was done; not `ADMIN_KEY`, as who brings the key itself is called */
   name: string;
 }
 
 export type CreateAdminUserBody =
-  | { name: string; users?: never }
+  | {
+      /** At most 200 characters as people count them */ name: string;
+      users?: never;
+    }
   | {
       name?: never;
       users: {
         id?: string;
+        /** At most 200 characters as people count them */
         name: string;
       }[];
     };
@@ -1716,6 +1724,7 @@ export interface TokenExpiredEvent {
 }
 
 export interface UpdateAdminConcertBody {
+  /** At most 200 characters as people count them */
   title?: string;
   saleOpensAt?: string | null;
   saleClosesAt?: string | null;
@@ -1744,6 +1753,7 @@ export interface UpdateAdminConcertDateBody {
   /** In the currency's minor unit */
   price?: number;
   seatMap?: {
+    /** At most 200 characters as people count them */
     section: string;
     rows: number;
     seatsPerRow: number;

@@ -45,6 +45,8 @@ export const CURRENCY = 'KRW';
 
 // What an operator may build.
 export const TEXT_CHARACTERS = 200;
+/** What people count as one character may be written in many units: a family of four in eleven. */
+export const UNITS_PER_CHARACTER = 4;
 export const PERSON_CHARACTERS = 255;
 export const DATES_PER_CONCERT = 100;
 export const SEATS_PER_DATE = 100_000;

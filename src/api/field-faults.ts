@@ -46,7 +46,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, faults: Sentences['fa
       return faults.format({ format: issue.format });
     case 'custom': {
       // A rule that a schema's own words cannot say carries its fault's name as the message.
-      if (issue.message === 'duplicate' || issue.message === 'order') return faults[issue.message]();
+      if (isNamed(issue.message)) return faults[issue.message]();
       if (issue.message === 'either') return faults.either(issue.params as { one: string; many: string });
       return faults.value();
     }
@@ -54,6 +54,10 @@ function describe(issue: z.core.$ZodIssue, value: unknown, faults: Sentences['fa
       return faults.value();
   }
 }
+
+const NAMED = ['duplicate', 'order', 'unseen', 'blanks', 'reserved'] as const;
+const isNamed = (message: string): message is (typeof NAMED)[number] =>
+  (NAMED as readonly string[]).includes(message);
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   let value = body;

@@ -28,8 +28,16 @@ export async function readJson(context: Context, from: 'fan' | 'operator'): Prom
   if (context.request.length === 0) return {};
   // `is` answers null for a request without a body, false for one of another type.
   if (context.is('application/json') === false) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
+  if (!/^utf-?8$/i.test(context.request.charset || 'utf-8')) throw new Refusal('UNSUPPORTED_MEDIA_TYPE');
   await (from === 'fan' ? forFans : forOperators)(context, async () => {});
-  return context.request.rawBody ? context.request.body : {};
+  const { rawBody } = context.request;
+  if (!rawBody) return {};
+  // What bytes that are no UTF-8 are read as: whoever means this very character writes it as `\ufffd`.
+  if (rawBody.includes('\ufffd')) {
+    const detail = sentences(languageOf(context)).faults.utf8();
+    throw new Refusal('INVALID_REQUEST', { faults: [{ pointer: '', detail }] });
+  }
+  return context.request.body;
 }
 
 function refusalOf(error: Error & { status?: number; code?: string }, context: Context): unknown {

@@ -24,6 +24,9 @@ export type Caller =
   | { kind: 'user'; userId: string; newcomer?: Newcomer | undefined }
   | ({ kind: 'token' } & TokenClaims);
 
+/** What an operator is called who brings the key itself. */
+export const KEY_HOLDER = 'ADMIN_KEY';
+
 /** Whose an operator's requests and idempotency keys are: there is one key, so there is one owner. */
 export const OPERATOR_ID = '00000000-0000-0000-0000-000000000000';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PERSON_CHARACTERS, TEXT_CHARACTERS } from '../../config/limits.ts';
 import { OPERATOR_ID } from './caller.ts';
+import { wordsUpTo } from './words.ts';
 
 /** An id as clients write it: any UUID, in either case. */
 export const id = z.guid().toLowerCase();
@@ -15,15 +16,6 @@ export const isUserId = (value: unknown): value is string =>
 export const claimedUserId = id
   .optional()
   .describe('Believed only with `IDENTITY=trust`; must be the user who signed in');
-
-/** Words for people. What the database cannot keep is refused: a NUL, and half of a character of two parts. */
-export const wordsUpTo = (characters: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(characters)
-    .refine((words) => words.isWellFormed() && !words.includes('\0'));
 
 /** A few of them: a name, a title. */
 export const text = wordsUpTo(TEXT_CHARACTERS);

@@ -1,6 +1,6 @@
 import type { ApiEnvironment } from '../../config/environment.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
-import type { Caller } from '../contract/caller.ts';
+import { type Caller, KEY_HOLDER } from '../contract/caller.ts';
 import { isUserId } from '../contract/fields.ts';
 import type { AdminKeys } from '../operators/admin-keys.ts';
 import type { OperatorSessions } from '../operators/sessions.ts';
@@ -20,9 +20,6 @@ export interface Presented {
 }
 
 export type Recognise = (presented: Presented) => Promise<Caller>;
-
-/** What an operator is called who brings the key itself. */
-export const KEY_HOLDER = 'ADMIN_KEY';
 
 /** Reads the settings of identity once. Throws `SettingsError` when the key file cannot be used. */
 export async function recogniser(

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { NOTICE_CHARACTERS, NOTICE_MINUTES, NOTICES_CACHE_MS, NOTICES_TOLD } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
-import { givenId, instant, wordsUpTo } from '../contract/fields.ts';
+import { givenId, instant } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
+import { wordsUpTo } from '../contract/words.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
 import { announce } from '../lane/announcement.ts';
@@ -18,7 +19,7 @@ import type { NoticeGiven } from '../sale/events.ts';
 import { laneName } from '../sale/lanes.ts';
 import { Notice } from './notice.ts';
 
-const words = wordsUpTo(NOTICE_CHARACTERS);
+const words = wordsUpTo(NOTICE_CHARACTERS, { lines: true });
 
 const example = {
   ko: '공연장을 점검하고 있습니다. 순번은 그대로 유지됩니다.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Reply, route } from '../contract/call.ts';
-import { operatorOf } from '../contract/caller.ts';
+import { KEY_HOLDER, operatorOf } from '../contract/caller.ts';
 import { instant, text } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
@@ -16,6 +16,13 @@ interface SessionParts {
   wrongKeys: { tell(knock: { door: 'sign-in'; address: string }): Promise<void> };
 }
 
+/** Whoever reads the list must not take one for the other, in whatever letters and blanks it is written. */
+const looksLikeKeyHolder = (name: string): boolean =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase() === KEY_HOLDER.replace('_', '');
+
 export const createSession = route({
   method: 'post',
   path: '/v1/admin/session',
@@ -26,7 +33,11 @@ export const createSession = route({
   credential: 'none',
   body: z.strictObject({
     key: z.string().max(1_000).describe('`ADMIN_KEY`'),
-    name: text.describe('Who signs in, for the list of what was done'),
+    name: text
+      .refine((name) => !looksLikeKeyHolder(name), { error: 'reserved' })
+      .describe(
+        'Who signs in, for the list of what was done; not `ADMIN_KEY`, as who brings the key itself is called',
+      ),
   }),
   status: 204,
   description: 'Signed in: the cookie stands for it',

@@ -36,6 +36,11 @@ const WRONG_PLANS: [string, object, string[]][] = [
   ['an empty title', { title: '   ' }, ['/title']],
   ['a title of another type', { title: 7 }, ['/title']],
   ['a title too long', { title: 'x'.repeat(201) }, ['/title']],
+  ['a title with blanks behind', { title: 'A title ' }, ['/title']],
+  ['a title of what nobody sees', { title: '\u200b\u2060\u3164' }, ['/title']],
+  ['a title that turns what follows it', { title: 'A\u202etitle' }, ['/title']],
+  ['a title of two lines', { title: 'A\ntitle' }, ['/title']],
+  ['a title that people count as too long', { title: '\u{1f468}\u200d\u{1f469}'.repeat(201) }, ['/title']],
   ['a title with a NUL', { title: 'a\0b' }, ['/title']],
   ['a title with half a character', { title: 'A\ud83d' }, ['/title']],
   ['a venue of another type', { venue: ['here'] }, ['/venue']],
@@ -203,7 +208,7 @@ test('an id that a user has already is refused, and none of the others is made',
 
 test('a plan with everything in it comes out as it went in', async () => {
   const { status, body, headers } = await onSale.operator('POST', '/v1/admin/concerts', {
-    title: '  겨울밤의 콘서트 🎄 ',
+    title: '겨울밤의 콘서트 🎄',
     venue: 'Olympic Hall',
     timeZone: 'America/New_York',
     dates: [

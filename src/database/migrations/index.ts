@@ -7,6 +7,7 @@ import { WhoIsThere20261128 } from './2026-11-28d-who-is-there.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
 import { Persons20261128 } from './2026-11-28k-persons.ts';
+import { LongerNames20261128 } from './2026-11-28ka-longer-names.ts';
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
 import { SeatNames20261128 } from './2026-11-28q-seat-names.ts';
 import { AuditProgress20261128 } from './2026-11-28r-audit-progress.ts';
@@ -22,6 +23,7 @@ export const migrations = [
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },
   { name: '2026-11-28k-persons', class: Persons20261128 },
+  { name: '2026-11-28ka-longer-names', class: LongerNames20261128 },
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },
   { name: '2026-11-28q-seat-names', class: SeatNames20261128 },
   { name: '2026-11-28r-audit-progress', class: AuditProgress20261128 },
