@@ -33,6 +33,7 @@ export type Code =
   | 'SEAT_RECENTLY_YOURS'
   | 'HOLD_LIMIT_EXCEEDED'
   | 'ALREADY_PAID'
+  | 'NOT_EXTENDABLE'
   | 'HOLD_EXPIRED'
   | 'CHANGED_MEANWHILE'
   | 'PAYLOAD_TOO_LARGE'
@@ -611,6 +612,61 @@ export interface Paths {
         | 'SERVER_BUSY';
     };
   };
+  '/v1/concerts/{concertId}/reservations/{reservationId}/extension': {
+    /** Hold the seats somewhat longer, once */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+        /** The reservation */
+        reservationId: string;
+      };
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 201: Extended; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'NOT_ADMITTED'
+        | 'RESERVATION_NOT_FOUND'
+        | 'NOT_EXTENDABLE'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/concerts/{concertId}/reservations/{reservationId}/release': {
+    /** Give some seats of a hold back */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+        /** The reservation */
+        reservationId: string;
+      };
+      body: CreateConcertReservationReleaseBody;
+      headers: 'Idempotency-Key' | 'Prefer';
+      answers: { 200: SeatsReleased; 202: Queued };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'SEAT_NOT_FOUND'
+        | 'RESERVATION_NOT_FOUND'
+        | 'ALREADY_PAID'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
   '/v1/concerts/{concertId}/tokens': {
     /** Join the line of a concert */
     POST: {
@@ -941,6 +997,8 @@ export interface AnnouncedConcert {
   seatsPerUser: number;
   /** How many holds one visit may make, whatever becomes of them */
   holdsPerVisit: number;
+  /** By how much a hold may be made longer, once; 0 for not at all */
+  holdExtensionSeconds: number;
   waitingRoom: {
     /** How many may be inside at once */
     capacity: number;
@@ -1006,6 +1064,8 @@ export interface CreateAdminConcertBody {
   seatsPerUser?: number;
   /** How many holds one visit may make, whatever becomes of them */
   holdsPerVisit?: number;
+  /** By how much a hold may be made longer, once; 0 for not at all */
+  holdExtensionSeconds?: number;
   waitingRoom: {
     /** How many may be inside at once */
     capacity: number;
@@ -1094,6 +1154,10 @@ export type CreateConcertReservationBody = {
     }
 );
 
+export interface CreateConcertReservationReleaseBody {
+  seatNumbers: number[];
+}
+
 export interface CreateConcertTokenBody {
   /** Believed only with `IDENTITY=trust`; must be the user who signed in */
   userId?: string;
@@ -1159,6 +1223,13 @@ export interface Entries {
   }[];
   /** The path of the next page, or null */
   next: string | null;
+}
+
+export interface Extended {
+  reservationId: string;
+  expiresAt: string;
+  /** A sentence for people, in the language asked for */
+  message: string;
 }
 
 export interface Funnel {
@@ -1536,9 +1607,17 @@ export interface Released {
 
 export interface Request {
   requestId: string;
-  kind: 'issue-token' | 'leave-queue' | 'reserve' | 'release' | 'withdraw-hold' | 'pay';
+  kind:
+    | 'issue-token'
+    | 'leave-queue'
+    | 'reserve'
+    | 'extend-hold'
+    | 'release'
+    | 'release-seats'
+    | 'withdraw-hold'
+    | 'pay';
   /** When it succeeded: what the synchronous answer would have been */
-  result?: Token | Left | Held | Released | Paid;
+  result?: Token | Left | Held | Extended | Released | SeatsReleased | Paid;
   /** When it failed: why */
   problem?: Problem;
   status: 'queued' | 'succeeded' | 'failed';
@@ -1546,9 +1625,17 @@ export interface Request {
 
 export interface RequestEvent {
   requestId: string;
-  kind: 'issue-token' | 'leave-queue' | 'reserve' | 'release' | 'withdraw-hold' | 'pay';
+  kind:
+    | 'issue-token'
+    | 'leave-queue'
+    | 'reserve'
+    | 'extend-hold'
+    | 'release'
+    | 'release-seats'
+    | 'withdraw-hold'
+    | 'pay';
   /** When it succeeded: what the synchronous answer would have been */
-  result?: Token | Left | Held | Released | Paid;
+  result?: Token | Left | Held | Extended | Released | SeatsReleased | Paid;
   /** When it failed: why */
   problem?: Problem;
   status: 'succeeded' | 'failed';
@@ -1574,6 +1661,8 @@ export interface Reservation {
   expiresAt: string;
   endedAt: string | null;
   paymentId: string | null;
+  /** Whether it can be held somewhat longer, once: by `…/extension` */
+  extendable: boolean;
   /** Why it ended without a payment, as the `hold-ended` event tells it; null otherwise */
   endReason: 'given-back' | 'ran-out' | 'left' | 'visit-over' | 'paid-others' | 'operator' | null;
   /** What the operator who ended it says about that */
@@ -1646,6 +1735,17 @@ export interface SeatsEvent {
     number: number;
     status: 'AVAILABLE' | 'HELD' | 'SOLD';
   }[];
+}
+
+export interface SeatsReleased {
+  reservationId: string;
+  status: 'HELD' | 'RELEASED';
+  /** Those that are still held */
+  seatNumbers: number[];
+  /** In the currency's minor unit */
+  amount: number;
+  /** A sentence for people, in the language asked for */
+  message: string;
 }
 
 export interface Session {
@@ -1730,6 +1830,8 @@ export interface UpdateAdminConcertBody {
   saleClosesAt?: string | null;
   /** How many holds one visit may make, whatever becomes of them */
   holdsPerVisit?: number;
+  /** By how much a hold may be made longer, once; 0 for not at all */
+  holdExtensionSeconds?: number;
   waitingRoom?: {
     /** How many may be inside at once */
     capacity?: number;

@@ -58,6 +58,7 @@ export const USERS_PER_CALL = 10_000;
 export const CAPACITY_MAX = 1_000_000;
 export const ADMIT_PER_MINUTE_MAX = 1_000_000;
 export const HOLD_SECONDS_MAX = 24 * 3_600;
+export const HOLD_EXTENSION_SECONDS_MAX = 24 * 3_600;
 export const ACTIVE_SECONDS_MAX = 24 * 3_600;
 export const WAITING_SECONDS_MAX = 24 * 3_600;
 export const SHOW_UP_SECONDS_MAX = 24 * 3_600;

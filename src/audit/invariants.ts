@@ -60,10 +60,11 @@ export const INVARIANTS: readonly Invariant[] = [
       select reservation.id::text as example
       from ${reservations} as reservation left join reserved_seat on reservation_id = reservation.id
       group by reservation.id, seat_numbers, reservation.status, amount
-      having array_agg(seat_number order by seat_number) is distinct from array(select unnest(seat_numbers) order by 1)
-        or bool_or(reserved_seat.status <> case reservation.status
-             when 'HELD' then 'HELD' when 'CONFIRMED' then 'SOLD' else 'FREED' end)
-        or sum(price) <> amount`,
+      having array_agg(seat_number order by seat_number) filter (where reserved_seat.status <> 'RETURNED')
+          is distinct from array(select unnest(seat_numbers) order by 1)
+        or bool_or(reserved_seat.status not in ('RETURNED', case reservation.status
+             when 'HELD' then 'HELD' when 'CONFIRMED' then 'SOLD' else 'FREED' end))
+        or sum(price) filter (where reserved_seat.status <> 'RETURNED') is distinct from amount`,
   },
   {
     name: 'I2',

@@ -2,7 +2,7 @@ import { WrittenTogether } from '../database/written-together.ts';
 import type { Batch, Work } from '../lane/lane.ts';
 import { type Action, recordActions } from '../sale/action-log.ts';
 import { postTransfers } from '../sale/ledger.ts';
-import { confirmHolds, endHolds, insertHolds } from '../sale/reservations.ts';
+import { changeHolds, confirmHolds, insertHolds } from '../sale/reservations.ts';
 import { endTokens, writeVisits } from '../sale/tokens.ts';
 import { writeBalances } from '../sale/wallet-table.ts';
 import { type BookedConcert, BookingGround, type Withdrawal } from './ground.ts';
@@ -45,7 +45,7 @@ export class BookingBatch extends BookingGround implements Batch<Wanted> {
     const concertId = this.concert.id;
     // Seats are freed before they are taken: within one batch the same seat may do both.
     const first = new WrittenTogether();
-    endHolds(first, this.ended, this.now);
+    changeHolds(first, [...this.changed], this.returned, this.now);
     await first.execute(em);
     insertHolds(writes, concertId, this.held, this.now);
     writeVisits(writes, [...this.visits]);

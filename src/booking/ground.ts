@@ -4,7 +4,7 @@ import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { Concert } from '../sale/concert.ts';
 import type { HoldEnded, HoldOverdue, TokenEnded } from '../sale/events.ts';
 import { laneName } from '../sale/lanes.ts';
-import type { EndReason, Reservation } from '../sale/reservations.ts';
+import type { EndReason, Reservation, ReturnedSeat } from '../sale/reservations.ts';
 import { SeatChanges } from '../sale/seat-changes.ts';
 import { type QueueToken, standsAt } from '../sale/tokens.ts';
 import type { BookedDate, Loaded } from './load-wanted.ts';
@@ -12,7 +12,10 @@ import { type BookedSeat, SeatBook } from './seat-book.ts';
 import type { Sale } from './write-payments.ts';
 
 /** What holds of a concert are made by. */
-export type BookedConcert = Pick<Concert, 'id' | 'holdSeconds' | 'seatsPerUser' | 'holdsPerVisit'>;
+export type BookedConcert = Pick<
+  Concert,
+  'id' | 'holdSeconds' | 'seatsPerUser' | 'holdsPerVisit' | 'holdExtensionSeconds'
+>;
 
 /** A hold that an operator ended. */
 export interface Withdrawal {
@@ -47,8 +50,10 @@ export class BookingGround {
   readonly seats = new SeatBook();
   /** New holds, in their order, also those that a later request of the batch ended. */
   readonly held = new Map<Reservation, readonly BookedSeat[]>();
-  /** Holds of earlier batches that ended without a payment. */
-  readonly ended: Reservation[] = [];
+  /** Holds of earlier batches that have fewer seats now, or more time, or ended without a payment. */
+  readonly changed = new Set<Reservation>();
+  /** Of those, the seats that were given back singly. */
+  readonly returned: ReturnedSeat[] = [];
   readonly sales: Sale[] = [];
   readonly withdrawals: Withdrawal[] = [];
   /** Tokens that have made holds in this batch, and live as long as those. */
@@ -61,6 +66,8 @@ export class BookingGround {
   readonly #reservations = new Map<string, Reservation>();
   #liveSeats = new Map<string, number>();
   #balances = new Map<string, number>();
+  /** What the seats of reservations cost, by both. */
+  readonly #prices = new Map<string, number>();
   /** When a user had a seat last, by both: of the wanted seats, of the last moments. */
   readonly #recent = new Map<string, Date>();
 
@@ -81,6 +88,9 @@ export class BookingGround {
     this.seats.enter(loaded.seats);
     this.#balances = loaded.balances;
     this.#liveSeats = loaded.liveSeats;
+    for (const { reservationId, number, price } of loaded.prices) {
+      this.#prices.set(priceKey(reservationId, number), price);
+    }
     for (const { userId, date, number, freedAt } of loaded.recent) {
       this.#recent.set(keyOf(userId, date, number), freedAt);
     }
@@ -139,6 +149,7 @@ export class BookingGround {
       amount: seats.reduce((sum, { price }) => sum + price, 0),
       status: 'HELD',
       expiresAt,
+      extended: false,
       endReason: null,
       endNote: null,
     };
@@ -147,6 +158,7 @@ export class BookingGround {
     this.visits.add(token);
     this.#reservations.set(reservation.id, reservation);
     this.held.set(reservation, seats);
+    for (const { number, price } of seats) this.#prices.set(priceKey(reservation.id, number), price);
     this.seats.take(seats, reservation.id);
     this.#changeLiveSeats(token.userId, seats.length);
     this.changes.note(date.date, reservation.seatNumbers, 'HELD');
@@ -157,6 +169,47 @@ export class BookingGround {
   release(reservation: Reservation, reason: Exclude<EndReason, 'ran-out'>, note: string | null = null): void {
     this.#changeLiveSeats(reservation.userId, -reservation.seatNumbers.length);
     this.#end(reservation, 'RELEASED', reason, note);
+  }
+
+  /** Gives back seats of a hold; with the last of them it is released. */
+  giveBack(reservation: Reservation, numbers: readonly number[]): void {
+    const left = reservation.seatNumbers.filter((number) => !numbers.includes(number));
+    if (left.length === 0) {
+      this.release(reservation, 'given-back');
+      return;
+    }
+    for (const number of numbers) {
+      const price = this.#prices.get(priceKey(reservation.id, number));
+      if (price === undefined)
+        throw new Error(`nobody loaded what seat ${number} of ${reservation.id} costs`);
+      reservation.amount -= price;
+    }
+    reservation.seatNumbers = left;
+    this.#changeLiveSeats(reservation.userId, -numbers.length);
+    this.#free(reservation, numbers, this.now);
+    if (this.held.has(reservation)) return;
+    this.changed.add(reservation);
+    this.returned.push(...numbers.map((number) => ({ reservationId: reservation.id, number })));
+  }
+
+  /** Until when a hold may be made longer; null when it may not. */
+  extensionOf({ id, visitEndsAt }: QueueToken, reservation: Reservation): Date | null {
+    if (!this.isHeld(reservation) || reservation.extended) return null;
+    if (reservation.tokenId !== id || visitEndsAt === null) return null;
+    const { holdSeconds, holdExtensionSeconds } = this.concert;
+    const wanted = reservation.expiresAt.getTime() + holdExtensionSeconds * 1_000;
+    const until = Math.min(wanted, visitEndsAt.getTime() + holdSeconds * 1_000);
+    return until > reservation.expiresAt.getTime() ? new Date(until) : null;
+  }
+
+  /** Makes a hold longer, and the token with it. */
+  extend(token: QueueToken, reservation: Reservation, until: Date): void {
+    reservation.expiresAt = until;
+    reservation.extended = true;
+    if (!this.held.has(reservation)) this.changed.add(reservation);
+    if (token.expiresAt >= until) return;
+    token.expiresAt = until;
+    this.visits.add(token);
   }
 
   /** Takes held seats back, in the name of an operator, who may say why. */
@@ -219,7 +272,7 @@ export class BookingGround {
     reservation.status = status;
     reservation.endReason = reason;
     reservation.endNote = note;
-    if (!this.held.has(reservation)) this.ended.push(reservation);
+    if (!this.held.has(reservation)) this.changed.add(reservation);
     // A hold that ran out was over at its end, however late somebody came by to say so.
     const freedAt = status === 'EXPIRED' ? reservation.expiresAt : this.now;
     this.#free(reservation, reservation.seatNumbers, reason === 'operator' ? null : freedAt);
@@ -241,3 +294,5 @@ export class BookingGround {
 }
 
 const keyOf = (userId: string, date: string, number: number) => `${userId} ${date} ${number}`;
+
+const priceKey = (reservationId: string, number: number) => `${reservationId} ${number}`;

@@ -16,7 +16,7 @@ export const bookingLane: Lane<Wanted, BookingBatch, Found> = {
     return sql`(
       select json_build_object(
         'concert', json_build_object('id', id, 'holdSeconds', hold_seconds, 'seatsPerUser', seats_per_user,
-          'holdsPerVisit', holds_per_visit),
+          'holdsPerVisit', holds_per_visit, 'holdExtensionSeconds', hold_extension_seconds),
         'waitedFor', exists (select 1 from queue_token where concert_id = ${concertId} and status = 'WAITING'),
         'due', array(
           select id from reservation

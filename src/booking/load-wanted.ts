@@ -19,6 +19,8 @@ export interface Wanted {
   seats?: readonly { date: string; number: number }[];
   /** Ids of reservations, locked. */
   reservations?: readonly string[];
+  /** Ids of reservations of which it is wanted what each seat costs. */
+  pricesOf?: readonly string[];
   /** Ids of tokens of which all holds are wanted, locked. */
   holdsOf?: readonly string[];
   /** Users whose wallets are wanted, locked. */
@@ -34,6 +36,13 @@ export interface BookedDate {
   startsAt: Date;
 }
 
+/** What a seat of a reservation costs. */
+export interface SeatPrice {
+  reservationId: string;
+  number: number;
+  price: number;
+}
+
 /** A wanted seat that a user gave back, or let run out, a moment ago. */
 export interface RecentSeat {
   userId: string;
@@ -46,6 +55,7 @@ export interface Loaded {
   dates: BookedDate[];
   seats: BookedSeat[];
   recent: RecentSeat[];
+  prices: SeatPrice[];
   /** Those due, and the holders of wanted seats whose hold has run out although nobody has ended it yet. */
   ending: string[];
   tokens: QueueToken[];
@@ -62,6 +72,7 @@ interface Found {
   dates: { id: string; date: string; startsAtMs: number }[];
   seats: (BookedSeat & { overdue: boolean | null; tokenId: string | null })[];
   recent: (Omit<RecentSeat, 'freedAt'> & { freedAtMs: number })[];
+  prices: SeatPrice[];
   ending: string[];
   tokens: TokenRow[];
   reservations: ReservationRow[];
@@ -107,7 +118,7 @@ export async function loadWanted(
         and reserved.seat_number = seat.number and reserved.status in ('HELD', 'SOLD')
       left join reservation on reservation.id = reserved.reservation_id
     ), freed as materialized (
-      select dates.date::text as date, seat_number, reservation_id, freed_at
+      select dates.date::text as date, seat_number, reservation_id, freed_at, reserved_seat.status
       from wanted join dates using (date)
       join reserved_seat on date_id = dates.id and seat_number = wanted.number
       where freed_at > statement_timestamp() - make_interval(secs => ${SEAT_RECENTLY_YOURS_SECONDS})
@@ -115,8 +126,12 @@ export async function loadWanted(
       select user_id as "userId", freed.date, seat_number as number,
              floor(extract(epoch from max(least(freed_at, expires_at))) * 1000)::float8 as "freedAtMs"
       from freed join reservation on reservation.id = reservation_id
-      where user_id = any(${all('seatsOf')}::uuid[]) and end_reason is distinct from 'operator'
+      where user_id = any(${all('seatsOf')}::uuid[])
+        and (end_reason is distinct from 'operator' or freed.status = 'RETURNED')
       group by user_id, freed.date, seat_number
+    ), prices as materialized (
+      select reservation_id as "reservationId", seat_number as number, price from reserved_seat
+      where reservation_id = any(${all('pricesOf')}::uuid[])
     ), ending as materialized (
       select id, token_id from reservation where id = any(${due}::uuid[])
       union select holder, "tokenId" from seats where overdue
@@ -151,6 +166,7 @@ export async function loadWanted(
          'startsAtMs', floor(extract(epoch from starts_at) * 1000))), '[]') from dates) as dates,
       (select coalesce(json_agg(seats), '[]') from seats) as seats,
       (select coalesce(json_agg(recent), '[]') from recent) as recent,
+      (select coalesce(json_agg(prices), '[]') from prices) as prices,
       (select coalesce(json_agg(id), '[]') from ending) as ending,
       (select coalesce(json_agg(tokens), '[]') from tokens) as tokens,
       (select coalesce(json_agg(reservations), '[]') from reservations) as reservations,
@@ -165,6 +181,7 @@ export async function loadWanted(
     dates: found.dates.map(({ id, date, startsAtMs }) => ({ id, date, startsAt: new Date(startsAtMs) })),
     seats: found.seats,
     recent: found.recent.map(({ freedAtMs, ...seat }) => ({ ...seat, freedAt: new Date(freedAtMs) })),
+    prices: found.prices,
     ending: found.ending,
     // By id alone: with the concert beside it PostgreSQL might go through all of the concert's tokens instead.
     tokens: found.tokens.map(tokenOfRow).filter((token) => token.concertId === concertId),

@@ -4,7 +4,7 @@ import { tokenOf } from '../contract/caller.ts';
 import { calendarDate, distinct, eitherOf, givenId, instant, message, money } from '../contract/fields.ts';
 import { bookingKind } from './kind.ts';
 
-const seatNumber = z.int().min(1).max(2_147_483_647);
+export const seatNumber = z.int().min(1).max(2_147_483_647);
 const seatNumbers = z.array(seatNumber).min(1).max(SEATS_PER_REQUEST);
 
 const held = {

@@ -77,6 +77,7 @@ export const en = {
     SEAT_RECENTLY_YOURS: 'You gave this seat back a moment ago',
     HOLD_LIMIT_EXCEEDED: 'Too many holds in one visit',
     ALREADY_PAID: 'The reservation is already paid',
+    NOT_EXTENDABLE: 'The hold cannot be extended',
     HOLD_EXPIRED: 'The hold has expired',
     NOT_FOUND: 'There is nothing at this address',
     METHOD_NOT_ALLOWED: 'The method is not allowed',
@@ -95,6 +96,8 @@ export const en = {
   } satisfies Record<Code, string>,
   messages: {
     held: ({ holdSeconds }: { holdSeconds: number }) => `Seats held - expires in: ${duration(holdSeconds)}`,
+    extended: () => 'The hold was extended',
+    seatsReleased: () => 'These seats were given back, the others are held on',
     released: () => 'The hold was released',
     paid: () => 'Paid: the seats are yours and your queue token is completed',
     confirmed: () => 'The reservation is confirmed',

@@ -58,6 +58,7 @@ export const ko: Sentences = {
     SEAT_RECENTLY_YOURS: '방금 반납한 좌석은 잠시 후 다시 선택할 수 있습니다',
     HOLD_LIMIT_EXCEEDED: '한 번의 입장에서 가능한 예약 횟수를 초과했습니다',
     ALREADY_PAID: '이미 결제된 예약입니다',
+    NOT_EXTENDABLE: '예약 시간을 연장할 수 없습니다',
     HOLD_EXPIRED: '임시 예약이 만료되었습니다',
     NOT_FOUND: '존재하지 않는 주소입니다',
     METHOD_NOT_ALLOWED: '허용되지 않은 메서드입니다',
@@ -76,6 +77,8 @@ export const ko: Sentences = {
   },
   messages: {
     held: ({ holdSeconds }) => `임시 예약 성공 - 만료 시간: ${duration(holdSeconds)}`,
+    extended: () => '임시 예약 시간이 연장되었습니다',
+    seatsReleased: () => '선택한 좌석을 반납했으며 나머지 좌석은 유지됩니다',
     released: () => '임시 예약이 해제되었습니다',
     paid: () => '결제 및 좌석 소유권 배정, 대기열 토큰 만료 처리가 모두 완료되었습니다',
     confirmed: () => '예약이 완료되었습니다',

@@ -69,11 +69,12 @@ async function changeConcert(
   );
   if (concert === null) throw new Refusal('CHANGED_MEANWHILE');
   const before = settingsOf(concert, room);
-  const { title, saleOpensAt, saleClosesAt, holdsPerVisit, waitingRoom } = change;
+  const { title, saleOpensAt, saleClosesAt, holdsPerVisit, holdExtensionSeconds, waitingRoom } = change;
   if (title !== undefined) concert.title = title;
   if (saleOpensAt !== undefined) concert.saleOpensAt = instantOf(saleOpensAt);
   if (saleClosesAt !== undefined) concert.saleClosesAt = instantOf(saleClosesAt);
   if (holdsPerVisit !== undefined) concert.holdsPerVisit = holdsPerVisit;
+  if (holdExtensionSeconds !== undefined) concert.holdExtensionSeconds = holdExtensionSeconds;
   if (concert.saleOpensAt != null && concert.saleClosesAt != null) {
     if (concert.saleClosesAt <= concert.saleOpensAt) {
       throw new Refusal('INVALID_REQUEST', {
@@ -95,6 +96,7 @@ const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
   saleOpensAt: concert.saleOpensAt?.toISOString() ?? null,
   saleClosesAt: concert.saleClosesAt?.toISOString() ?? null,
   holdsPerVisit: concert.holdsPerVisit,
+  holdExtensionSeconds: concert.holdExtensionSeconds,
   capacity: room.capacity,
   admitPerMinute: room.admitPerMinute ?? null,
   activeSeconds: room.activeSeconds,

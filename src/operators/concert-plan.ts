@@ -4,6 +4,7 @@ import {
   ADMIT_PER_MINUTE_MAX,
   CAPACITY_MAX,
   DATES_PER_CONCERT,
+  HOLD_EXTENSION_SECONDS_MAX,
   HOLD_SECONDS_MAX,
   HOLDS_PER_VISIT_MAX,
   PRICE_MAX,
@@ -128,6 +129,11 @@ const holdSettings = {
     .min(1)
     .max(HOLDS_PER_VISIT_MAX)
     .describe('How many holds one visit may make, whatever becomes of them'),
+  holdExtensionSeconds: z
+    .int()
+    .min(0)
+    .max(HOLD_EXTENSION_SECONDS_MAX)
+    .describe('By how much a hold may be made longer, once; 0 for not at all'),
 };
 
 type SaleTimes = { saleOpensAt?: string | null; saleClosesAt?: string | null };
@@ -146,6 +152,7 @@ export const concertPlan = z
     holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).default(300),
     seatsPerUser: z.int().min(1).max(SEATS_PER_USER_MAX).default(4),
     holdsPerVisit: holdSettings.holdsPerVisit.default(10),
+    holdExtensionSeconds: holdSettings.holdExtensionSeconds.default(60),
     waitingRoom: z.strictObject({
       ...waitingRoomSettings,
       admitPerMinute: waitingRoomSettings.admitPerMinute.default(null),
@@ -188,7 +195,7 @@ export const concertChange = z
     title: text.optional(),
     saleOpensAt: instant.nullable().optional(),
     saleClosesAt: instant.nullable().optional(),
-    holdsPerVisit: holdSettings.holdsPerVisit.optional(),
+    ...z.strictObject(holdSettings).partial().shape,
     waitingRoom: z
       .strictObject({ ...waitingRoomSettings, paused: z.boolean() })
       .partial()

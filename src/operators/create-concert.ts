@@ -87,6 +87,7 @@ export async function createConcert(em: EntityManager, plan: ConcertPlan): Promi
     holdSeconds,
     seatsPerUser,
     holdsPerVisit,
+    holdExtensionSeconds,
   } = plan;
   await em.insert(Concert, {
     id: concertId,
@@ -98,6 +99,7 @@ export async function createConcert(em: EntityManager, plan: ConcertPlan): Promi
     holdSeconds,
     seatsPerUser,
     holdsPerVisit,
+    holdExtensionSeconds,
   });
   await em.insert(WaitingRoom, { concertId, ...plan.waitingRoom });
   await em.insertMany(

@@ -10,6 +10,7 @@ export const concertExample = {
   holdSeconds: 300,
   seatsPerUser: 4,
   holdsPerVisit: 10,
+  holdExtensionSeconds: 60,
   waitingRoom: {
     capacity: 500,
     admitPerMinute: null,

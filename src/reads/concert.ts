@@ -22,6 +22,7 @@ export const concertView = z.object({
   holdSeconds: z.int().describe('How long an unpaid hold lasts'),
   seatsPerUser: z.int().describe('How many seats one person may hold or own in this concert'),
   holdsPerVisit: z.int().describe('How many holds one visit may make, whatever becomes of them'),
+  holdExtensionSeconds: z.int().describe('By how much a hold may be made longer, once; 0 for not at all'),
   waitingRoom: z.object({
     capacity: z.int().describe('How many may be inside at once'),
     admitPerMinute: z.int().nullable().describe('How many may come in within any sixty seconds'),
@@ -90,6 +91,7 @@ export const selectConcerts = (em: EntityManager) =>
       'hold_seconds as holdSeconds',
       'seats_per_user as seatsPerUser',
       'holds_per_visit as holdsPerVisit',
+      'hold_extension_seconds as holdExtensionSeconds',
       jsonBuildObject({
         capacity: ref('capacity'),
         admitPerMinute: ref('admit_per_minute'),

@@ -37,6 +37,7 @@ const reservationAnswer = z
     expiresAt: instant,
     endedAt: instant.nullable(),
     paymentId: givenId.nullable(),
+    extendable: z.boolean().describe('Whether it can be held somewhat longer, once: by `…/extension`'),
     endReason: z
       .enum(END_REASONS)
       .nullable()
@@ -61,6 +62,7 @@ const example = {
   expiresAt: '2027-03-02T11:06:12.480Z',
   endedAt: null,
   paymentId: null,
+  extendable: true,
   endReason: null,
   endNote: null,
   message: null,
@@ -145,6 +147,11 @@ const reservationsOf = (orm: Orm, userId: string) =>
         iso(ref('expires_at')).as('expiresAt'),
         iso(ref('ended_at')).as('endedAt'),
         'payment_id as paymentId',
+        sql<boolean>`reservation.status = 'HELD' and not extended and reservation.expires_at > ${NOW} and exists (
+          select 1 from concert, queue_token
+          where concert.id = reservation.concert_id and queue_token.id = token_id and hold_extension_seconds > 0
+            and reservation.expires_at < visit_ends_at + make_interval(secs => hold_seconds)
+        )`.as('extendable'),
         eb
           .case()
           .when(over)

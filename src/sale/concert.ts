@@ -19,6 +19,8 @@ export const Concert = defineEntity({
     revision: p.integer().default(1),
     /** How many holds one visit may make, whatever became of them. */
     holdsPerVisit: p.integer().default(10),
+    /** By how much a hold may be made longer, once; 0 for not at all. */
+    holdExtensionSeconds: p.integer().default(60),
     createdAt: p.datetime().defaultRaw('clock_timestamp()'),
   },
 });

@@ -30,7 +30,8 @@ export async function releaseHolds(
       where token_id = token.id and status = 'HELD'
       returning reservation.id, user_id, date::text, seat_numbers, end_reason, ended_at
     ), freed as (
-      update reserved_seat set status = 'FREED', freed_at = ended_at from ended where reservation_id = ended.id
+      update reserved_seat set status = 'FREED', freed_at = ended_at from ended
+      where reservation_id = ended.id and reserved_seat.status = 'HELD'
     )
     select id as "reservationId", user_id as "userId", date, seat_numbers as "seatNumbers", end_reason as reason
     from ended`.execute(work.em.getKysely());

@@ -35,6 +35,8 @@ export const Reservation = defineEntity({
     expiresAt: p.datetime(),
     endedAt: p.datetime().strictNullable(),
     paymentId: p.uuid().strictNullable(),
+    /** Whether it was made longer, which it is once. */
+    extended: p.boolean().default(false),
     endReason: p.enum(END_REASONS).strictNullable(),
     /** What the operator who ended it has to say about that. */
     endNote: p.text().strictNullable(),
@@ -53,6 +55,7 @@ export type Reservation = Pick<
   | 'amount'
   | 'status'
   | 'expiresAt'
+  | 'extended'
   | 'endReason'
   | 'endNote'
 >;
@@ -65,7 +68,8 @@ export interface ReservationRow extends Omit<Reservation, 'expiresAt'> {
 /** The columns of a `ReservationRow`. */
 export const RESERVATION_COLUMNS = sql`
   id, date_id as "dateId", date::text as date, user_id as "userId", token_id as "tokenId",
-  seat_numbers as "seatNumbers", amount::float8 as amount, status, end_reason as "endReason", end_note as "endNote",
+  seat_numbers as "seatNumbers", amount::float8 as amount, status,
+  extended, end_reason as "endReason", end_note as "endNote",
   floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"`;
 
 export const reservationOfRow = ({ expiresAtMs, ...reservation }: ReservationRow): Reservation => ({
@@ -73,7 +77,7 @@ export const reservationOfRow = ({ expiresAtMs, ...reservation }: ReservationRow
   expiresAt: new Date(expiresAtMs),
 });
 
-/** New holds with their seats, all made at the same instant. One may have been ended by a later request of its batch. */
+/** New holds with their seats, all made at the same instant. Later requests of their batch may have changed them. */
 export function insertHolds(
   writes: WrittenTogether,
   concertId: string,
@@ -87,9 +91,9 @@ export function insertHolds(
   );
   writes.add(sql`
     insert into reservation (id, concert_id, date_id, date, user_id, token_id, seat_numbers, amount, status,
-                             held_at, expires_at, ended_at, end_reason, end_note)
+                             held_at, expires_at, extended, ended_at, end_reason, end_note)
     select id, ${concertId}, date_id, date, user_id, token_id, seat_numbers::int[], amount, status,
-           ${heldAt}::timestamptz, ${reservations[0]?.expiresAt}::timestamptz,
+           ${heldAt}::timestamptz, to_timestamp(expires_at / 1000), extended,
            case when status <> 'HELD' then ${heldAt}::timestamptz end, end_reason, end_note
     from unnest(
       ${reservations.map(({ id }) => id)}::uuid[],
@@ -100,42 +104,80 @@ export function insertHolds(
       ${reservations.map(({ seatNumbers }) => `{${seatNumbers}}`)}::text[],
       ${reservations.map(({ amount }) => amount)}::bigint[],
       ${reservations.map(({ status }) => status)}::text[],
+      ${reservations.map(({ expiresAt }) => expiresAt.getTime())}::float8[],
+      ${reservations.map(({ extended }) => extended)}::boolean[],
       ${reservations.map(({ endReason }) => endReason)}::text[],
       ${reservations.map(({ endNote }) => endNote)}::text[]
-    ) as hold (id, date_id, date, user_id, token_id, seat_numbers, amount, status, end_reason, end_note)`);
+    ) as hold (id, date_id, date, user_id, token_id, seat_numbers, amount, status, expires_at, extended, end_reason,
+               end_note)`);
   writes.add(sql`
     insert into reserved_seat (reservation_id, date_id, seat_number, price, status, freed_at)
-    select *, case when status = 'FREED' then ${heldAt}::timestamptz end from unnest(
+    select *, case when status <> 'HELD' then ${heldAt}::timestamptz end from unnest(
       ${seats.map(({ reservation }) => reservation.id)}::uuid[],
       ${seats.map(({ reservation }) => reservation.dateId)}::uuid[],
       ${seats.map(({ number }) => number)}::int[],
       ${seats.map(({ price }) => price)}::int[],
-      ${seats.map(({ reservation }) => (reservation.status === 'HELD' ? 'HELD' : 'FREED'))}::text[]
+      ${seats.map(({ reservation, number }) => seatStatus(reservation, number))}::text[]
     ) as taken (reservation_id, date_id, seat_number, price, status)`);
 }
 
-/** Ends holds without a payment; their seats are free. */
-export function endHolds(
+const seatStatus = ({ status, seatNumbers }: Reservation, number: number) => {
+  if (!seatNumbers.includes(number)) return 'RETURNED';
+  return status === 'HELD' ? 'HELD' : 'FREED';
+};
+
+/** A seat that was given back while the rest of its hold went on. */
+export interface ReturnedSeat {
+  reservationId: string;
+  number: number;
+}
+
+/**
+ * What became of holds of earlier batches, except that they were paid: fewer seats, more time, an end. A hold that was
+ * paid afterwards is written as it was until then.
+ */
+export function changeHolds(
   writes: WrittenTogether,
-  ended: readonly Pick<Reservation, 'id' | 'status' | 'endReason' | 'endNote'>[],
-  endedAt: Date,
+  changed: readonly Reservation[],
+  returned: readonly ReturnedSeat[],
+  now: Date,
 ): void {
-  if (ended.length === 0) return;
-  const ids = ended.map(({ id }) => id);
+  if (changed.length === 0) return;
+  const statuses = changed.map(({ status }) => (status === 'CONFIRMED' ? 'HELD' : status));
   writes.add(sql`
     update reservation
-    set status = change.status, ended_at = ${endedAt}, end_reason = change.end_reason, end_note = change.end_note
+    set status = change.status, seat_numbers = change.seat_numbers::int[], amount = change.amount,
+        expires_at = greatest(reservation.expires_at, to_timestamp(change.expires_at / 1000)),
+        extended = change.extended, ended_at = case when change.status <> 'HELD' then ${now}::timestamptz end,
+        end_reason = change.end_reason, end_note = change.end_note
     from unnest(
-      ${ids}::uuid[],
-      ${ended.map(({ status }) => status)}::text[],
-      ${ended.map(({ endReason }) => endReason)}::text[],
-      ${ended.map(({ endNote }) => endNote)}::text[]
-    ) as change (id, status, end_reason, end_note)
+      ${changed.map(({ id }) => id)}::uuid[],
+      ${statuses}::text[],
+      ${changed.map(({ seatNumbers }) => `{${seatNumbers}}`)}::text[],
+      ${changed.map(({ amount }) => amount)}::bigint[],
+      ${changed.map(({ expiresAt }) => expiresAt.getTime())}::float8[],
+      ${changed.map(({ extended }) => extended)}::boolean[],
+      ${changed.map(({ endReason }) => endReason)}::text[],
+      ${changed.map(({ endNote }) => endNote)}::text[]
+    ) as change (id, status, seat_numbers, amount, expires_at, extended, end_reason, end_note)
     where reservation.id = change.id`);
+  const freed = [
+    ...returned.map((seat) => ({ ...seat, status: 'RETURNED' })),
+    ...changed.flatMap(({ id, seatNumbers }, at) =>
+      statuses[at] === 'HELD'
+        ? []
+        : seatNumbers.map((number) => ({ reservationId: id, number, status: 'FREED' })),
+    ),
+  ];
+  if (freed.length === 0) return;
   writes.add(sql`
-    update reserved_seat set status = 'FREED', freed_at = ${endedAt}
-    from unnest(${ids}::uuid[]) as change (id)
-    where reservation_id = change.id`);
+    update reserved_seat set status = change.status, freed_at = ${now}
+    from unnest(
+      ${freed.map(({ reservationId }) => reservationId)}::uuid[],
+      ${freed.map(({ number }) => number)}::int[],
+      ${freed.map(({ status }) => status)}::text[]
+    ) as change (id, number, status)
+    where reservation_id = change.id and seat_number = change.number`);
 }
 
 /** Sells what is held. */
@@ -156,5 +198,5 @@ export function confirmHolds(
   writes.add(sql`
     update reserved_seat set status = 'SOLD'
     from unnest(${ids}::uuid[]) as change (id)
-    where reservation_id = change.id`);
+    where reservation_id = change.id and status = 'HELD'`);
 }

@@ -1,7 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { literal } from '../database/literal.ts';
 
-/** What a reservation has or had of a seat. Of a seat at most one is `HELD` or `SOLD`, or the database refuses it. */
+/**
+ * What a reservation has or had of a seat: `FREED` with it, or `RETURNED` singly while the rest was held on. Of a seat at most one is `HELD` or `SOLD`, or the database refuses it.
+ */
 export const ReservedSeat = defineEntity({
   name: 'ReservedSeat',
   tableName: 'reserved_seat',
@@ -11,7 +13,7 @@ export const ReservedSeat = defineEntity({
     seatNumber: p.integer().primary(),
     /** At the time of the hold. */
     price: p.integer(),
-    status: p.enum(['HELD', 'SOLD', 'FREED'] as const),
+    status: p.enum(['HELD', 'SOLD', 'FREED', 'RETURNED'] as const),
     /** Known of those that were freed since this is written down. */
     freedAt: p.datetime().strictNullable(),
   },

@@ -127,6 +127,12 @@ const BROUGHT_ABOUT: Record<
     await fan.join(concertId);
     return fan.pay(concertId, held.body.reservationId, headers);
   },
+  NOT_EXTENDABLE: async (headers) => {
+    const [concertId, fan] = await fanInside();
+    const held = await fan.reserve(concertId, DATE, 1);
+    await fan.extend(concertId, held.body.reservationId);
+    return fan.extend(concertId, held.body.reservationId, headers);
+  },
   HOLD_EXPIRED: async (headers) => {
     const [concertId, fan] = await fanInside({ balance: 50_000 });
     const held = await fan.reserve(concertId, DATE, 1);

@@ -25,6 +25,7 @@ function nextDay(): string {
 const BODIES: Record<string, (things: Things) => object> = {
   createConcertToken: () => ({}),
   createConcertReservation: () => ({ date: DATE, seatNumber: nextSeat() }),
+  createConcertReservationRelease: () => ({ seatNumbers: [1] }),
   createConcertPayment: ({ reservationId }) => ({ reservationId }),
   createWalletCharge: () => ({ amount: 1 }),
   createAdminUser: () => ({ name: 'Kim' }),

@@ -63,6 +63,8 @@ getConcertDates           who    bad    bad   bad   bad   no    no    no     ok 
 getConcertDateSeats       who    bad    bad   bad   bad   no    no    no     ok    turn  ok
 createConcertReservation  who    bad    bad   bad   bad   no    no    no     ok    turn  ok
 deleteConcertReservation  who    bad    bad   bad   bad   no    no    no     noRes noRes ok
+createConcertReservationRelease   who    bad    bad   bad   bad   no    no    no     noRes noRes ok
+createConcertReservationExtension who    bad    bad   bad   bad   no    no    no     noRes turn  ok
 createConcertPayment      who    bad    bad   bad   bad   no    no    no     noRes turn  ok
 getReservations           who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
 getReservation            who    bad    bad   ok    ok    no    ok    noRes  noRes noRes ok

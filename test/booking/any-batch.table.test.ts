@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { extend } from '../../src/booking/extend.ts';
 import { pay } from '../../src/booking/pay.ts';
 import { release } from '../../src/booking/release.ts';
+import { releaseSeats } from '../../src/booking/release-seats.ts';
 import { reserve } from '../../src/booking/reserve.ts';
 import { withdraw } from '../../src/booking/withdraw.ts';
 import { OPERATOR_ID } from '../../src/contract/caller.ts';
@@ -30,9 +32,15 @@ const anyStep = fc.oneof(
   fc.record({ does: fc.constant('reserve' as const), userId: anyUser, seatNumbers: anySeats }),
   // `which` of the reservations that there are by then.
   fc.record({
-    does: fc.constantFrom('release' as const, 'withdraw' as const, 'pay' as const),
+    does: fc.constantFrom('release' as const, 'withdraw' as const, 'pay' as const, 'extend' as const),
     userId: anyUser,
     which: fc.nat(9),
+  }),
+  fc.record({
+    does: fc.constant('release seats' as const),
+    userId: anyUser,
+    which: fc.nat(9),
+    seatNumbers: anySeats,
   }),
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer One> ? One : never;
@@ -48,7 +56,10 @@ function take(stand: BookingStand, step: Step): void {
   }
   const ids = idsOn(stand);
   const reservationId = ids[step.which % ids.length] ?? '';
-  if (step.does === 'release') stand.decide(release, { tokenId, reservationId }, userId);
+  if (step.does === 'release seats') {
+    stand.decide(releaseSeats, { tokenId, reservationId, seatNumbers: step.seatNumbers }, userId);
+  } else if (step.does === 'extend') stand.decide(extend, { tokenId, reservationId }, userId);
+  else if (step.does === 'release') stand.decide(release, { tokenId, reservationId }, userId);
   else if (step.does === 'pay') stand.decide(pay, { tokenId, reservationIds: [reservationId] }, userId);
   else stand.decide(withdraw, { tokenId, reservationId, userId, who: 'Olga' }, OPERATOR_ID);
 }
@@ -114,5 +125,21 @@ test('of each seat that changed is told what it came to', () => {
       const now = changes.map(({ number }) => ({ number, status: statusOf.get(number) ?? 'AVAILABLE' }));
       expect(changes).toEqual(now);
     }
+  });
+});
+
+test('a reservation that has seats is worth what they cost', () => {
+  always((stand) => {
+    for (const { seatNumbers, amount } of live(stand)) {
+      expect(seatNumbers.length).toBeGreaterThan(0);
+      expect(amount).toBe(sum(seatNumbers.map((number) => number * 100)));
+    }
+  });
+});
+
+test('a hold that an earlier batch made loses each seat once', () => {
+  always((stand) => {
+    const { returned } = stand.left();
+    expect(new Set(returned.map(({ number }) => number)).size).toBe(returned.length);
   });
 });

@@ -145,6 +145,7 @@ describe('holds', () => {
         userId: 'ann',
         tokenId: wish.tokenId,
         expiresAt: END_OF_HOLD,
+        extended: false,
         endReason: null,
         endNote: null,
       },

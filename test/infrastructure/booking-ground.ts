@@ -20,6 +20,7 @@ export const hold = (change: Partial<Reservation> = {}): Reservation => ({
   amount: 100,
   status: 'HELD',
   expiresAt: later(1),
+  extended: false,
   endReason: null,
   endNote: null,
   ...change,
@@ -34,6 +35,7 @@ export interface BookingScene {
   balances?: Record<string, number>;
   seatsPerUser?: number;
   holdsPerVisit?: number;
+  holdExtensionSeconds?: number;
   /** Seats that somebody had a moment ago. */
   recent?: RecentSeat[];
   startsAt?: Date;
@@ -57,11 +59,18 @@ export class BookingStand {
     const {
       seatsPerUser = 2,
       holdsPerVisit = 10,
+      holdExtensionSeconds = 60,
       recent = [],
       startsAt = later(1),
       waitedFor = false,
     } = scene;
-    const concert = { id: CONCERT, holdSeconds: HOLD_SECONDS, seatsPerUser, holdsPerVisit };
+    const concert = {
+      id: CONCERT,
+      holdSeconds: HOLD_SECONDS,
+      seatsPerUser,
+      holdsPerVisit,
+      holdExtensionSeconds,
+    };
     this.ground = new BookingGround({ concert, waitedFor }, { events: this.#events, rings: this.#rings });
     const holderOf = (number: number) =>
       reservations.find(
@@ -85,6 +94,9 @@ export class BookingStand {
       reservations: reservations.map((reservation) => ({ ...reservation })),
       ending: due,
       recent,
+      prices: reservations.flatMap(({ id, seatNumbers }) =>
+        seatNumbers.map((number) => ({ reservationId: id, number, price: number * 100 })),
+      ),
       balances: new Map(Object.entries(balances)),
       liveSeats,
       now: NOW,
@@ -97,11 +109,15 @@ export class BookingStand {
 
   /** What is to be written and told, and who has which seat. */
   left() {
-    const { held, ended, sales, withdrawals, visits, completed, changes, seats } = this.ground;
+    const { held, changed, returned, sales, withdrawals, visits, completed, changes, seats } = this.ground;
     const all = seats.find(DATE, [1, 2, 3, 4, 5, 6]) ?? [];
     return {
       held: [...held.keys()],
-      ended: ended.map(({ id, status, endReason }) => [id, status, endReason]),
+      ended: [...changed]
+        .filter(({ status }) => status === 'RELEASED' || status === 'EXPIRED')
+        .map(({ id, status, endReason }) => [id, status, endReason]),
+      changed: [...changed].filter(({ status }) => status === 'HELD'),
+      returned,
       sales,
       withdrawals,
       visits: [...visits].map(({ id, expiresAt, holds }) => ({ id, expiresAt, holds })),

@@ -39,6 +39,7 @@ export const REFUSALS = {
     'Too many holds in one visit',
   ],
   ALREADY_PAID: [409, '이미 결제된 예약입니다', 'The reservation is already paid'],
+  NOT_EXTENDABLE: [409, '예약 시간을 연장할 수 없습니다', 'The hold cannot be extended'],
   HOLD_EXPIRED: [410, '임시 예약이 만료되었습니다', 'The hold has expired'],
   NOT_FOUND: [404, '존재하지 않는 주소입니다', 'There is nothing at this address'],
   METHOD_NOT_ALLOWED: [405, '허용되지 않은 메서드입니다', 'The method is not allowed'],

@@ -160,6 +160,24 @@ export class Fan {
     );
   }
 
+  /** Gives some seats of a hold back. */
+  releaseSeats(
+    concertId: string,
+    reservationId: string,
+    seatNumbers: number[],
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const params = { concertId, reservationId };
+    const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}/release', params);
+    return this.call('POST', path, { seatNumbers }, headers);
+  }
+
+  extend(concertId: string, reservationId: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const params = { concertId, reservationId };
+    const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}/extension', params);
+    return this.call('POST', path, undefined, headers);
+  }
+
   pay(
     concertId: string,
     reservations: string | string[],

@@ -18,6 +18,8 @@ export async function tokenRunsOut(onSale: OnSale, concertId: string, userId: st
 /** Moves the admission of a user's visit so that no seats may be chosen any more; what is held is held on. */
 export async function visitEnds(onSale: OnSale, concertId: string, userId: string): Promise<void> {
   await onSale.sql(sql`
-    update queue_token set visit_ends_at = clock_timestamp()
-    where concert_id = ${concertId} and user_id = ${userId} and status = 'ACTIVE'`);
+    update queue_token
+    set visit_ends_at = now, expires_at = least(expires_at, now + make_interval(secs => hold_seconds))
+    from concert, (select clock_timestamp() as now) as clock
+    where concert.id = concert_id and concert_id = ${concertId} and user_id = ${userId} and status = 'ACTIVE'`);
 }

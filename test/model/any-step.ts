@@ -42,9 +42,18 @@ const booking = weighed<Write>(
   [
     1,
     fc.record({
-      do: fc.constant('release' as const),
+      do: fc.constantFrom('release' as const, 'extend' as const),
       fan: holder,
       of: weighed([3, fc.constant(0)], [1, fc.nat(6)]),
+    }),
+  ],
+  [
+    1,
+    fc.record({
+      do: fc.constant('give back' as const),
+      fan: holder,
+      of: weighed([3, fc.constant(0)], [1, fc.nat(6)]),
+      seats: fc.uniqueArray(seat, { minLength: 1, maxLength: 2 }),
     }),
   ],
   [3, fc.record({ do: fc.constant('pay' as const), fan: holder, of: paid })],

@@ -12,6 +12,7 @@ export interface ConcertPlan {
   seatsPerUser: number;
   holdsPerVisit: number;
   holdMinutes: number;
+  extensionMinutes: number;
   activeMinutes: number;
   waitingMinutes: number;
 }
@@ -34,6 +35,7 @@ export interface Reservation {
   token: Token;
   seats: readonly number[];
   amount: number;
+  extended: boolean;
   status: 'HELD' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
   endsAt: number;
 }
@@ -44,6 +46,8 @@ export type Asked =
   | { do: 'leave'; fan: number; token: Token | undefined }
   | { do: 'reserve'; fan: number; token: Token | undefined; seats: readonly number[] }
   | { do: 'release'; fan: number; token: Token | undefined; id: string }
+  | { do: 'extend'; fan: number; token: Token | undefined; id: string }
+  | { do: 'give back'; fan: number; token: Token | undefined; id: string; seats: readonly number[] }
   | { do: 'pay'; fan: number; token: Token | undefined; ids: readonly string[] };
 
 /** What the answer to a write that succeeds must have. */
@@ -119,7 +123,9 @@ export class ConcertModel {
     if (!stands(token)) return 'INVALID_TOKEN';
     if (asked.do === 'leave') return null;
     if (asked.do === 'release') return this.#refusalOfRelease(asked.fan, asked.id);
+    if (asked.do === 'give back') return this.#refusalOfGivingBack(asked.fan, asked.id, asked.seats);
     if (token.status !== 'ACTIVE') return 'NOT_ADMITTED';
+    if (asked.do === 'extend') return this.#refusalOfExtension(token, asked.id);
     if (asked.do === 'reserve') return this.#refusalOfHold(token, asked.seats);
     return this.#refusalOfPayment(asked.fan, asked.ids);
   }
@@ -135,6 +141,10 @@ export class ConcertModel {
         return this.#hold(asked.token as Token, asked.seats, learnt.reservationId);
       case 'release':
         return this.#release(asked.id);
+      case 'give back':
+        return this.#giveBack(asked.id, asked.seats);
+      case 'extend':
+        return this.#extend(asked.token as Token, asked.id);
       case 'pay':
         return this.#pay(asked.token as Token, asked.ids);
     }
@@ -155,6 +165,24 @@ export class ConcertModel {
     const status = this.#ownOf(fan, id)?.status;
     if (status === 'CONFIRMED') return 'ALREADY_PAID';
     return status === 'HELD' ? null : 'RESERVATION_NOT_FOUND';
+  }
+
+  #refusalOfGivingBack(fan: number, id: string, seats: readonly number[]): ContractCode | null {
+    const refusal = this.#refusalOfRelease(fan, id);
+    if (refusal === 'RESERVATION_NOT_FOUND') return refusal;
+    const isIn = (number: number) => this.#ownOf(fan, id)?.seats.includes(number) === true;
+    return seats.every(isIn) ? refusal : 'SEAT_NOT_FOUND';
+  }
+
+  #refusalOfExtension(token: Token, id: string): ContractCode | null {
+    const hold = this.#ownOf(token.fan, id);
+    if (hold === undefined) return 'RESERVATION_NOT_FOUND';
+    const canBe = hold.status === 'HELD' && !hold.extended && hold.token === token;
+    return canBe && this.#extendedEnd(token, hold) > hold.endsAt ? null : 'NOT_EXTENDABLE';
+  }
+
+  #extendedEnd({ choosesUntil }: Token, { endsAt }: Reservation): number {
+    return Math.min(endsAt + this.plan.extensionMinutes, (choosesUntil ?? 0) + this.plan.holdMinutes);
   }
 
   #refusalOfHold({ fan, choosesUntil, holds }: Token, seats: readonly number[]): ContractCode | null {
@@ -202,13 +230,34 @@ export class ConcertModel {
     const endsAt = this.#sale.now + this.plan.holdMinutes;
     token.endsAt = Math.max(token.endsAt, endsAt);
     token.holds += 1;
-    this.reservations.push({ id, fan, token, seats, amount, status: 'HELD', endsAt });
+    this.reservations.push({ id, fan, token, seats, amount, extended: false, status: 'HELD', endsAt });
     return { status: 201, body: { status: 'HELD', seatNumbers: seats, amount } };
   }
 
   #release(id: string): Success {
     for (const hold of this.#held()) if (hold.id === id) this.#endHold(hold, 'RELEASED', this.#sale.now);
     return { status: 200, body: { status: 'RELEASED' } };
+  }
+
+  #giveBack(id: string, seats: readonly number[]): Success {
+    const hold = this.reservations.find((one) => one.id === id) as Reservation;
+    const left = hold.seats.filter((number) => !seats.includes(number));
+    const amount = left.length * this.plan.price;
+    const status = left.length === 0 ? 'RELEASED' : 'HELD';
+    if (status === 'RELEASED') this.#endHold(hold, status, this.#sale.now);
+    else {
+      for (const number of seats) this.#hadUntil.set(`${hold.fan} ${number}`, this.#sale.now);
+      Object.assign(hold, { seats: left, amount });
+    }
+    return { status: 200, body: { reservationId: id, status, seatNumbers: left, amount } };
+  }
+
+  #extend(token: Token, id: string): Success {
+    const hold = this.reservations.find((one) => one.id === id) as Reservation;
+    hold.endsAt = this.#extendedEnd(token, hold);
+    hold.extended = true;
+    token.endsAt = Math.max(token.endsAt, hold.endsAt);
+    return { status: 201, body: { reservationId: id } };
   }
 
   #pay(token: Token, ids: readonly string[]): Success {

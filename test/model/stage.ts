@@ -26,6 +26,7 @@ export const CONCERTS: readonly ConcertPlan[] = [
     seatsPerUser: 4,
     holdsPerVisit: 4,
     holdMinutes: 60,
+    extensionMinutes: 20,
     activeMinutes: 40,
     waitingMinutes: 90,
   },
@@ -36,6 +37,7 @@ export const CONCERTS: readonly ConcertPlan[] = [
     seatsPerUser: 3,
     holdsPerVisit: 3,
     holdMinutes: 30,
+    extensionMinutes: 10,
     activeMinutes: 120,
     waitingMinutes: 50,
   },
@@ -84,6 +86,7 @@ export class Stage {
           holdSeconds: plan.holdMinutes * 60,
           seatsPerUser: plan.seatsPerUser,
           holdsPerVisit: plan.holdsPerVisit,
+          holdExtensionSeconds: plan.extensionMinutes * 60,
           waitingRoom: {
             capacity: plan.capacity,
             activeSeconds: plan.activeMinutes * 60,
@@ -127,7 +130,10 @@ export class Stage {
       case 'reserve':
         return { do: 'reserve', fan, token, seats: write.seats };
       case 'release':
-        return { do: 'release', fan, token, id: ids[write.of] ?? NOBODYS };
+      case 'extend':
+        return { do: write.do, fan, token, id: ids[write.of] ?? NOBODYS };
+      case 'give back':
+        return { do: 'give back', fan, token, id: ids[write.of] ?? NOBODYS, seats: write.seats };
       case 'pay':
         return { do: 'pay', fan, token, ids: [...new Set(write.of.map((of) => ids[of] ?? NOBODYS))] };
     }
@@ -156,6 +162,15 @@ export class Stage {
       case 'release': {
         const params = { concertId, reservationId: asked.id };
         return sent('DELETE', pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', params));
+      }
+      case 'give back': {
+        const path = '/v1/concerts/{concertId}/reservations/{reservationId}/release';
+        const params = { concertId, reservationId: asked.id };
+        return sent('POST', pathOf(path, params), { seatNumbers: asked.seats });
+      }
+      case 'extend': {
+        const path = '/v1/concerts/{concertId}/reservations/{reservationId}/extension';
+        return sent('POST', pathOf(path, { concertId, reservationId: asked.id }));
       }
       case 'pay': {
         const [first, ...others] = asked.ids;

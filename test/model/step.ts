@@ -10,7 +10,8 @@
 export type Write =
   | { do: 'join' | 'leave'; fan: number }
   | { do: 'reserve'; fan: number; seats: number[] }
-  | { do: 'release'; fan: number; of: number }
+  | { do: 'release' | 'extend'; fan: number; of: number }
+  | { do: 'give back'; fan: number; of: number; seats: number[] }
   | { do: 'pay'; fan: number; of: number[] };
 
 /** What befalls the system so many milliseconds after the writes have been sent. */

@@ -3,6 +3,7 @@ import { LighterRows20261120 } from './2026-11-20a-lighter-rows.ts';
 import { RoomSince20261120 } from './2026-11-20b-room-since.ts';
 import { Operators20261120 } from './2026-11-20c-operators.ts';
 import { VisitsEnd20261128 } from './2026-11-28b-visits-end.ts';
+import { HoldsChange20261128 } from './2026-11-28c-holds-change.ts';
 import { WhoIsThere20261128 } from './2026-11-28d-who-is-there.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
@@ -19,6 +20,7 @@ export const migrations = [
   { name: '2026-11-20b-room-since', class: RoomSince20261120 },
   { name: '2026-11-20c-operators', class: Operators20261120 },
   { name: '2026-11-28b-visits-end', class: VisitsEnd20261128 },
+  { name: '2026-11-28c-holds-change', class: HoldsChange20261128 },
   { name: '2026-11-28d-who-is-there', class: WhoIsThere20261128 },
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },

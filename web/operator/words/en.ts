@@ -8,7 +8,9 @@ const REQUEST_KINDS: Record<RequestKind, string> = {
   'issue-token': 'Join the line',
   'leave-queue': 'Leave the line',
   reserve: 'Hold seats',
+  'extend-hold': 'Hold longer',
   release: 'Release a hold',
+  'release-seats': 'Give some seats back',
   'withdraw-hold': 'Release a hold, by an operator',
   pay: 'Pay',
 };

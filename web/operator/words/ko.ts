@@ -7,7 +7,9 @@ const REQUEST_KINDS: Record<RequestKind, string> = {
   'issue-token': '대기 등록',
   'leave-queue': '대기열 이탈',
   reserve: '좌석 선점',
+  'extend-hold': '임시 예약 연장',
   release: '임시 예약 해제',
+  'release-seats': '일부 좌석 반납',
   'withdraw-hold': '운영자의 임시 예약 해제',
   pay: '결제',
 };
