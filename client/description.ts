@@ -28,6 +28,7 @@ export type Code =
   | 'TOKEN_NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'TOKEN_ALREADY_ACTIVE'
+  | 'SOLD_OUT'
   | 'SEAT_ALREADY_RESERVED'
   | 'SEAT_LIMIT_EXCEEDED'
   | 'SEAT_RECENTLY_YOURS'
@@ -686,6 +687,7 @@ export interface Paths {
         | 'USER_NOT_FOUND'
         | 'CONCERT_NOT_FOUND'
         | 'TOKEN_ALREADY_ACTIVE'
+        | 'SOLD_OUT'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
         | 'IDEMPOTENCY_KEY_REUSED'
@@ -898,6 +900,8 @@ export interface FanEvents {
   queue: QueueEvent;
   /** The line as a whole */
   line: LineEvent;
+  /** Where the sale stands */
+  sale: SaleEvent;
   /** A word from the operators */
   notice: NoticeEvent;
   /** This connection is closed in favour of a newer one */
@@ -915,7 +919,7 @@ export interface FanEvents {
 /** What an operator’s socket is told. */
 export interface OperatorEvents {
   /** The sale that is looked at */
-  sale: SaleEvent;
+  sale: OperatorsSaleEvent;
   /** How the service is */
   health: HealthEvent;
   /** An operator did something */
@@ -991,6 +995,7 @@ export interface AnnouncedConcert {
   saleClosesAt: string | null;
   /** Whether the line may be joined now */
   saleOpen: boolean;
+  sale: SaleState;
   /** How long an unpaid hold lasts */
   holdSeconds: number;
   /** How many seats one person may hold or own in this concert */
@@ -1011,6 +1016,8 @@ export interface AnnouncedConcert {
     /** How soon whoever is let in out of the line must call or listen, or the next comes in; 0: any time */
     showUpSeconds: number;
     protects: 'browse' | 'booking';
+    /** What becomes of those who wait when the sale closes */
+    afterClose: 'end' | 'finish';
     paused: boolean;
     /** How many wait */
     waiting: number;
@@ -1078,6 +1085,8 @@ export interface CreateAdminConcertBody {
     showUpSeconds?: number;
     /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
     protects?: 'browse' | 'booking';
+    /** Of those who wait when the sale closes: `end`: their tokens run out; `finish`: they are still let in, until the last date begins */
+    afterClose?: 'end' | 'finish';
     paused?: boolean;
   };
 }
@@ -1487,6 +1496,12 @@ export interface Notices {
   next: string | null;
 }
 
+export interface OperatorsSaleEvent {
+  concertId: string;
+  stats: Stats;
+  point: Point;
+}
+
 export interface Paid {
   paymentId: string;
   reservationIds: string[];
@@ -1700,8 +1715,23 @@ export interface Sale {
 
 export interface SaleEvent {
   concertId: string;
-  stats: Stats;
-  point: Point;
+  /** `SOLD_OUT`: nothing is free and nothing is held; it turns back when something is freed. `CLOSED`: its time is over, or its last date has begun */
+  state: 'ANNOUNCED' | 'PRE_QUEUE' | 'ON_SALE' | 'SOLD_OUT' | 'CLOSED';
+  opensAt?: string;
+  preQueueOpensAt?: string;
+  closesAt?: string;
+  /** How much is free of all dates to come; `FEW`: no more than a tenth, rounded up */
+  availability: 'MANY' | 'FEW' | 'NONE';
+}
+
+export interface SaleState {
+  /** `SOLD_OUT`: nothing is free and nothing is held; it turns back when something is freed. `CLOSED`: its time is over, or its last date has begun */
+  state: 'ANNOUNCED' | 'PRE_QUEUE' | 'ON_SALE' | 'SOLD_OUT' | 'CLOSED';
+  opensAt?: string;
+  preQueueOpensAt?: string;
+  closesAt?: string;
+  /** How much is free of all dates to come; `FEW`: no more than a tenth, rounded up */
+  availability: 'MANY' | 'FEW' | 'NONE';
 }
 
 export interface Sales {
@@ -1844,6 +1874,8 @@ export interface UpdateAdminConcertBody {
     showUpSeconds?: number;
     /** `browse`: dates and seats are for those inside; `booking`: they are open to all */
     protects?: 'browse' | 'booking';
+    /** Of those who wait when the sale closes: `end`: their tokens run out; `finish`: they are still let in, until the last date begins */
+    afterClose?: 'end' | 'finish';
     paused?: boolean;
   };
 }

@@ -105,6 +105,13 @@ export const PAGE = 50;
 export const PACE_WINDOW_SECONDS = 300;
 export const PACE_REMEMBERED_MS = 1_000;
 
+/** Free seats are called few when they are no more than so many of a hundred, rounded up: of a date, of a price, of a concert. */
+export const FEW_SEATS_PERCENT = 10;
+/** What is free by date and price is counted for everybody at once, and is about so old. */
+export const AVAILABILITY_MS = 1_000;
+/** How far apart two looks at one sale are, while people in it are to be told of a change. */
+export const SALE_GATHER_MS = 250;
+
 // Who is there.
 export const ATTENDANCE_TICK_MS = 500;
 /** How often the sockets of a process are gone through when nobody's place has to be kept sooner. */

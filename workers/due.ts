@@ -53,6 +53,26 @@ export const tokensDue = async (em: EntityManager, horizonMs: number): Promise<D
   return rows.map(({ concert_id, inMs }) => ({ lane: laneName('admission', concert_id), inMs }));
 };
 
+/**
+ * The ends of sales in which people wait, likewise. A room is looked at again until nobody waits in it any more, so a ring
+ * that was lost is only late. One query of SQL: the builder has no word for an end that depends on three columns.
+ */
+export async function salesDue(em: EntityManager, horizonMs: number): Promise<Due[]> {
+  const { rows } = await sql<{ concertId: string; inMs: number }>`
+    select concert_id as "concertId",
+      greatest(ceil(extract(epoch from ends_at - clock_timestamp()) * 1000 / ${GRAIN_MS}) * ${GRAIN_MS}, 0)::float8 as "inMs"
+    from (
+      select waiting_room.concert_id, least(
+        case after_close when 'end' then sale_closes_at end,
+        coalesce((select max(starts_at) from concert_date where concert_id = concert.id), clock_timestamp())
+      ) as ends_at
+      from waiting_room join concert on concert.id = concert_id
+      where waiting > 0
+    ) as waited_for
+    where ends_at < ${secondsAgo(-horizonMs / 1_000)}`.execute(em.getKysely());
+  return rows.map(({ concertId, inMs }) => ({ lane: laneName('admission', concertId), inMs }));
+}
+
 /** Waiting rooms that have somebody waiting and, it seems, a place free: their lane decides. */
 export async function roomsWithPlaces(em: EntityManager): Promise<string[]> {
   const rows = await em

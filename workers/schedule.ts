@@ -6,7 +6,7 @@ import type { Orm } from '../src/database/connect.ts';
 import { secondsAgo } from '../src/lane/clock.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
-import { holdsDue, lanesLeftWaiting, roomsWithPlaces, tokensDue } from './due.ts';
+import { holdsDue, lanesLeftWaiting, roomsWithPlaces, salesDue, tokensDue } from './due.ts';
 
 /** A little more than the time between two looks, so that nothing falls between them. */
 const HORIZON_MS = 1_200;
@@ -78,6 +78,7 @@ export class Schedule {
       for (const { lane, inMs } of [
         ...(await holdsDue(em, HORIZON_MS)),
         ...(await tokensDue(em, HORIZON_MS)),
+        ...(await salesDue(em, HORIZON_MS)),
       ]) {
         this.#ringIn(lane, inMs);
       }

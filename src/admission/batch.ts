@@ -5,8 +5,8 @@ import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import { NOW } from '../lane/clock.ts';
 import type { Batch, Sweep, Work } from '../lane/lane.ts';
-import type { Concert } from '../sale/concert.ts';
 import { releaseHolds } from '../sale/release-holds.ts';
+import type { SaleTimes } from '../sale/sale-state.ts';
 import {
   admitTokens,
   endTokens,
@@ -25,12 +25,21 @@ import type { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
 
 /** A concert as the door knows it. */
-export type DoorsConcert = Pick<Concert, 'id' | 'saleOpensAt' | 'saleClosesAt'>;
+export interface DoorsConcert extends SaleTimes {
+  id: string;
+  /** Every seat of every date to come is sold: nothing is free, and nothing that is held could be. */
+  soldOut: boolean;
+}
 
 /** Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. */
 export async function lookAround({ em }: Work, concertId: string, room: Patience, sweep: Sweep) {
   const { rows } = await sql<Omit<DoorsConcert, 'id'> & { now: Date; due: string[] }>`
     select ${NOW} as now, sale_opens_at as "saleOpensAt", sale_closes_at as "saleClosesAt",
+      (select max(starts_at) from concert_date where concert_id = concert.id) as "lastStartsAt",
+      not exists (
+        select from concert_date
+        where concert_id = concert.id and starts_at > ${NOW} and seats_sold < seats_total
+      ) as "soldOut",
       array(${dueTokens(concertId, room, sweep)})::text[] as due
     from concert where id = ${concertId}`.execute(em.getKysely());
   const [found] = rows;
@@ -80,7 +89,7 @@ interface BatchParts {
 export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
   readonly concert: DoorsConcert;
   readonly line: Line;
-  readonly due: readonly string[];
+  due: readonly string[];
   advanced: readonly string[] = [];
   /** The users who exist or may be made, of those who want to join. */
   readonly users = new Set<string>();
@@ -113,6 +122,7 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     leaving.push(...live.filter(({ userId }) => leavers.has(userId)).map(({ id }) => id));
     // Whoever comes back after a time-out that was not swept yet must not be held up by it.
     const overdue = live.filter((token) => !this.line.stands(token)).map(({ id }) => id);
+    this.due = [...this.due, ...(await this.#turnedAway())];
     const ending = new Set([...this.due, ...overdue]);
     for (const token of await lockTokens(this.#em, [...ending, ...leaving])) {
       if (token.concertId !== this.concert.id) continue;
@@ -193,6 +203,19 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
     for (const token of live) this.line.know(token);
     this.pace = await this.#parts.paces.orRead(this.concert.id, () => paceOf(this.#em, this.concert.id));
     return live;
+  }
+
+  /** The first who wait, when the sale has turned away from them: they end as if their time had run out. */
+  async #turnedAway(): Promise<string[]> {
+    const { sweep } = this.#parts;
+    if (!this.line.turnsAway || this.line.room.waiting === 0) return [];
+    const { rows } = await sql<{ id: string }>`
+      select id from queue_token
+      where concert_id = ${this.concert.id} and status = 'WAITING' and not id = any(${sweep.except}::uuid[])
+      order by queue_token.number limit ${Math.max(sweep.limit - this.due.length, 0)}`.execute(
+      this.#em.getKysely(),
+    );
+    return rows.map(({ id }) => id);
   }
 
   async #inside(): Promise<{ active: number; admittedLastMinute: number }> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newcomerOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, instant, message } from '../contract/fields.ts';
-import { saleIsOpen } from '../sale/concert.ts';
+import { saleIsOpen } from '../sale/sale-state.ts';
 import { estimatedWaitSeconds } from './estimate.ts';
 import { admissionKind } from './kind.ts';
 import { placeFields } from './place.ts';
@@ -13,7 +13,7 @@ export const join = admissionKind({
   tag: 'Waiting room',
   summary: 'Join the line of a concert',
   notes:
-    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line. Whoever is signed in need not have been created before: the first join makes the user, unless the server knows its users (`IDENTITY_USERS=known`). Joining takes the user: a queue token joins no other concert (`FORBIDDEN`).',
+    'The place is given in the order of arrival. While there is room the answer is `ACTIVE` at once; otherwise it is `WAITING` with the exact rank, and the `queue` event tells every change. The `token` of the answer is the credential for everything in this concert. Whoever has left, or whose token has ended, may join again at the end of the line. Nobody joins before the sale opens, after it closed or its last date began, or while every seat is sold. Whoever is signed in need not have been created before: the first join makes the user, unless the server knows its users (`IDENTITY_USERS=known`). Joining takes the user: a queue token joins no other concert (`FORBIDDEN`).',
   credential: 'user',
   body: z.strictObject({ userId: claimedUserId }),
   payload: z.strictObject({
@@ -30,6 +30,7 @@ export const join = admissionKind({
     if (!batch.users.has(userId)) throw refuse('USER_NOT_FOUND');
     if (!saleIsOpen(concert, line.now)) throw refuse('SALE_NOT_OPEN');
     if (line.liveTokenOf(userId) !== undefined) throw refuse('TOKEN_ALREADY_ACTIVE');
+    if (concert.soldOut) throw refuse('SOLD_OUT');
 
     const token = line.join(userId);
     line.admit();
@@ -56,7 +57,7 @@ export const join = admissionKind({
     joinedAt: instant,
     expiresAt: instant,
   }),
-  refusals: ['USER_NOT_FOUND', 'SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE'],
+  refusals: ['USER_NOT_FOUND', 'SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE', 'SOLD_OUT'],
   refusedAtTheDoor: ['CONCERT_NOT_FOUND'],
   fault: 'INTERNAL_ERROR',
   answer: {

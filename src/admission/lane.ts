@@ -5,6 +5,7 @@ import { Remembered } from '../database/remembered.ts';
 import type { Kind } from '../lane/kind.ts';
 import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
+import { turnsAway } from '../sale/sale-state.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { AdmissionBatch, lookAround } from './batch.ts';
 import type { Pace } from './estimate.ts';
@@ -25,7 +26,7 @@ export function admissionLane(copy: LineCopy): Lane<Wanted, AdmissionBatch, null
       const locked = { lockMode: LockMode.PESSIMISTIC_WRITE };
       const room = await work.em.findOneOrFail(WaitingRoom, { concertId }, locked);
       const { concert, now, due } = await lookAround(work, concertId, room, sweep);
-      const line = new Line(room, now, work.events);
+      const line = new Line(room, now, work.events, turnsAway(concert, room.afterClose, now));
       return new AdmissionBatch({ copy, paces, work, concert, line, due, sweep });
     },
     async sweepFailed() {

@@ -13,6 +13,8 @@ import type { WaitingRoom } from '../sale/waiting-room.ts';
 export class Line {
   readonly room: WaitingRoom;
   readonly now: Date;
+  /** The sale is over for those who wait: nobody is let in any more. */
+  readonly turnsAway: boolean;
   /** Tokens by id: the loaded and the new. */
   readonly tokens = new Map<string, QueueToken>();
   readonly joined: QueueToken[] = [];
@@ -32,7 +34,8 @@ export class Line {
   /** How many wait behind the loaded head: while there are any, who joins now is not the next. */
   #behindHead = 0;
 
-  constructor(room: WaitingRoom, now: Date, events: LaneEvent[]) {
+  constructor(room: WaitingRoom, now: Date, events: LaneEvent[], turnsAway = false) {
+    this.turnsAway = turnsAway;
     this.room = room;
     this.now = now;
     this.#versionBefore = room.lineVersion;
@@ -51,7 +54,8 @@ export class Line {
 
   /** Why a live token has run out by now; null while it has not, and of one that has ended. */
   over(token: QueueToken): TokenEnd | null {
-    return isLive(token) ? runsOut(token, this.room, this.now) : null;
+    if (!isLive(token)) return null;
+    return this.turnsAway && token.status === 'WAITING' ? 'sale-closed' : runsOut(token, this.room, this.now);
   }
 
   /** Whether whoever asks with this token still has what it stands for: whoever asks has shown up. */
@@ -81,7 +85,7 @@ export class Line {
   /** How many may come in now: room for them, within the rate, unless an operator paused it. */
   get places(): number {
     const { capacity, admitPerMinute, paused } = this.room;
-    if (paused) return 0;
+    if (paused || this.turnsAway) return 0;
     const free = capacity - this.#active;
     return admitPerMinute == null ? free : Math.min(free, admitPerMinute - this.#admittedLastMinute);
   }

@@ -141,6 +141,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     liveTokens,
     places,
     notices,
+    concerts,
     metrics,
     log,
     trustProxyHops: environment.trustProxyHops,

@@ -296,9 +296,9 @@ export const INVARIANTS: readonly Invariant[] = [
       select concert_date.id::text as example from ${dates} as concert_date
       join lateral (select count(*) as seats from seat where date_id = concert_date.id) as placed on true
       join lateral (
-        select count(*) as taken from reserved_seat where date_id = concert_date.id and status in ('HELD', 'SOLD')
+        select count(*) as taken, count(*) filter (where status = 'SOLD') as sold from reserved_seat where date_id = concert_date.id and status in ('HELD', 'SOLD')
       ) as live on true
-      where seats <> seats_total or taken > seats_total`,
+      where seats <> seats_total or taken > seats_total or sold <> seats_sold`,
   },
 ];
 

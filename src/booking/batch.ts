@@ -7,7 +7,7 @@ import { endTokens, writeVisits } from '../sale/tokens.ts';
 import { writeBalances } from '../sale/wallet-table.ts';
 import { type BookedConcert, BookingGround, type Withdrawal } from './ground.ts';
 import { loadWanted, type Wanted } from './load-wanted.ts';
-import { type Sale, writePayments } from './write-payments.ts';
+import { countSold, type Sale, writePayments } from './write-payments.ts';
 
 /** What a batch begins with. */
 export interface Found {
@@ -57,6 +57,7 @@ export class BookingBatch extends BookingGround implements Batch<Wanted> {
         reservations.map(({ id }) => ({ id, paymentId })),
       );
       confirmHolds(writes, confirmed, this.now);
+      countSold(writes, sales);
       endTokens(writes, this.completed, this.now);
     }
     recordActions(writes, this.withdrawals.map(actionOf(concertId)));

@@ -38,3 +38,16 @@ export function writePayments(
       ${sales.map(({ balance }) => balance)}::bigint[]
     ) as line (id, amount, balance)`);
 }
+
+/** What is sold of each date, for whoever asks whether all is. Whatever takes a sold seat back must count it off here. */
+export function countSold(writes: WrittenTogether, sales: readonly Sale[]): void {
+  const sold = new Map<string, number>();
+  for (const { reservations } of sales) {
+    for (const { dateId, seatNumbers } of reservations)
+      sold.set(dateId, (sold.get(dateId) ?? 0) + seatNumbers.length);
+  }
+  writes.add(sql`
+    update concert_date set seats_sold = seats_sold + sold.seats
+    from unnest(${[...sold.keys()]}::uuid[], ${[...sold.values()]}::int[]) as sold (id, seats)
+    where concert_date.id = sold.id`);
+}

@@ -72,6 +72,7 @@ export const en = {
     REQUEST_NOT_FOUND: 'The request does not exist',
     TOKEN_NOT_FOUND: 'You have no place in this line',
     TOKEN_ALREADY_ACTIVE: 'An active token already exists',
+    SOLD_OUT: 'Sold out',
     SEAT_ALREADY_RESERVED: 'The seat is already reserved',
     SEAT_LIMIT_EXCEEDED: 'Over the seat limit for one person',
     SEAT_RECENTLY_YOURS: 'You gave this seat back a moment ago',

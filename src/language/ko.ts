@@ -53,6 +53,7 @@ export const ko: Sentences = {
     REQUEST_NOT_FOUND: '요청 정보가 존재하지 않습니다',
     TOKEN_NOT_FOUND: '대기열에 등록되어 있지 않습니다',
     TOKEN_ALREADY_ACTIVE: '이미 활성화된 토큰이 존재합니다',
+    SOLD_OUT: '매진되었습니다',
     SEAT_ALREADY_RESERVED: '해당 좌석은 이미 예약되었습니다',
     SEAT_LIMIT_EXCEEDED: '1인당 예약 가능한 좌석 수를 초과했습니다',
     SEAT_RECENTLY_YOURS: '방금 반납한 좌석은 잠시 후 다시 선택할 수 있습니다',

@@ -5,6 +5,7 @@ import { givenId, instant } from '../contract/fields.ts';
 import { problemAnswer } from '../contract/problem.ts';
 import { en } from '../language/en.ts';
 import { settledAnswer } from '../outcome.ts';
+import { saleView } from '../reads/sale.ts';
 import { END_REASONS } from '../sale/reservations.ts';
 
 const CONCERT = '6f1d2c9e-4b0a-4e57-9a3c-1d2b8f60c7a1';
@@ -60,6 +61,18 @@ export const LIVE_EVENTS = {
       paused: z.boolean().describe('Whether an operator has stopped admission for now'),
     }),
     example: { concertId: CONCERT, waiting: 3_900, paused: false },
+  }),
+  sale: event({
+    summary: 'Where the sale stands',
+    description:
+      'Told to everybody who is in the concert, waiting or inside: when they come, and at once when it changes. `GET /v1/concerts/{concertId}` tells the same.',
+    payload: z.object({ concertId: givenId, ...saleView.shape }),
+    example: {
+      concertId: CONCERT,
+      state: 'SOLD_OUT',
+      opensAt: '2027-03-02T11:00:00.000Z',
+      availability: 'NONE',
+    },
   }),
   notice: event({
     summary: 'A word from the operators',

@@ -27,6 +27,7 @@ import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RecentNotices } from '../operators/notices.ts';
 import { settledBody } from '../outcome.ts';
+import type { ConcertReads } from '../reads/concert-reads.ts';
 import type { SaleEvent } from '../sale/events.ts';
 import type { TokenState } from '../sale/tokens.ts';
 import { type BrowserOrigin, browserOriginIn } from './browser-origin.ts';
@@ -37,6 +38,7 @@ import { type EventFrame, eventFrame, send, sendAll } from './event-frame.ts';
 import type { LiveEvents } from './events.ts';
 import { type OperatorParts, OperatorSockets } from './operator-sockets.ts';
 import { RankBroadcast } from './rank-broadcast.ts';
+import { SaleBroadcast } from './sale-broadcast.ts';
 import { SeatBroadcast } from './seat-broadcast.ts';
 
 export const SOCKET_PATH = '/socket.io';
@@ -91,6 +93,7 @@ export interface LiveParts {
   liveTokens: LiveTokens;
   places: Places;
   notices: RecentNotices;
+  concerts: ConcertReads;
   metrics: Metrics;
   log: Log;
   trustProxyHops: number;
@@ -105,6 +108,7 @@ export class Sockets {
   readonly #io: Server;
   readonly #ranks: RankBroadcast<FanSocket>;
   readonly #seats: SeatBroadcast;
+  readonly #sales: SaleBroadcast;
   readonly #notices: RecentNotices;
   readonly #endedTokens: EndedTokenWatch;
   readonly #operators: OperatorSockets;
@@ -136,6 +140,11 @@ export class Sockets {
     });
     this.#notices = parts.notices;
     this.#seats = new SeatBroadcast(parts.log);
+    this.#sales = new SaleBroadcast({
+      orm: parts.orm,
+      log: parts.log,
+      changed: (concertId) => parts.concerts.saleChanged(concertId),
+    });
     this.#ranks = new RankBroadcast<FanSocket>({
       places: parts.places,
       tokens: parts.tokens,
@@ -180,6 +189,7 @@ export class Sockets {
   async close(): Promise<void> {
     this.#ranks.close();
     this.#seats.close();
+    this.#sales.close();
     this.#endedTokens.close();
     await this.#operators.close();
     await this.#io.close();
@@ -202,6 +212,10 @@ export class Sockets {
     switch (event.type) {
       case 'seats':
         this.#seats.changed(event);
+        this.#sales.look(event.concertId);
+        return;
+      case 'concert-changed':
+        this.#sales.look(event.concertId);
         return;
       case 'line-moved':
         this.#ranks.moved(event.concertId);
@@ -253,6 +267,7 @@ export class Sockets {
       if (socket.data.follows.get(concertId) !== tokenId) continue;
       socket.data.follows.delete(concertId);
       this.#seats.leave(socket, concertId);
+      this.#sales.leave(socket, concertId);
       if (status === 'EXPIRED') void this.#tellExpired(socket, concertId, tokenId);
     }
   }
@@ -362,6 +377,7 @@ export class Sockets {
         this.#ranks.leave(socket, concert, tokenId);
         attendance.left(tokenId);
         this.#seats.leave(socket, concert);
+        this.#sales.leave(socket, concert);
       }
     });
     try {
@@ -433,6 +449,7 @@ export class Sockets {
     follows.set(concertId, tokenId);
     this.#parts.attendance.heard(token);
     await this.#ranks.watch(socket, token);
+    if (!socket.disconnected && follows.get(concertId) === tokenId) this.#sales.enter(socket, concertId);
     if (token.status === 'WAITING') await this.#tellRecentNotices(socket, concertId);
   }
 }

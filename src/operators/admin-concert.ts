@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Reply, route } from '../contract/call.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
-import { concertAnswer, selectConcerts } from '../reads/concert.ts';
+import { concertAnswer, concertOf, selectConcerts } from '../reads/concert.ts';
 import { concertExample } from '../reads/concert-example.ts';
 import { readProgrammes } from '../reads/programme.ts';
 import { tagOf } from './revision.ts';
@@ -38,5 +38,5 @@ export async function replyWithConcert(em: EntityManager, concertId: string): Pr
   if (found === undefined) throw new Refusal('CONCERT_NOT_FOUND');
   const { revision, ...concert } = found;
   const dates = (await readProgrammes(em, [concertId])).get(concertId) ?? [];
-  return new Reply({ ...concert, dates }, { headers: { etag: tagOf(revision) } });
+  return new Reply({ ...concertOf(concert), dates }, { headers: { etag: tagOf(revision) } });
 }

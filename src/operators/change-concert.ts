@@ -4,8 +4,6 @@ import { doneBy } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import type { Doorbell } from '../lane/doorbell.ts';
-import type { Log } from '../observability/log.ts';
-import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { Concert } from '../sale/concert.ts';
 import { laneName } from '../sale/lanes.ts';
@@ -13,6 +11,7 @@ import { WaitingRoom } from '../sale/waiting-room.ts';
 import { adminConcertAnswer, adminConcertExample, replyWithConcert } from './admin-concert.ts';
 import { type ConcertChange, concertChange } from './concert-plan.ts';
 import { revisionsIn } from './revision.ts';
+import { type Tells, tellChange } from './tell-change.ts';
 
 export const updateAdminConcert = route({
   method: 'patch',
@@ -31,7 +30,7 @@ export const updateAdminConcert = route({
     answer: { ...adminConcertExample, waitingRoom: { ...adminConcertExample.waitingRoom, paused: true } },
   },
   refusals: ['CONCERT_NOT_FOUND'],
-  async handle(call, parts: { orm: Orm; concerts: ConcertReads; doorbell: Doorbell; log: Log }) {
+  async handle(call, parts: Tells & { orm: Orm; doorbell: Doorbell }) {
     const { body, correlationId } = call;
     const { concertId } = call.params;
     await parts.orm.em
@@ -42,7 +41,7 @@ export const updateAdminConcert = route({
     await parts.doorbell
       .ring(laneName('admission', concertId), { because: 'settings' })
       .catch((error: unknown) => parts.log.warn({ err: error, concertId }, 'the lane could not be rung'));
-    parts.concerts.changed(concertId);
+    await tellChange(parts, concertId);
     return replyWithConcert(parts.orm.em.fork(), concertId);
   },
 });
@@ -103,6 +102,7 @@ const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
   waitingSeconds: room.waitingSeconds,
   showUpSeconds: room.showUpSeconds,
   protects: room.protects,
+  afterClose: room.afterClose,
   paused: room.paused,
 });
 

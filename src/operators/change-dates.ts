@@ -7,7 +7,6 @@ import { iso } from '../database/iso.ts';
 import { laneLock } from '../lane/lane.ts';
 import { once } from '../lane/once.ts';
 import type { Sentences } from '../language/en.ts';
-import type { ConcertReads } from '../reads/concert-reads.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { ConcertDate } from '../sale/concert-date.ts';
 import { laneName } from '../sale/lanes.ts';
@@ -21,6 +20,7 @@ import {
 } from './concert-plan.ts';
 import { datePlanAnswer, datePlanExample, replyWithDate } from './date-plans.ts';
 import { isRevision } from './revision.ts';
+import { type Tells, tellChange } from './tell-change.ts';
 import { writeDate, writeSeats } from './write-date.ts';
 
 export const createAdminDate = route({
@@ -46,18 +46,18 @@ export const createAdminDate = route({
     answer: datePlanExample,
   },
   refusals: ['CONCERT_NOT_FOUND'],
-  async handle(call, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
+  async handle(call, parts: Tells & { orm: Orm }) {
     const { concertId } = call.params;
     const write = { kind: 'add-date', userId: OPERATOR_ID, ...call };
-    await once(orm, write, {
+    await once(parts.orm, write, {
       write: (outside) =>
         outside.transactional(async (em) => {
           await addDate(em, concertId, call.body, changing(call));
           return {};
         }),
     });
-    concerts.changed(concertId);
-    return replyWithDate(orm.em.fork(), concertId, call.body.date);
+    await tellChange(parts, concertId);
+    return replyWithDate(parts.orm.em.fork(), concertId, call.body.date);
   },
 });
 
@@ -75,11 +75,13 @@ export const updateAdminDate = route({
   answer: datePlanAnswer,
   examples: { body: { seatMap: datePlanExample.seatMap }, answer: datePlanExample },
   refusals: ['CONCERT_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_ALREADY_RESERVED'],
-  async handle(call, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
+  async handle(call, parts: Tells & { orm: Orm }) {
     const { concertId, date } = call.params;
-    await orm.em.fork().transactional((em) => changeDate(em, concertId, date, call.body, changing(call)));
-    concerts.changed(concertId);
-    return replyWithDate(orm.em.fork(), concertId, date);
+    await parts.orm.em
+      .fork()
+      .transactional((em) => changeDate(em, concertId, date, call.body, changing(call)));
+    await tellChange(parts, concertId);
+    return replyWithDate(parts.orm.em.fork(), concertId, date);
   },
 });
 

@@ -120,6 +120,11 @@ const waitingRoomSettings = {
   protects: z
     .enum(['browse', 'booking'])
     .describe('`browse`: dates and seats are for those inside; `booking`: they are open to all'),
+  afterClose: z
+    .enum(['end', 'finish'])
+    .describe(
+      'Of those who wait when the sale closes: `end`: their tokens run out; `finish`: they are still let in, until the last date begins',
+    ),
 };
 
 /** What may change of the rules for holds while they are made. */
@@ -160,6 +165,7 @@ export const concertPlan = z
       waitingSeconds: waitingRoomSettings.waitingSeconds.default(7_200),
       showUpSeconds: waitingRoomSettings.showUpSeconds.default(120),
       protects: waitingRoomSettings.protects.default('browse'),
+      afterClose: waitingRoomSettings.afterClose.default('end'),
       paused: z.boolean().default(false),
     }),
   })

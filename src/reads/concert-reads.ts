@@ -57,7 +57,8 @@ export class ConcertReads {
   /** What a lane has changed is read anew by the next who asks. */
   hear(announcement: Announcement<SaleEvent>): void {
     for (const event of announcement.events) {
-      if (event.type === 'seats') {
+      if (event.type === 'concert-changed') this.changed(event.concertId);
+      else if (event.type === 'seats') {
         this.#cache.change(datesKey(event.concertId));
         this.#maps.get(`${event.concertId} ${event.date}`)?.change(event.changes.map(({ number }) => number));
       } else if ('concertId' in event) this.#cache.change(concertKey(event.concertId));
@@ -70,7 +71,12 @@ export class ConcertReads {
     return { ...concert, dates: await this.programmes.of(concertId) };
   }
 
-  /** What an operator has changed is seen at once, in this process; in others within `LIST_CACHE_MS`. */
+  /** Its sale has another state: whoever asks from now on reads that. */
+  saleChanged(concertId: string): void {
+    this.#cache.change(concertKey(concertId));
+  }
+
+  /** What an operator has changed is seen at once in this process, and in others when they hear of it. */
   changed(concertId: string): void {
     this.#cache.forget(concertKey(concertId));
     this.programmes.forget(concertId);

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { jsonBuildObject } from 'kysely/helpers/postgres';
 import { z } from 'zod';
 import { route } from '../contract/call.ts';
@@ -6,9 +5,9 @@ import { givenId, instant, money } from '../contract/fields.ts';
 import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { literal } from '../database/literal.ts';
-import { NOW } from '../lane/clock.ts';
 import { concertExample } from './concert-example.ts';
 import type { ConcertReads } from './concert-reads.ts';
+import { SALE_FIGURES, type SaleFigures, saleOf, saleView } from './sale.ts';
 
 /** A concert as everybody may see it, with the state of its waiting room. */
 export const concertView = z.object({
@@ -19,6 +18,7 @@ export const concertView = z.object({
   saleOpensAt: instant.nullable(),
   saleClosesAt: instant.nullable(),
   saleOpen: z.boolean().describe('Whether the line may be joined now'),
+  sale: saleView,
   holdSeconds: z.int().describe('How long an unpaid hold lasts'),
   seatsPerUser: z.int().describe('How many seats one person may hold or own in this concert'),
   holdsPerVisit: z.int().describe('How many holds one visit may make, whatever becomes of them'),
@@ -36,6 +36,7 @@ export const concertView = z.object({
         'How soon whoever is let in out of the line must call or listen, or the next comes in; 0: any time',
       ),
     protects: z.enum(['browse', 'booking']),
+    afterClose: z.enum(['end', 'finish']).describe('What becomes of those who wait when the sale closes'),
     paused: z.boolean(),
     waiting: z.int().describe('How many wait'),
     active: z.int().describe('How many are inside'),
@@ -72,7 +73,7 @@ export const getConcert = route({
   handle: ({ params }, { concerts }: { concerts: ConcertReads }) => concerts.announced(params.concertId),
 });
 
-/** Concerts as a `ConcertView` tells of them. */
+/** Concerts with all that a `ConcertView` tells of them. */
 export const selectConcerts = (em: EntityManager) =>
   em
     .getKysely()
@@ -85,9 +86,7 @@ export const selectConcerts = (em: EntityManager) =>
       'time_zone as timeZone',
       iso(ref('sale_opens_at')).as('saleOpensAt'),
       iso(ref('sale_closes_at')).as('saleClosesAt'),
-      sql<boolean>`coalesce(${ref('sale_opens_at')} <= ${NOW}, true) and coalesce(${NOW} < ${ref('sale_closes_at')}, true)`.as(
-        'saleOpen',
-      ),
+      SALE_FIGURES.as('figures'),
       'hold_seconds as holdSeconds',
       'seats_per_user as seatsPerUser',
       'holds_per_visit as holdsPerVisit',
@@ -99,6 +98,7 @@ export const selectConcerts = (em: EntityManager) =>
         waitingSeconds: ref('waiting_seconds'),
         showUpSeconds: ref('show_up_seconds'),
         protects: ref('protects'),
+        afterClose: ref('after_close'),
         paused: ref('paused'),
         waiting: ref('waiting'),
         active: selectFrom('queue_token')
@@ -109,6 +109,16 @@ export const selectConcerts = (em: EntityManager) =>
       }).as('waitingRoom'),
     ]);
 
+type ConcertRow = Omit<ConcertView, 'sale' | 'saleOpen'> & { figures: SaleFigures };
+
+/** A concert as it was read, as everybody may see it. */
+export function concertOf<Row extends ConcertRow>({ figures, ...row }: Row) {
+  const sale = saleOf(row, figures);
+  return { ...row, saleOpen: sale.state === 'ON_SALE', sale };
+}
+
 /** The concert, or undefined. */
-export const readConcert = (em: EntityManager, concertId: string): Promise<ConcertView | undefined> =>
-  selectConcerts(em).where('concert.id', '=', concertId).executeTakeFirst();
+export async function readConcert(em: EntityManager, concertId: string): Promise<ConcertView | undefined> {
+  const row = await selectConcerts(em).where('concert.id', '=', concertId).executeTakeFirst();
+  return row === undefined ? undefined : concertOf(row);
+}

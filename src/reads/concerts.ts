@@ -4,7 +4,7 @@ import { route } from '../contract/call.ts';
 import { id } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
-import { concertAnswer, selectConcerts } from './concert.ts';
+import { concertAnswer, concertOf, selectConcerts } from './concert.ts';
 import { concertExample } from './concert-example.ts';
 import type { ConcertReads } from './concert-reads.ts';
 
@@ -39,6 +39,6 @@ export const getConcerts = route({
       .limit(PAGE + 1)
       .execute();
     const { rows, next } = pageOf(found, PAGE, call, ({ concertId }) => ({ after: concertId }));
-    return { concerts: await concerts.programmes.with(rows), next };
+    return { concerts: await concerts.programmes.with(rows.map(concertOf)), next };
   },
 });

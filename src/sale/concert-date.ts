@@ -11,6 +11,8 @@ export const ConcertDate = defineEntity({
     date: p.date(),
     startsAt: p.datetime(),
     seatsTotal: p.integer(),
+    /** Kept by the booking lane, which alone sells. */
+    seatsSold: p.integer().default(0),
   },
 });
 export type ConcertDate = InferEntity<typeof ConcertDate>;

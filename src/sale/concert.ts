@@ -25,8 +25,3 @@ export const Concert = defineEntity({
   },
 });
 export type Concert = InferEntity<typeof Concert>;
-
-/** Whether people may join the line now. Both ends are optional: without them the sale is always open. */
-export const saleIsOpen = (concert: Pick<Concert, 'saleOpensAt' | 'saleClosesAt'>, now: Date): boolean =>
-  (concert.saleOpensAt == null || concert.saleOpensAt <= now) &&
-  (concert.saleClosesAt == null || now < concert.saleClosesAt);

@@ -65,6 +65,12 @@ export interface NoticeGiven {
   at: string;
 }
 
+/** An operator has changed a concert, or its dates: what is remembered of it is old. */
+export interface ConcertChanged {
+  type: 'concert-changed';
+  concertId: string;
+}
+
 /** Everything that a lane, or an operator, tells beside the outcomes of requests. */
 export type SaleEvent =
   | Admitted
@@ -73,4 +79,5 @@ export type SaleEvent =
   | SeatsChanged
   | HoldEnded
   | HoldOverdue
-  | NoticeGiven;
+  | NoticeGiven
+  | ConcertChanged;

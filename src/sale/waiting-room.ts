@@ -17,6 +17,8 @@ export const WaitingRoom = defineEntity({
     showUpSeconds: p.integer().default(120),
     /** `browse`: dates and seats are for those inside; `booking`: only reserving and paying are. */
     protects: p.enum(['browse', 'booking'] as const),
+    /** Of those who wait when the sale closes: `end`: they are sent away; `finish`: they are still let in. */
+    afterClose: p.enum(['end', 'finish'] as const).default('end'),
     paused: p.boolean().default(false),
     /** Since when admission goes on after a pause: nobody's patience ends sooner than anew from then; the database notes it. */
     patienceFrom: p.datetime().nullable(),

@@ -23,14 +23,18 @@ describe('refuses', () => {
       ['USER_NOT_FOUND', 'nobody is called so', { users: ['bob'] }],
       ['SALE_NOT_OPEN', 'it opens in a millisecond', { concert: { saleOpensAt: later(1) } }],
       ['SALE_NOT_OPEN', 'it closes at this instant', { concert: { saleClosesAt: NOW } }],
+      ['SALE_NOT_OPEN', 'the last date begins at this instant', { concert: { lastStartsAt: NOW } }],
+      ['SALE_NOT_OPEN', 'there is no date', { concert: { lastStartsAt: null } }],
       ['TOKEN_ALREADY_ACTIVE', 'inside already', { inside: [tokenOf('ann')] }],
       ['TOKEN_ALREADY_ACTIVE', 'in line already', { inside: full, waiting: [waiting('ann', 3)] }],
+      ['SOLD_OUT', 'every seat is sold', { concert: { soldOut: true } }],
     ],
     mended: [
-      [{ users: ['bob'], concert: { saleOpensAt: later(1) }, inside: [tokenOf('ann')] }],
+      [{ users: ['bob'], concert: { saleOpensAt: later(1), soldOut: true }, inside: [tokenOf('ann')] }],
       [{ users: ['ann'] }],
-      [{ concert: {} }],
+      [{ concert: { soldOut: true } }],
       [{ inside: [] }],
+      [{ concert: {} }],
     ],
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { STATUS_OF } from '../../src/contract/refusals.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
@@ -73,8 +74,9 @@ const BROUGHT_ABOUT: Record<
     call(onSale.url, 'GET', '/v1/wallet', { headers: { 'x-user-id': randomUUID(), ...headers } }),
   CONCERT_NOT_FOUND: async (headers) => (await onSale.fan()).join(randomUUID(), headers),
   NO_AVAILABLE_DATES: async (headers) => {
-    const concertId = await onSale.concert({ dates: [{ date: '2001-01-01', price: 1_000 }] });
+    const concertId = await onSale.concert();
     const fan = await inside(onSale, concertId);
+    await onSale.sql(sql`update concert_date set starts_at = '2001-01-01' where concert_id = ${concertId}`);
     return fan.call('GET', `/v1/concerts/${concertId}/dates`, undefined, headers);
   },
   SEATS_NOT_FOUND: async (headers) => {
@@ -98,6 +100,12 @@ const BROUGHT_ABOUT: Record<
   TOKEN_ALREADY_ACTIVE: async (headers) => {
     const [concertId, fan] = await fanInside();
     return fan.join(concertId, headers);
+  },
+  SOLD_OUT: async (headers) => {
+    const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 1, price: 1_000 }] });
+    const fan = await inside(onSale, concertId, { balance: 1_000 });
+    await fan.pay(concertId, (await fan.reserve(concertId, DATE, 1)).body.reservationId);
+    return (await onSale.fan()).join(concertId, headers);
   },
   SEAT_ALREADY_RESERVED: async (headers) => {
     const [concertId, first] = await fanInside();

@@ -6,7 +6,7 @@ import type { Outcome } from '../../src/lane/kind.ts';
 import type { SaleEvent } from '../../src/sale/events.ts';
 import type { QueueToken } from '../../src/sale/tokens.ts';
 import type { WaitingRoom } from '../../src/sale/waiting-room.ts';
-import { CONCERT, type Decides, decideOn, NOW, tokenOf } from './decided.ts';
+import { CONCERT, type Decides, decideOn, later, NOW, tokenOf } from './decided.ts';
 
 export const ACTIVE_SECONDS = 600;
 export const WAITING_SECONDS = 7_200;
@@ -58,6 +58,7 @@ export class AdmissionStand {
       patienceFrom: scene.patienceFrom ?? null,
       protects: 'browse',
       paused,
+      afterClose: 'end',
       lastNumber: Math.max(0, ...[...inside, ...waiting].map(({ number }) => number)),
       waiting: waiting.length,
       lineVersion: 7,
@@ -73,7 +74,14 @@ export class AdmissionStand {
     this.line.enter({ active: inside.length, admittedLastMinute });
     this.line.open(line?.slice(0, head) ?? []);
     this.line.admit();
-    const concert = { id: CONCERT, saleOpensAt: null, saleClosesAt: null, ...scene.concert };
+    const concert = {
+      id: CONCERT,
+      saleOpensAt: null,
+      saleClosesAt: null,
+      lastStartsAt: later(86_400_000),
+      soldOut: false,
+      ...scene.concert,
+    };
     const pace = scene.pace ?? { admitted: 0, seconds: 60 };
     this.#ground = { concert, line: this.line, users: new Set(users), pace };
   }

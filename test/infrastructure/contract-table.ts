@@ -22,6 +22,7 @@ export const REFUSALS = {
   REQUEST_NOT_FOUND: [404, '요청 정보가 존재하지 않습니다', 'The request does not exist'],
   TOKEN_NOT_FOUND: [404, '대기열에 등록되어 있지 않습니다', 'You have no place in this line'],
   TOKEN_ALREADY_ACTIVE: [409, '이미 활성화된 토큰이 존재합니다', 'An active token already exists'],
+  SOLD_OUT: [409, '매진되었습니다', 'Sold out'],
   SEAT_ALREADY_RESERVED: [409, '해당 좌석은 이미 예약되었습니다', 'The seat is already reserved'],
   SEAT_LIMIT_EXCEEDED: [
     409,

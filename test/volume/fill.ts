@@ -28,11 +28,6 @@ export async function fill(orm: Orm, volume: Volume): Promise<void> {
     `now() - interval '${HOURS} hours' * (1 - ${index}::float8 / ${of}) - interval '30 seconds'`;
   const statements = [
     'set local session_replication_role = replica',
-    // Indexes are made when all is there: in a third of the time.
-    `create temp table put_off on commit drop as
-     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-     from pg_index where indrelid in ('entry'::regclass, 'request'::regclass) and not indisprimary`,
-    `do $$ declare one text; begin for one in select name from put_off loop execute 'drop index ' || one; end loop; end $$`,
     `insert into users (id, name) select ${id('user', 'u')}, 'Fan ' || u from generate_series(1, ${users}) u`,
     `insert into concert (id, title, time_zone, hold_seconds, seats_per_user)
      select ${id('concert', 'c')}, 'Concert ' || c, 'Asia/Seoul', 300, 4 from generate_series(1, ${concerts}) c`,
@@ -54,10 +49,9 @@ export async function fill(orm: Orm, volume: Volume): Promise<void> {
        case when side = 1 then ${CHARGE} * ((k - 1) / ${users} + 1) end
      from generate_series(1, ${charges}) k, generate_series(1, 2) side`,
     // User u is number (u - 1) / concerts + 1 in the line of concert (u - 1) % concerts + 1, and so is their seat.
-    `insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, ended_at, holds)
+    `insert into queue_token (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, ended_at)
      select ${id('token', 'u')}, ${id('concert', `((u - 1) % ${concerts} + 1)`)}, ${id('user', 'u')}, (u - 1) / ${concerts} + 1,
-       case when u <= ${buyers} then 'COMPLETED' else 'LEFT' end, at, at, at + interval '10 minutes', at + interval '1 second',
-       case when u <= ${buyers} then 1 else 0 end
+       case when u <= ${buyers} then 'COMPLETED' else 'LEFT' end, at, at, at + interval '10 minutes', at + interval '1 second'
      from (select u, ${at('u', users)} as at from generate_series(1, ${users}) u) as joined`,
     `insert into payment (id, user_id, concert_id, amount, status, paid_at)
      select ${id('payment', 'u')}, ${id('user', 'u')}, ${id('concert', `((u - 1) % ${concerts} + 1)`)}, ${PRICE}, 'PAID',
@@ -93,7 +87,6 @@ export async function fill(orm: Orm, volume: Volume): Promise<void> {
      select ${id('request charge', 'k')}, null, null, 'charge', ${id('user', `(k % ${users}) + 1`)}, '{}', 'of its body', 'volume', 'succeeded',
        '{"result": {}}', at, at
      from (select k, ${at('k', requests)} as at from generate_series(1, ${requests - users - 2 * buyers}) k) as charged`,
-    'do $$ declare one text; begin for one in select definition from put_off loop execute one; end loop; end $$',
   ];
   await orm.em.fork().transactional(async (em) => {
     for (const statement of statements) await sql.raw(statement).execute(em.getKysely());

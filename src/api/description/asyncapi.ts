@@ -54,13 +54,16 @@ const MESSAGES = [
   })),
 ];
 
+/** An event of operators may bear the name of one of fans', in its own namespace. */
+const operatorsOwn = (name: string) => (name in LIVE_EVENTS ? `operators-${name}` : name);
+
 const OPERATORS = Object.entries(OPERATOR_EVENTS).map(([name, { from, ...event }]) => ({
   ...event,
   name,
   // Seen from the server.
   action: from === 'client' ? ('receive' as const) : ('send' as const),
-  key: name,
-  schema: schemaName(name),
+  key: camelCased(operatorsOwn(name)),
+  schema: schemaName(operatorsOwn(name)),
 }));
 
 /** The live side in AsyncAPI 3.0, from the schemas of what is sent. Seen from the server, as AsyncAPI has it. */

@@ -6,6 +6,7 @@ import { VisitsEnd20261128 } from './2026-11-28b-visits-end.ts';
 import { HoldsChange20261128 } from './2026-11-28c-holds-change.ts';
 import { WhoIsThere20261128 } from './2026-11-28d-who-is-there.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
+import { SaleStates20261128 } from './2026-11-28h-sale-states.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
 import { Persons20261128 } from './2026-11-28k-persons.ts';
 import { LongerNames20261128 } from './2026-11-28ka-longer-names.ts';
@@ -23,6 +24,7 @@ export const migrations = [
   { name: '2026-11-28c-holds-change', class: HoldsChange20261128 },
   { name: '2026-11-28d-who-is-there', class: WhoIsThere20261128 },
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
+  { name: '2026-11-28h-sale-states', class: SaleStates20261128 },
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },
   { name: '2026-11-28k-persons', class: Persons20261128 },
   { name: '2026-11-28ka-longer-names', class: LongerNames20261128 },
