@@ -1024,7 +1024,7 @@ export interface AnnouncedConcert {
     /** How many are inside */
     active: number;
   };
-  /** As announced, past ones included; what is still free is for those who may look */
+  /** As announced, past and sold-out ones included, with what was free of them within about a second; which seats those are is for those who may look */
   dates: {
     date: string;
     startsAt: string;
@@ -1033,6 +1033,22 @@ export interface AnnouncedConcert {
     priceFrom: number;
     /** In the currency's minor unit */
     priceTo: number;
+    /** Whether it has begun: then nothing of it can be booked */
+    past: boolean;
+    seatsFree: number;
+    /** `FEW`: no more than a tenth is free, rounded up */
+    availability: 'MANY' | 'FEW' | 'NONE';
+    /** The highest first */
+    prices: {
+      /** In the currency's minor unit */
+      price: number;
+      /** The sections that have it */
+      sections: string[];
+      seatsTotal: number;
+      seatsFree: number;
+      /** `FEW`: no more than a tenth is free, rounded up */
+      availability: 'MANY' | 'FEW' | 'NONE';
+    }[];
   }[];
 }
 
@@ -1093,7 +1109,7 @@ export interface CreateAdminConcertBody {
 
 export interface CreateAdminConcertDateBody {
   date: string;
-  /** 19:00 at the venue unless given */
+  /** On that date at the venue, or before 06:00 of the next morning; 19:00 unless given */
   startsAt?: string;
   /** 50 unless given */
   seats?: number;

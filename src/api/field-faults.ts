@@ -55,7 +55,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown, faults: Sentences['fa
   }
 }
 
-const NAMED = ['duplicate', 'order', 'unseen', 'blanks', 'reserved'] as const;
+const NAMED = ['duplicate', 'order', 'otherDay', 'unseen', 'blanks', 'reserved'] as const;
 const isNamed = (message: string): message is (typeof NAMED)[number] =>
   (NAMED as readonly string[]).includes(message);
 

@@ -152,6 +152,8 @@ export const en = {
     blanks: () => 'must not begin or end with blanks',
     reserved: () => 'is reserved',
     order: () => 'must come after the start',
+    otherDay: () => 'must be on that date at the venue, or before 06:00 of the next morning',
+    past: () => 'is over already',
     otherUser: () => 'is not the user who signed in',
     either: ({ one, many }: { one: string; many: string }) => `only one of ${one} and ${many} may be given`,
   },

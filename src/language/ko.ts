@@ -130,6 +130,8 @@ export const ko: Sentences = {
     blanks: () => '앞뒤에 공백을 넣을 수 없습니다',
     reserved: () => '사용할 수 없는 이름입니다',
     order: () => '시작보다 뒤여야 합니다',
+    otherDay: () => '공연장 시각으로 그 날짜이거나 다음 날 오전 6시 전이어야 합니다',
+    past: () => '이미 지났습니다',
     otherUser: () => '인증된 사용자와 다릅니다',
     either: ({ one, many }) => `${one}와 ${many} 중 하나만 있어야 합니다`,
   },

@@ -4,7 +4,7 @@ import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { concertAnswer, concertOf, selectConcerts } from '../reads/concert.ts';
 import { concertExample } from '../reads/concert-example.ts';
-import { readProgrammes } from '../reads/programme.ts';
+import { readProgramme } from '../reads/programme.ts';
 import { tagOf } from './revision.ts';
 
 /** A concert as operators see it. */
@@ -37,6 +37,6 @@ export async function replyWithConcert(em: EntityManager, concertId: string): Pr
     .executeTakeFirst();
   if (found === undefined) throw new Refusal('CONCERT_NOT_FOUND');
   const { revision, ...concert } = found;
-  const dates = (await readProgrammes(em, [concertId])).get(concertId) ?? [];
+  const dates = await readProgramme(em, concertId);
   return new Reply({ ...concertOf(concert), dates }, { headers: { etag: tagOf(revision) } });
 }

@@ -90,7 +90,7 @@ async function changeConcert(
 }
 
 /** All that a change may change, by the names of the API. */
-const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
+const settingsOf = (concert: Concert, room: WaitingRoom): Record<Changeable, Setting> => ({
   title: concert.title,
   saleOpensAt: concert.saleOpensAt?.toISOString() ?? null,
   saleClosesAt: concert.saleClosesAt?.toISOString() ?? null,
@@ -106,7 +106,13 @@ const settingsOf = (concert: Concert, room: WaitingRoom): Settings => ({
   paused: room.paused,
 });
 
-type Settings = Record<string, string | number | boolean | null>;
+type Setting = string | number | boolean | null;
+type Settings = Record<string, Setting>;
+
+/** One that is forgotten above does not compile: it would be changed and never written down. */
+type Changeable =
+  | Exclude<keyof ConcertChange, 'waitingRoom'>
+  | keyof NonNullable<ConcertChange['waitingRoom']>;
 
 /** What was changed, from what and to what; null when nothing was. */
 function differences(before: Settings, after: Settings): { before: Settings; after: Settings } | null {

@@ -2,6 +2,7 @@ import { DATES_PER_CONCERT, SEATS_PER_CONCERT } from '../../config/limits.ts';
 import { type Call, route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
+import { beginsOn } from '../contract/venue-time.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { laneLock } from '../lane/lane.ts';
@@ -109,6 +110,13 @@ const tooManySeats = ({ seatMap }: Pick<DatePlan, 'seatMap'>, refuse: Faults): R
     tooBig({ maximum: SEATS_PER_CONCERT }),
   );
 
+/** A date is the calendar's at the venue, so it begins on that day there. */
+function checkStart(date: string, startsAt: string | undefined, timeZone: string, refuse: Faults): void {
+  if (startsAt !== undefined && !beginsOn(date, startsAt, timeZone)) {
+    throw refuse('/startsAt', ({ otherDay }) => otherDay());
+  }
+}
+
 /** Adds a date to a concert, also while its sale runs, inside the caller's transaction. */
 async function addDate(
   em: EntityManager,
@@ -119,6 +127,7 @@ async function addDate(
   const concert = await lockConcert(em, concertId, ifMatch);
   const { evenings } = concert;
   if (evenings.some(({ date }) => date === planned.date)) throw refuse('/date', ({ taken }) => taken());
+  checkStart(planned.date, planned.startsAt, concert.timeZone, refuse);
   if (evenings.length >= DATES_PER_CONCERT) {
     throw refuse('/date', ({ tooBig }) => tooBig({ maximum: DATES_PER_CONCERT }));
   }
@@ -159,6 +168,7 @@ async function changeDate(
     await writeSeats(em, evening.id, change);
     evening.seatsTotal = seatsOf(change);
   }
+  checkStart(date, change.startsAt, concert.timeZone, refuse);
   if (change.startsAt !== undefined) evening.startsAt = new Date(change.startsAt);
   await em.flush();
   const after = await readEvening(em, concertId, date);

@@ -16,6 +16,7 @@ import {
   WAITING_SECONDS_MAX,
 } from '../../config/limits.ts';
 import { calendarDate, isCalendarDate, text } from '../contract/fields.ts';
+import { beginsOn } from '../contract/venue-time.ts';
 
 const price = z.int().min(1).max(PRICE_MAX).describe("In the currency's minor unit");
 
@@ -52,7 +53,9 @@ const section = z.strictObject({
 });
 
 const dateFields = {
-  startsAt: instant.optional().describe('19:00 at the venue unless given'),
+  startsAt: instant
+    .optional()
+    .describe('On that date at the venue, or before 06:00 of the next morning; 19:00 unless given'),
   seats: z.int().min(1).max(SEATS_PER_DATE).optional().describe('50 unless given'),
   price: price.optional(),
   seatMap: z.array(section).min(1).max(SECTIONS_PER_SEAT_MAP).optional(),
@@ -181,6 +184,16 @@ export const concertPlan = z
         });
       }
       seen.add(planned.date);
+      const { date, startsAt } = planned;
+      // What is no instant at all has been pointed at already.
+      if (instant.safeParse(startsAt).success && !beginsOn(date, String(startsAt), plan.timeZone)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['dates', index, 'startsAt'],
+          message: 'otherDay',
+          input: startsAt,
+        });
+      }
     }
     if (plan.dates.reduce((sum, planned) => sum + seatsOf(planned), 0) > SEATS_PER_CONCERT) {
       context.addIssue({

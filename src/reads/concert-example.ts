@@ -31,6 +31,25 @@ export const concertExample = {
       seatsTotal: 2_400,
       priceFrom: 66_000,
       priceTo: 165_000,
+      past: false,
+      seatsFree: 873,
+      availability: 'MANY' as const,
+      prices: [
+        {
+          price: 165_000,
+          sections: ['Floor A'],
+          seatsTotal: 800,
+          seatsFree: 73,
+          availability: 'FEW' as const,
+        },
+        {
+          price: 66_000,
+          sections: ['Balcony'],
+          seatsTotal: 1_600,
+          seatsFree: 800,
+          availability: 'MANY' as const,
+        },
+      ],
     },
   ],
 };

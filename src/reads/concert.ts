@@ -5,6 +5,7 @@ import { givenId, instant, money } from '../contract/fields.ts';
 import type { EntityManager } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { literal } from '../database/literal.ts';
+import { AVAILABILITIES } from '../sale/sale-state.ts';
 import { concertExample } from './concert-example.ts';
 import type { ConcertReads } from './concert-reads.ts';
 import { SALE_FIGURES, type SaleFigures, saleOf, saleView } from './sale.ts';
@@ -44,6 +45,11 @@ export const concertView = z.object({
 });
 export type ConcertView = z.output<typeof concertView>;
 
+const freeFields = {
+  seatsFree: z.int(),
+  availability: z.enum(AVAILABILITIES).describe('`FEW`: no more than a tenth is free, rounded up'),
+};
+
 export const concertAnswer = concertView
   .extend({
     dates: z
@@ -54,9 +60,23 @@ export const concertAnswer = concertView
           seatsTotal: z.int(),
           priceFrom: money,
           priceTo: money,
+          past: z.boolean().describe('Whether it has begun: then nothing of it can be booked'),
+          ...freeFields,
+          prices: z
+            .array(
+              z.object({
+                price: money,
+                sections: z.array(z.string()).describe('The sections that have it'),
+                seatsTotal: z.int(),
+                ...freeFields,
+              }),
+            )
+            .describe('The highest first'),
         }),
       )
-      .describe('As announced, past ones included; what is still free is for those who may look'),
+      .describe(
+        'As announced, past and sold-out ones included, with what was free of them within about a second; which seats those are is for those who may look',
+      ),
   })
   .meta({ id: 'AnnouncedConcert' });
 

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { call } from '../infrastructure/call.ts';
+import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 const onSale = useOnSale({ laws: 'at the end' });
@@ -11,6 +13,10 @@ const dates = [
     seatsTotal: 50,
     priceFrom: 90_000,
     priceTo: 90_000,
+    past: false,
+    seatsFree: 50,
+    availability: 'MANY',
+    prices: [{ price: 90_000, sections: [], seatsTotal: 50, seatsFree: 50, availability: 'MANY' }],
   },
   {
     date: '2099-12-31',
@@ -18,6 +24,13 @@ const dates = [
     seatsTotal: 34,
     priceFrom: 70_000,
     priceTo: 120_000,
+    past: false,
+    seatsFree: 34,
+    availability: 'MANY',
+    prices: [
+      { price: 120_000, sections: ['R'], seatsTotal: 10, seatsFree: 10, availability: 'MANY' },
+      { price: 70_000, sections: ['S'], seatsTotal: 24, seatsFree: 24, availability: 'MANY' },
+    ],
   },
 ];
 
@@ -45,10 +58,33 @@ test('everybody sees when a concert takes place and what it costs, before anybod
   expect((await call(onSale.url, 'GET', `/v1/concerts/${concertId}/dates`)).status).toBe(401);
 });
 
-test('what is announced says nothing of who has taken what', async () => {
-  const concertId = await onSale.concert(plan);
-  const [fan] = await onSale.admitted(concertId, 1);
-  await fan?.reserve(concertId, '2099-12-31', [1, 2]);
-  const { body } = await call(onSale.url, 'GET', `/v1/concerts/${concertId}`);
-  expect(body.dates).toEqual(dates);
+test('everybody sees how much is free of each date and price, and not which seats', async () => {
+  const concertId = await onSale.concert({ ...plan, seatsPerUser: 20 });
+  const [fan] = await onSale.admitted(concertId, 1, { balance: 10_000_000 });
+  await fan?.reserve(concertId, '2099-12-31', [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const read = async () => (await call(onSale.url, 'GET', `/v1/concerts/${concertId}`)).body.dates;
+  const few = await until(async () => {
+    const [, second] = await read();
+    return second.seatsFree === 25 ? second : null;
+  });
+  expect(few).toMatchObject({
+    availability: 'MANY',
+    prices: [
+      { price: 120_000, seatsFree: 1, availability: 'FEW' },
+      { price: 70_000, seatsFree: 24, availability: 'MANY' },
+    ],
+  });
+  expect(Object.keys(few.prices[0]).toSorted()).toEqual(
+    ['availability', 'price', 'seatsFree', 'seatsTotal', 'sections'].toSorted(),
+  );
+
+  await fan?.reserve(concertId, '2099-12-31', 10);
+  await until(async () => (await read())[1].prices[0].availability === 'NONE');
+  // A date that has begun stays in the list, and says so.
+  await onSale.sql(
+    sql`update concert_date set starts_at = now() where concert_id = ${concertId} and date = '2099-12-25'`,
+  );
+  await until(async () => (await read()).find(({ past }: { past: boolean }) => past));
+  const begun = (await read()).find(({ past }: { past: boolean }) => past);
+  expect(begun).toMatchObject({ date: '2099-12-25', seatsFree: 0, availability: 'NONE' });
 });

@@ -63,6 +63,11 @@ const WRONG_PLANS: [string, object, string[]][] = [
   ['no seats', { dates: [{ ...DAY, seats: 0 }] }, ['/dates/0/seats']],
   ['too many seats', { dates: [{ ...DAY, seats: 100_001 }] }, ['/dates/0/seats']],
   ['too many seats in all', { dates: days(6, 100_000) }, ['/dates']],
+  [
+    'a start on another day',
+    { dates: [{ ...DAY, startsAt: '2029-12-24T10:00:00Z' }] },
+    ['/dates/0/startsAt'],
+  ],
   ['a start that is no instant', { dates: [{ ...DAY, startsAt: '19:00' }] }, ['/dates/0/startsAt']],
   [
     'a start without an offset',

@@ -19,7 +19,7 @@ export class SeatBoard {
   readonly #concertId: string;
   readonly #date: string;
   readonly #statuses = new Map<number, SeatStatus>();
-  readonly #plan = signal<{ hall: Hall; tag: string } | null>(null);
+  readonly #plan = signal<{ hall: Hall; seats: readonly Seat[] } | null>(null);
   /** The list as it came last, with its tag: an unchanged one of twenty thousand seats is not sent again. */
   #read: { seats: Seats; tag: string | undefined } | null = null;
   /** Changes that came while the list was under way: it may be older. */
@@ -132,8 +132,12 @@ export class SeatBoard {
   }
 
   #show({ seats }: Seats, meanwhile: { number: number; status: SeatStatus }[]): void {
-    const tag = tagOf(seats);
-    if (this.#plan.value?.tag !== tag) this.#plan.value = { hall: hallOf(seats), tag };
+    const plan = this.#plan.peek();
+    if (plan === null || !sameSeats(plan.seats, seats)) {
+      this.#plan.value = { hall: hallOf(seats), seats };
+      // Those that are gone have no status any more.
+      this.#statuses.clear();
+    }
     for (const { number, status } of seats) this.#statuses.set(number, status);
     for (const { number, status } of meanwhile) this.#statuses.set(number, status);
     this.#changed();
@@ -167,6 +171,13 @@ export class SeatBoard {
   }
 }
 
-/** Another one means that the seats themselves are others. */
-const tagOf = (seats: readonly Seat[]): string =>
-  `${seats.length} ${seats.reduce((sum, { number, price }) => (sum * 31 + number * 7 + price) % 2_147_483_647, 0)}`;
+/** Whether these are the same seats: all that is said of them, whatever that is, but who has them. */
+function sameSeats(seats: readonly Seat[], others: readonly Seat[]): boolean {
+  if (seats.length !== others.length) return false;
+  return seats.every((seat, index) => {
+    const other = others[index] as Seat;
+    const fields = new Set([...Object.keys(seat), ...Object.keys(other)]) as Set<keyof Seat>;
+    fields.delete('status');
+    return [...fields].every((field) => seat[field] === other[field]);
+  });
+}
