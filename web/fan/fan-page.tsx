@@ -8,6 +8,7 @@ import { ConcertPage } from './concerts/concert-page.tsx';
 import { ConcertsPage } from './concerts/concerts-page.tsx';
 import { NotThere } from './frame/asked-for.tsx';
 import { ConnectionBanner } from './frame/connection.tsx';
+import { EndedHolds } from './frame/ended-holds.tsx';
 import { HoldBar } from './frame/hold-bar.tsx';
 import { IdentityOffer } from './frame/identity-offer.tsx';
 import { NotRemembered } from './frame/not-remembered.tsx';
@@ -53,6 +54,7 @@ export function FanPage() {
         <ConnectionBanner />
         <NotRemembered />
         <TurnBanner />
+        <EndedHolds />
         <HoldBar />
         <Unresolved />
         <Page key={address} at={at} />

@@ -105,14 +105,13 @@ function NothingHeld({ concert, ended }: { concert: Concert; ended: Reservation[
   const { checkout: say } = words.value;
   const [latest] = ended;
   if (latest?.status === 'CONFIRMED') return <Paid reservation={latest} />;
-  const expired = ended.filter(({ status }) => status === 'EXPIRED');
-  if (latest !== undefined && expired.length > 0 && latest.status === 'EXPIRED') {
-    return (
-      <Expired
-        concert={concert}
-        expired={expired.filter(({ expiresAt }) => near(expiresAt, latest.expiresAt))}
-      />
+  // What one gave back oneself needs no telling.
+  const reason = latest?.endReason;
+  if (latest !== undefined && reason && reason !== 'given-back' && reason !== 'left') {
+    const together = ended.filter(
+      (one) => one.endReason === reason && near(one.endedAt ?? '', latest.endedAt ?? ''),
     );
+    return <Ended concert={concert} reason={reason} ended={together} />;
   }
   const inside = tokenFor(concert.concertId) !== undefined;
   return (
@@ -132,17 +131,26 @@ function Paid({ reservation }: { reservation: Reservation }) {
   return <Loading shape="page" />;
 }
 
-function Expired({ concert, expired }: { concert: Concert; expired: Reservation[] }) {
+interface EndedProps {
+  concert: Concert;
+  reason: NonNullable<Reservation['endReason']>;
+  ended: Reservation[];
+}
+
+/** It ended without having been paid: why, and what can be done now. */
+function Ended({ concert, reason, ended }: EndedProps) {
   const { checkout: say } = words.value;
   const inside = tokenFor(concert.concertId) !== undefined;
-  const text = say.expired.text(seatsOf(expired));
-  useEffect(() => announce(`${say.expired.title}. ${text}`, 'urgent'), []);
+  const { title, text: told } = words.value.holdEnded[reason];
+  const note = ended[0]?.endNote ?? null;
+  const text = [told(seatsOf(ended)), note === null ? '' : words.value.holdEndedNote(note)].join(' ').trim();
+  useEffect(() => announce(`${title}. ${text}`, 'urgent'), []);
   return (
     <StateCard
-      icon="clock"
+      icon={reason === 'operator' ? 'alert' : 'clock'}
       tone="warn"
       heading="h1"
-      title={say.expired.title}
+      title={title}
       text={inside ? `${text} ${say.expired.stillInside}` : text}
     >
       <a class="button primary" href={hrefs.concert(concert.concertId)}>

@@ -20,7 +20,7 @@ const ICONS: Record<Reservation['status'], IconName> = {
 /** One reservation among others. */
 export function ReservationCard({ reservation }: { reservation: Reservation }) {
   const { reservations: say } = words.value;
-  const { concertId, reservationId, status, date, amount, expiresAt } = reservation;
+  const { concertId, reservationId, status, date, amount, expiresAt, endReason, endNote } = reservation;
   const concert = concertOf(concertId);
   useEffect(() => {
     if (concertOf(concertId).state === 'loading') void askForConcert(concertId);
@@ -28,7 +28,8 @@ export function ReservationCard({ reservation }: { reservation: Reservation }) {
   return (
     <article class={`card row reservation-card reservation-card-${status}`}>
       <p class="reservation-card-status">
-        <Icon name={ICONS[status]} /> {say.status[status]}
+        <Icon name={ICONS[status]} />{' '}
+        {endReason === null ? say.status[status] : words.value.holdEnded[endReason].title}
         {status === 'HELD' && (
           <>
             {' · '}
@@ -42,6 +43,10 @@ export function ReservationCard({ reservation }: { reservation: Reservation }) {
         <p>
           {seatsOf([reservation])} · <span class="numerals">{money.value(amount)}</span>
         </p>
+        {endReason === 'operator' && (
+          <p class="small">{words.value.holdEnded.operator.text(seatsOf([reservation]))}</p>
+        )}
+        {endNote !== null && <p class="small">{words.value.holdEndedNote(endNote)}</p>}
       </div>
       {status === 'HELD' && (
         <a class="button primary" href={hrefs.checkout(concertId)}>

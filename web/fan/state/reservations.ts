@@ -99,7 +99,7 @@ export function followReservations(): void {
   });
   whenBack(() => void askForReservations());
   listen('request', () => void askForReservations());
-  listen('hold-expired', () => void askForReservations());
+  listen('hold-ended', () => void askForReservations());
   whenSettled(({ slot, path, body }, outcome) => {
     const concertId = path.split('/')[3] ?? '';
     if (!/^(hold|pay|release):/.test(slot)) return;

@@ -326,6 +326,11 @@ export const en = {
     },
     refusals: {
       SEAT_ALREADY_RESERVED: 'Somebody was quicker with one of these seats.',
+      SEAT_RECENTLY_YOURS:
+        'You gave one of these seats back a moment ago. For half a minute it is for others.',
+      HOLD_LIMIT_EXCEEDED:
+        'You have held seats too often in this visit. What you hold now can still be paid.',
+      VISIT_OVER: 'The time for choosing is over. What you hold now can still be paid.',
       SEAT_LIMIT_EXCEEDED: 'That would be more seats than one person may have.',
       SEATS_NOT_FOUND: 'This date can’t be booked any more.',
       SEAT_NOT_FOUND: 'One of these seats does not exist any more.',
@@ -361,8 +366,6 @@ export const en = {
       choose: 'Choose seats',
     },
     expired: {
-      title: 'The time to pay has run out',
-      text: (seats: string) => `Back to everybody: ${seats}. Nothing was charged.`,
       again: 'Choose again',
       joinAgain: 'Join the line again',
       stillInside: 'You are still inside: choose again, as long as there are free seats.',
@@ -406,6 +409,32 @@ export const en = {
       INVALID_AMOUNT: 'That amount can’t be charged. The balance may not grow past ₩1,000,000,000.',
     } as Record<string, string>,
   },
+  /** Why seats are not held any more, by the service's reasons. */
+  holdEnded: {
+    'given-back': { title: 'Given back', text: (seats: string) => `You gave back: ${seats}.` },
+    'ran-out': {
+      title: 'The time to pay has run out',
+      text: (seats: string) => `Back to everybody: ${seats}. Nothing was charged.`,
+    },
+    left: {
+      title: 'Given back when you left',
+      text: (seats: string) => `You gave up your turn, and with it: ${seats}. Nothing was charged.`,
+    },
+    'visit-over': {
+      title: 'Your visit has ended',
+      text: (seats: string) => `With your visit ended the hold of: ${seats}. Nothing was charged.`,
+    },
+    'paid-others': {
+      title: 'Given back when you paid for others',
+      text: (seats: string) =>
+        `You paid for other seats, which ended your visit. Back to everybody: ${seats}.`,
+    },
+    operator: {
+      title: 'The organiser has ended your hold',
+      text: (seats: string) => `It was not you: the organiser took back ${seats}. Nothing was charged.`,
+    },
+  },
+  holdEndedNote: (note: string) => `The organiser says: ${note}`,
   reservations: {
     title: 'My tickets',
     none: {

@@ -326,6 +326,10 @@ export const ko: Words = {
     },
     refusals: {
       SEAT_ALREADY_RESERVED: '다른 분이 먼저 선택한 좌석이 있습니다.',
+      SEAT_RECENTLY_YOURS: '방금 반납하신 좌석이 있습니다. 30초 동안은 다른 분께 먼저 열립니다.',
+      HOLD_LIMIT_EXCEEDED:
+        '이번 입장에서 선점할 수 있는 횟수를 넘었습니다. 지금 선점한 좌석은 결제하실 수 있습니다.',
+      VISIT_OVER: '좌석을 고르는 시간이 끝났습니다. 지금 선점한 좌석은 결제하실 수 있습니다.',
       SEAT_LIMIT_EXCEEDED: '1인당 예약 가능한 좌석 수를 넘었습니다.',
       SEATS_NOT_FOUND: '더 이상 예매할 수 없는 날짜입니다.',
       SEAT_NOT_FOUND: '존재하지 않는 좌석이 있습니다.',
@@ -361,8 +365,6 @@ export const ko: Words = {
       choose: '좌석 고르기',
     },
     expired: {
-      title: '결제 시간이 끝났습니다',
-      text: (seats) => `${seats} 좌석이 다시 풀렸습니다. 결제된 금액은 없습니다.`,
       again: '다시 고르기',
       joinAgain: '대기열 다시 참여하기',
       stillInside: '아직 이용 시간이 남아 있습니다. 빈 좌석이 있으면 다시 고르실 수 있습니다.',
@@ -406,6 +408,32 @@ export const ko: Words = {
       INVALID_AMOUNT: '충전할 수 없는 금액입니다. 잔액은 1,000,000,000원을 넘을 수 없습니다.',
     },
   },
+  /** 선점이 끝난 까닭. */
+  holdEnded: {
+    'given-back': { title: '취소한 좌석', text: (seats) => `${seats}을 직접 취소하셨습니다.` },
+    'ran-out': {
+      title: '결제 시간이 끝났습니다',
+      text: (seats) => `${seats} 좌석이 다시 풀렸습니다. 결제된 금액은 없습니다.`,
+    },
+    left: {
+      title: '이용을 끝내 취소되었습니다',
+      text: (seats) => `이용을 끝내셔서 ${seats} 좌석도 함께 풀렸습니다. 결제된 금액은 없습니다.`,
+    },
+    'visit-over': {
+      title: '이용 시간이 끝났습니다',
+      text: (seats) => `이용 시간이 끝나 ${seats} 좌석이 다시 풀렸습니다. 결제된 금액은 없습니다.`,
+    },
+    'paid-others': {
+      title: '다른 좌석을 결제해 취소되었습니다',
+      text: (seats) => `다른 좌석을 결제하면서 이용이 끝나 ${seats} 좌석이 다시 풀렸습니다.`,
+    },
+    operator: {
+      title: '주최 측에서 선점을 취소했습니다',
+      text: (seats) =>
+        `고객님이 취소하신 것이 아닙니다. 주최 측에서 ${seats} 좌석을 회수했습니다. 결제된 금액은 없습니다.`,
+    },
+  },
+  holdEndedNote: (note) => `주최 측 안내: ${note}`,
   reservations: {
     title: '내 티켓',
     none: {

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { stageForPages } from '../stage.ts';
+import { openAs } from './as-fan.ts';
+import { chooseDate, hold, join, seat } from './steps.ts';
+
+const stage = stageForPages();
+
+/** Somebody who holds seats 7 and 8, at the checkout. */
+async function holding(size: 'phone' | 'desktop') {
+  const { onSale } = stage;
+  const concertId = await onSale.concert();
+  const fan = await onSale.fan({ balance: 100_000 });
+  const view = await openAs(stage, fan, `#/concerts/${concertId}`, { size });
+  const { page } = view;
+  await join(page);
+  await chooseDate(page);
+  await seat(page, 7).click();
+  await seat(page, 8).click();
+  await hold(page);
+  await page.locator('.payment').waitFor();
+  const { body } = await fan.asUser('GET', '/v1/reservations');
+  return { onSale, concertId, fan, view, page, reservationId: body.reservations[0].reservationId as string };
+}
+
+test('a hold that an operator ends is told wherever its fan is, with what happened and why', async () => {
+  const { onSale, view, page, reservationId, concertId } = await holding('phone');
+  await page.getByRole('link', { name: 'Wallet' }).click();
+  const reason = 'The rows in front of the desk are closed';
+  const path = `/v1/admin/reservations/${reservationId}/release`;
+  expect((await onSale.operator('POST', path, { reason }, { prefer: 'wait=10' })).status).toBe(200);
+  await page.getByText('The organiser has ended your hold').first().waitFor();
+  await page.getByText(`The organiser says: ${reason}`).waitFor();
+  await view.isAccessible();
+  await view.screenshot('hold-ended-banner', page, 'window');
+  await page.getByRole('link', { name: 'My tickets' }).first().click();
+  await page.locator('.reservation-card').getByText('It was not you').waitFor();
+  await page.locator('.reservation-card').getByText(reason).waitFor();
+  await view.screenshot('hold-ended-tickets');
+  await page.goto(new URL(`/#/concerts/${concertId}/checkout`, page.url()).href);
+  await page.getByRole('heading', { name: 'The organiser has ended your hold' }).waitFor();
+  expect(await page.getByRole('main').innerText()).toContain('seat 7, seat 8');
+  await view.screenshot('hold-ended-checkout', page, 'window');
+  await view.isAccessible();
+});
