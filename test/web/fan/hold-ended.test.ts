@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { DATE } from '../../infrastructure/on-sale.ts';
 import { stageForPages } from '../stage.ts';
 import { openAs } from './as-fan.ts';
 import { chooseDate, hold, join, seat } from './steps.ts';
@@ -41,4 +42,26 @@ test('a hold that an operator ends is told wherever its fan is, with what happen
   expect(await page.getByRole('main').innerText()).toContain('seat 7, seat 8');
   await view.screenshot('hold-ended-checkout', page, 'window');
   await view.isAccessible();
+});
+
+test('one seat is given back, asked first, and the other stays', async () => {
+  const { onSale, fan, view, page } = await holding('phone');
+  const dialog = page.getByRole('dialog');
+  await view.screenshot('held-seats', page, 'window');
+  await page.getByRole('button', { name: 'Give back seat 7', exact: true }).click();
+  await dialog.getByText('Give this seat back?').waitFor();
+  await view.isAccessible();
+  await view.screenshot('give-back', page, 'window');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Give back seat 7', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Give back' }).click();
+  await page.locator('.held-seats').getByText('seat 7').waitFor({ state: 'detached' });
+  await page.locator('.payment').getByText('Pay ₩50,000').waitFor();
+  const { body } = await fan.asUser('GET', '/v1/reservations');
+  expect(body.reservations).toMatchObject([{ status: 'HELD', date: DATE, seatNumbers: [8] }]);
+  await page.getByRole('button', { name: 'Give back seat 8' }).click();
+  await dialog.getByRole('button', { name: 'Give back' }).click();
+  await page.getByRole('heading', { name: 'No seats are held for you' }).waitFor();
+  expect(await onSale.invariants()).toEqual([]);
 });

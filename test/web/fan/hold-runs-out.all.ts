@@ -73,6 +73,7 @@ test('seats that were given back are free again, and the page says that nothing 
   await seat(page, 7).click();
   await hold(page);
   await page.getByRole('button', { name: 'Give back seat 7' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
   await page.getByRole('heading', { name: 'No seats are held for you' }).waitFor();
   expect((await fan.asUser('GET', '/v1/reservations')).body.reservations[0].status).toBe('RELEASED');
 });

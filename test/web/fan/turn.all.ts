@@ -140,9 +140,9 @@ test('the door opens by itself when the sale does', async () => {
 test('a place that has run out says so, also after a reload, and one may join again', async () => {
   const { onSale, page, concertId, fan } = await waiting();
   await tokenRunsOut(onSale, concertId, fan.userId);
-  await page.getByText('Your time has run out').waitFor();
+  await page.getByText('Your place in line was given up').waitFor();
   await page.reload();
-  await page.getByText('Your time has run out').waitFor();
+  await page.getByText('Your place in line was given up').waitFor();
   await join(page);
   await rank(page).waitFor();
 });

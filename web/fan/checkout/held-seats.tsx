@@ -1,9 +1,11 @@
 import './held-seats.css';
+import { useSignal } from '@preact/signals';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format, money } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
 import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
-import { seatsOf } from '../seats/seat-names.ts';
+import { seatName, seatNames } from '../seats/seat-names.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
 import { type Reservation, release, releaseSlot, seatsOwnedIn } from '../state/reservations.ts';
@@ -37,30 +39,68 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
   const releasing = underWay.value[slot] !== undefined;
   const outcome = outcomes.value[slot];
   const startsAt = concert.dates.find(({ date }) => date === reservation.date)?.startsAt;
-  const names = seatsOf([reservation]);
+  /** The seats that are to be given back, while it is asked whether that is meant. */
+  const asked = useSignal<Reservation['seats'] | null>(null);
+  const giveBack = (seats: Reservation['seats'], text: string) => (
+    <button
+      type="button"
+      class="plain"
+      aria-label={say.giveBackSeat(seatNames(seats))}
+      aria-disabled={releasing}
+      onClick={() => {
+        if (!releasing) asked.value = seats;
+      }}
+    >
+      {text}
+    </button>
+  );
+  const { seats } = reservation;
+  const close = () => {
+    asked.value = null;
+  };
   return (
-    <li>
-      <div class="held-seats-what">
-        <p class="strong">{names}</p>
-        <p class="faint">
-          {format.value.day(reservation.date)}
-          {startsAt !== undefined && ` · ${format.value.timeAt(startsAt, concert.timeZone)}`}
-        </p>
+    <li class="held-seats-reservation">
+      <p class="faint">
+        {format.value.day(reservation.date)}
+        {startsAt !== undefined && ` · ${format.value.timeAt(startsAt, concert.timeZone)}`}
+      </p>
+      <ul>
+        {seats.map((seat) => (
+          <li key={seat.number} class="held-seats-seat">
+            <span class="strong">{seatName(seat)}</span>
+          </li>
+        ))}
+      </ul>
+      <div class="held-seats-sum">
+        <p class="strong numerals">{money.value(reservation.amount)}</p>
+        {releasing ? (
+          <p class="faint">{say.givingBack}</p>
+        ) : (
+          giveBack(seats, seats.length > 1 ? say.giveBackAll : say.giveBack)
+        )}
       </div>
-      <p class="strong numerals">{money.value(reservation.amount)}</p>
-      <button
-        type="button"
-        class="plain"
-        aria-label={say.giveBackSeat(names)}
-        aria-disabled={releasing}
-        onClick={() => {
-          if (!releasing) release(reservation);
-        }}
-      >
-        {releasing ? say.givingBack : say.giveBack}
-      </button>
       <UnderWay slot={slot} />
       {outcome?.ok === false && <Refused problem={outcome.problem} />}
+      {asked.value !== null && (
+        <ConfirmDialog
+          title={say.giveBackTitle(asked.value.length)}
+          stay={say.giveBackStay}
+          go={say.giveBackDo}
+          close={close}
+          confirm={async () => {
+            const given = asked.value ?? [];
+            close();
+            release(
+              reservation,
+              given.map(({ number }) => number),
+            );
+            return null;
+          }}
+        >
+          <p class="strong">{seatNames(asked.value)}</p>
+          <p>{say.giveBackText}</p>
+        </ConfirmDialog>
+      )}
     </li>
   );
 }

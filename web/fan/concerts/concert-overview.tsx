@@ -22,7 +22,7 @@ export function ConcertOverview({ concert }: { concert: Concert }) {
   const ending = endings.value[concert.concertId];
   return (
     <>
-      {ending !== undefined && <EndedPlace concertId={concert.concertId} ending={ending} />}
+      {ending !== undefined && <EndedPlace concert={concert} end={ending} />}
       <Poster concertId={concert.concertId} large />
       <div class="concert-overview">
         <PageHead
@@ -121,6 +121,17 @@ function Opening({ opensAt, timeZone }: { opensAt: string; timeZone: string }) {
   );
 }
 
+/**
+ * Whether whoever joins now may still be waiting when the place of somebody who went away is given up. Nobody has
+ * measured the wait of a place that is not taken: it is reckoned from the rate, or from visits of full length.
+ */
+function longerThanKept({ waitingRoom }: Concert): boolean {
+  const { waiting, capacity, admitPerMinute, activeSeconds, waitingSeconds } = waitingRoom;
+  const byVisits = (waiting / capacity) * activeSeconds;
+  const byRate = admitPerMinute === null ? 0 : (waiting / admitPerMinute) * 60;
+  return Math.max(byVisits, byRate) > waitingSeconds;
+}
+
 function Door({ concert }: { concert: Concert }) {
   const { concertId, waitingRoom, saleClosesAt } = concert;
   const { concert: say, who } = words.value;
@@ -165,6 +176,11 @@ function Door({ concert }: { concert: Concert }) {
       )}
       {refusal !== null && refusal.code !== 'TOKEN_ALREADY_ACTIVE' && (
         <Refused problem={refusal} sentences={say.refusals} />
+      )}
+      {longerThanKept(concert) && (
+        <Notice icon="clock" tone="warn">
+          {say.mayBeLonger(format.value.spoken(waitingRoom.waitingSeconds))}
+        </Notice>
       )}
       <button
         type="button"

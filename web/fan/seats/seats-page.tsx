@@ -148,10 +148,11 @@ function NoPlace({ concertId }: { concertId: string }) {
     const { join, ...card } = say.noPlace;
     return <NotThere icon="people" {...card} href={hrefs.concert(concertId)} link={join} />;
   }
-  const { icon, tone } = LOOKS[ending];
+  const { why } = ending;
+  const { icon, tone } = LOOKS[why];
   const [href, link] =
-    ending === 'paid' ? [hrefs.reservations, nav.reservations] : [hrefs.concert(concertId), say.noPlace.join];
-  return <NotThere icon={icon} tone={tone} {...concert.endings[ending]} href={href} link={link} />;
+    why === 'paid' ? [hrefs.reservations, nav.reservations] : [hrefs.concert(concertId), say.noPlace.join];
+  return <NotThere icon={icon} tone={tone} {...concert.endings[why]} href={href} link={link} />;
 }
 
 interface SeatsProps {

@@ -65,6 +65,12 @@ function credentialFor(concertId: string): Credential | null {
   return token === undefined ? null : { token };
 }
 
+/** How long a turn stands for somebody who is not there when it comes. */
+export function turnStands({ waitingRoom }: Concert): number {
+  const { showUpSeconds, activeSeconds } = waitingRoom;
+  return showUpSeconds > 0 ? showUpSeconds : activeSeconds;
+}
+
 /** `over`: all dates have passed. Reads the moving time. */
 export function saleState(concert: Concert): 'not open' | 'open' | 'closed' | 'over' {
   const { saleOpensAt, saleClosesAt, dates } = concert;

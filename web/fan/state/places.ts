@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { pathOf } from '../../../client/calls.ts';
-import type { LineEvent, Token } from '../../../client/description.ts';
+import type { LineEvent, Token, TokenExpiredEvent } from '../../../client/description.ts';
 import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 import { call, callAsFan } from '../service/call.ts';
 import { listen } from '../service/connection.ts';
@@ -26,12 +26,32 @@ export interface Place {
 /** The line as a whole. */
 export type Line = Pick<LineEvent, 'waiting' | 'paused'>;
 
-/** Why there is no place any more. `unknown`: it ended while nobody looked. */
-export type Ending = 'expired' | 'left' | 'paid' | 'unknown';
+/** Why a token ran out, as the service says it. */
+type Reason = NonNullable<TokenExpiredEvent['reason']>;
+
+/** Why there is no place any more. `unknown`: nobody was told. */
+export type Ending = Reason | 'expired' | 'left' | 'paid' | 'unknown';
+
+/** What became of a place, for whoever comes back to find it gone. */
+interface Story {
+  joinedAt?: string | undefined;
+  /** When the turn came; null when it never did. */
+  admittedAt?: string | null | undefined;
+  endedAt?: string | undefined;
+}
+
+export interface EndOfPlace extends Story {
+  why: Ending;
+}
+
+/** What the service tells of a token that has ended. */
+type ToldEnd = Story & { reason?: Reason | null | undefined; status?: 'COMPLETED' | 'EXPIRED' | 'LEFT' };
 
 type ByConcert<Value> = Readonly<Record<string, Value>>;
 
-const endingsOf = (user: string) => `frontrow-endings:${user}`;
+const nameOfEndings = (user: string) => `frontrow-endings:${user}`;
+const keptEndings = (user: string | null): ByConcert<EndOfPlace> =>
+  user === null ? {} : (kept<Record<string, EndOfPlace>>(nameOfEndings(user)) ?? {});
 const nameOf = (user: string) => `frontrow-places:${user}`;
 const keptPlacesOf = (user: string | null) =>
   user === null ? {} : (kept<Record<string, KeptPlace>>(nameOf(user)) ?? {});
@@ -39,7 +59,7 @@ const keptPlacesOf = (user: string | null) =>
 const keptPlaces = signal<ByConcert<KeptPlace>>({});
 export const places = signal<ByConcert<Place>>({});
 export const lines = signal<ByConcert<Line>>({});
-export const endings = signal<ByConcert<Ending>>({});
+export const endings = signal<ByConcert<EndOfPlace>>({});
 /** Concerts in which the fan has a place that this browser does not keep, and that is being looked for. */
 export const lookedFor = signal<ByConcert<'looking' | 'not found'>>({});
 /** The instant at which it became the fan's turn while they were here, by concert. */
@@ -77,7 +97,10 @@ export async function askForPlace(concertId: string, why: Ending = 'unknown'): P
   const reply = await placeOf(concertId, token);
   if (tokenFor(concertId) !== token) return;
   if (reply.ok) stand(concertId, reply.body);
-  else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') endPlace(concertId, why);
+  else if ('problem' in reply && reply.problem.code === 'INVALID_TOKEN') {
+    const { ended } = reply.problem;
+    endPlace(concertId, ended === undefined ? why : whyOf(ended), ended);
+  }
 }
 
 const placeOf = (concertId: string, token: string) =>
@@ -103,14 +126,19 @@ function stand(concertId: string, told: Place): void {
   if (status === 'ACTIVE' && expiresAt === undefined) void askForPlace(concertId);
 }
 
+const whyOf = ({ status, reason }: ToldEnd): Ending =>
+  status === 'COMPLETED' ? 'paid' : status === 'LEFT' ? 'left' : (reason ?? 'expired');
+
 /** The place is gone, and why. */
-export function endPlace(concertId: string, why: Ending): void {
+export function endPlace(concertId: string, why: Ending, story: Story = {}): void {
+  const { joinedAt, admittedAt, endedAt } = story;
+  const end = { why, joinedAt, admittedAt, endedAt };
   if (keptPlaces.value[concertId] === undefined) {
     // It was found to be gone before it was told why.
-    if (endings.value[concertId] === 'unknown') keepEndings({ ...endings.value, [concertId]: why });
+    if (endings.value[concertId]?.why === 'unknown') keepEndings({ ...endings.value, [concertId]: end });
     return;
   }
-  keepEndings({ ...endings.value, [concertId]: why });
+  keepEndings({ ...endings.value, [concertId]: end });
   keepPlace(concertId, null);
   places.value = withOut(places.value, concertId);
   lines.value = withOut(lines.value, concertId);
@@ -119,8 +147,8 @@ export function endPlace(concertId: string, why: Ending): void {
 /** The end of a place is told once, in every tab and also after a reload, until it is read. */
 export const forgetEnding = (concertId: string): void => keepEndings(withOut(endings.value, concertId));
 
-function keepEndings(all: ByConcert<Ending>): void {
-  if (userId.value !== null) keep(endingsOf(userId.value), Object.keys(all).length === 0 ? null : all);
+function keepEndings(all: ByConcert<EndOfPlace>): void {
+  if (userId.value !== null) keep(nameOfEndings(userId.value), Object.keys(all).length === 0 ? null : all);
   endings.value = all;
 }
 
@@ -164,7 +192,7 @@ export function followPlaces(): void {
     keptPlaces.value = keptPlacesOf(userId.value);
     places.value = {};
     lines.value = {};
-    endings.value = userId.value === null ? {} : (kept(endingsOf(userId.value)) ?? {});
+    endings.value = keptEndings(userId.value);
     lookedFor.value = {};
   });
   effect(() => {
@@ -184,8 +212,7 @@ export function followPlaces(): void {
     }
   });
   whenKeptElsewhere('frontrow-endings:', () => {
-    const user = userId.peek();
-    endings.value = user === null ? {} : (kept(endingsOf(user)) ?? {});
+    endings.value = keptEndings(userId.peek());
   });
   listen('queue', ({ concertId, ...told }) => {
     stand(concertId, told);
@@ -194,7 +221,7 @@ export function followPlaces(): void {
   listen('line', ({ concertId, waiting, paused }) => {
     lines.value = { ...lines.value, [concertId]: { waiting, paused } };
   });
-  listen('token-expired', ({ concertId }) => endPlace(concertId, 'expired'));
+  listen('token-expired', ({ concertId, ...ended }) => endPlace(concertId, whyOf(ended), ended));
   // What other tabs and devices of the fan have done is told here, too.
   listen('request', ({ kind, status }) => {
     if (status !== 'succeeded' || (kind !== 'leave-queue' && kind !== 'pay')) return;

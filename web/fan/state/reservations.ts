@@ -81,11 +81,23 @@ export function pay(concertId: string, reservationIds: string[]): void {
   begin({ slot: paySlot(concertId), method: 'POST', path, body: { reservationIds }, token });
 }
 
-export function release({ concertId, reservationId }: Reservation): void {
-  const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', { concertId, reservationId });
+/** Gives these seats of a hold back; all of them end it. */
+export function release(
+  { concertId, reservationId, seatNumbers: held }: Reservation,
+  seatNumbers: number[],
+): void {
+  const ids = { concertId, reservationId };
   const token = tokenFor(concertId);
   if (token === undefined) return;
-  begin({ slot: releaseSlot(reservationId), method: 'DELETE', path, token });
+  const all = held.every((number) => seatNumbers.includes(number));
+  const slot = releaseSlot(reservationId);
+  if (all) {
+    const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', ids);
+    begin({ slot, method: 'DELETE', path, token });
+  } else {
+    const path = `${pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', ids)}/release`;
+    begin({ slot, method: 'POST', path, body: { seatNumbers }, token });
+  }
 }
 
 /** The seats that a refused hold was about: somebody else has at least one of them. */

@@ -1,6 +1,6 @@
 import './next-steps.css';
 import { format } from '../../kit/format.ts';
-import type { Concert } from '../state/concerts.ts';
+import { type Concert, turnStands } from '../state/concerts.ts';
 import { words } from '../words/words.ts';
 
 /** What is still to come for somebody who waits. */
@@ -8,7 +8,10 @@ export function NextSteps({ concert }: { concert: Concert }) {
   const { waiting: say } = words.value;
   const { spoken } = format.value;
   const steps = [
-    say.step.wait,
+    {
+      title: say.step.wait.title,
+      text: say.step.wait.text(spoken(concert.waitingRoom.waitingSeconds), spoken(turnStands(concert))),
+    },
     { title: say.step.turn.title, text: say.step.turn.text(spoken(concert.waitingRoom.activeSeconds)) },
     { title: say.step.pay.title, text: say.step.pay.text(spoken(concert.holdSeconds)) },
   ];

@@ -23,6 +23,7 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
   const { waiting: say, title } = words.value;
   const { whole } = format.value;
   const { rank } = place;
+  const { waitingSeconds } = concert.waitingRoom;
   const line = lines.value[concertId] ?? concert.waitingRoom;
   const start = Math.max(startRankFor(concertId) ?? rank, rank);
   const firstSeen = useRef(rank);
@@ -37,6 +38,11 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
       {line.paused && (
         <Notice icon="pause" tone="warn" spoken title={say.paused.title}>
           {say.paused.text}
+        </Notice>
+      )}
+      {!line.paused && range.to > waitingSeconds && (
+        <Notice icon="clock" tone="warn">
+          {say.mayBeLonger(format.value.spoken(waitingSeconds))}
         </Notice>
       )}
       <div class="waiting-room">
@@ -73,12 +79,10 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
               <dt>{say.number}</dt>
               <dd class="numerals">{whole(place.number)}</dd>
             </div>
-            {place.expiresAt !== undefined && (
-              <div>
-                <dt>{say.keptUntil}</dt>
-                <dd class="numerals">{format.value.timeAt(place.expiresAt, concert.timeZone)}</dd>
-              </div>
-            )}
+            <div>
+              <dt>{say.keptFor}</dt>
+              <dd>{format.value.spoken(waitingSeconds)}</dd>
+            </div>
           </dl>
           <p class="small faint waiting-room-hint">{say.rangeHint}</p>
         </section>

@@ -62,8 +62,14 @@ export const en = {
   connection: {
     polling: 'Live connection away. We ask every few seconds instead; your place and your seats are safe.',
     pollingShort: 'Asking every few seconds',
-    offline: 'You seem to be offline. Your place is kept; we go on as soon as you are back.',
+    offline: 'You seem to be offline. We go on as soon as you are back.',
     idle: 'Not signed in',
+  },
+  /** What the service does for somebody who is not there. */
+  away: {
+    waiting: (title: string, kept: string, stands: string) =>
+      `${title}: your place in line is kept for ${kept}. If your turn comes meanwhile, it stands for ${stands}.`,
+    inside: (title: string) => `${title}: your time inside, and that of seats you hold, goes on.`,
   },
   notRemembered: {
     title: 'This browser does not let us remember anything',
@@ -161,12 +167,37 @@ export const en = {
         text: 'Your place went to the next one. You are welcome to join again.',
       },
       paid: { title: 'Enjoy the concert!', text: 'Your tickets are paid. They are under “My tickets”.' },
+      'waited-too-long': {
+        title: 'Your place in line was given up',
+        text: 'Nobody was here for longer than a place is kept. You may join again at once, at the end of the line.',
+      },
+      'visit-over': {
+        title: 'Your time inside is over',
+        text: 'Your place went to the next one. You may join again at once, at the end of the line.',
+      },
+      'no-show': {
+        title: 'Your turn came and went',
+        text: 'Nobody was here when it came, so it went to the next one. You may join again at once, at the end of the line.',
+      },
+      'sale-closed': {
+        title: 'The sale has closed',
+        text: 'It closed before your turn came. Nothing was charged.',
+      },
       unknown: {
         title: 'Your place has ended',
         text: 'It ended while you were away. You may join again at once, at the end of the line.',
       },
     },
+    endingStory: {
+      stood: (came: string, lasted: string, ended: string) =>
+        `Your turn came at ${came} and stood for ${lasted}, until ${ended}.`,
+      neverCame: (lasted: string, ended: string) =>
+        `Your turn had not come when it ended at ${ended}, ${lasted} after you joined.`,
+    },
+    mayBeLonger: (kept: string) =>
+      `The wait may be long. If you go away, your place is kept for ${kept}; as long as this page is open it does not run out.`,
     refusals: {
+      SOLD_OUT: 'Sold out. Nobody can join any more.',
       SALE_NOT_OPEN: 'The sale is not open.',
       USER_NOT_FOUND: 'We don’t know this account.',
     } as Record<string, string>,
@@ -180,7 +211,9 @@ export const en = {
     number: 'Your number',
     behind: 'Behind you',
     wait: 'Estimated wait',
-    keptUntil: 'Place kept until',
+    keptFor: 'Kept while you are away',
+    mayBeLonger: (kept: string) =>
+      `The wait may be longer than your place is kept for somebody who is away (${kept}). As long as this page is open it does not run out.`,
     progress: 'Your way through the line',
     progressText: (percent: number) => `${percent} percent of the way`,
     range: {
@@ -200,7 +233,8 @@ export const en = {
     step: {
       wait: {
         title: 'You wait here',
-        text: 'You may close this page and come back: your place is kept in this browser.',
+        text: (kept: string, stands: string) =>
+          `While this page is open your place does not run out. If you go away it is kept for ${kept}, on all your devices; if your turn comes meanwhile, it stands for ${stands}.`,
       },
       turn: {
         title: 'It’s your turn',
@@ -348,6 +382,11 @@ export const en = {
     seats: 'Your seats',
     giveBack: 'Give back',
     giveBackSeat: (seat: string) => `Give back ${seat}`,
+    giveBackAll: 'Give all back',
+    giveBackTitle: (seats: number) => (seats === 1 ? 'Give this seat back?' : `Give back ${seats} seats?`),
+    giveBackText: 'Others can take it at once, and you cannot take it again for half a minute.',
+    giveBackStay: 'Keep',
+    giveBackDo: 'Give back',
     givingBack: 'Giving back …',
     total: 'Total',
     wallet: 'Your wallet',

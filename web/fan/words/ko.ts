@@ -58,8 +58,13 @@ export const ko: Words = {
   connection: {
     polling: '실시간 연결이 끊겨 몇 초마다 확인하고 있습니다. 순번과 좌석은 안전합니다.',
     pollingShort: '몇 초마다 확인하는 중',
-    offline: '오프라인 상태인 것 같습니다. 순번은 유지되며, 연결되는 대로 이어집니다.',
+    offline: '오프라인 상태인 것 같습니다. 연결되는 대로 이어집니다.',
     idle: '로그인 전',
+  },
+  away: {
+    waiting: (title, kept, stands) =>
+      `${title}: 대기 순번은 ${kept} 동안 유지됩니다. 그사이 차례가 오면 ${stands} 동안 기다려 드립니다.`,
+    inside: (title) => `${title}: 남은 이용 시간과 선점한 좌석의 결제 시간은 계속 흐릅니다.`,
   },
   notRemembered: {
     title: '이 브라우저에는 아무것도 저장할 수 없습니다',
@@ -157,12 +162,36 @@ export const ko: Words = {
         text: '순번은 다음 분께 돌아갔습니다. 언제든 다시 참여하실 수 있습니다.',
       },
       paid: { title: '즐거운 관람 되세요!', text: '결제가 끝났습니다. 티켓은 ‘내 티켓’에 있습니다.' },
+      'waited-too-long': {
+        title: '대기 순번이 취소되었습니다',
+        text: '순번이 유지되는 시간보다 오래 자리를 비우셨습니다. 지금 바로 다시 참여하실 수 있으며, 대기열의 맨 뒤에서 시작합니다.',
+      },
+      'visit-over': {
+        title: '이용 시간이 끝났습니다',
+        text: '순서가 다음 분께 넘어갔습니다. 지금 바로 다시 참여하실 수 있으며, 대기열의 맨 뒤에서 시작합니다.',
+      },
+      'no-show': {
+        title: '차례가 지나갔습니다',
+        text: '차례가 왔을 때 자리에 계시지 않아 다음 분께 넘어갔습니다. 지금 바로 다시 참여하실 수 있으며, 대기열의 맨 뒤에서 시작합니다.',
+      },
+      'sale-closed': {
+        title: '예매가 종료되었습니다',
+        text: '차례가 오기 전에 예매가 끝났습니다. 결제된 금액은 없습니다.',
+      },
       unknown: {
         title: '순번이 끝났습니다',
         text: '자리를 비우신 동안 순번이 끝났습니다. 지금 바로 다시 참여하실 수 있으며, 대기열의 맨 뒤에서 시작합니다.',
       },
     },
+    endingStory: {
+      stood: (came, lasted, ended) => `차례는 ${came}에 왔고, ${ended}까지 ${lasted} 동안 유지되었습니다.`,
+      neverCame: (lasted, ended) =>
+        `참여하신 지 ${lasted} 만인 ${ended}에 끝났으며, 그때까지 차례가 오지 않았습니다.`,
+    },
+    mayBeLonger: (kept) =>
+      `오래 기다리실 수 있습니다. 자리를 비우시면 순번은 ${kept} 동안 유지되고, 이 페이지를 열어 두시면 끝나지 않습니다.`,
     refusals: {
+      SOLD_OUT: '매진되어 더 이상 참여하실 수 없습니다.',
       SALE_NOT_OPEN: '예매 기간이 아닙니다.',
       USER_NOT_FOUND: '확인되지 않는 계정입니다.',
     },
@@ -176,7 +205,9 @@ export const ko: Words = {
     number: '내 번호',
     behind: '내 뒤',
     wait: '예상 대기 시간',
-    keptUntil: '순번 유지 시각',
+    keptFor: '자리를 비워도 유지',
+    mayBeLonger: (kept) =>
+      `자리를 비우셨을 때 순번이 유지되는 시간(${kept})보다 오래 기다리실 수 있습니다. 이 페이지를 열어 두시면 순번이 끝나지 않습니다.`,
     progress: '대기 진행 상황',
     progressText: (percent) => `${percent}퍼센트 진행`,
     range: {
@@ -195,7 +226,8 @@ export const ko: Words = {
     step: {
       wait: {
         title: '여기서 기다립니다',
-        text: '페이지를 닫았다가 다시 오셔도 됩니다. 순번은 이 브라우저에 유지됩니다.',
+        text: (kept, stands) =>
+          `이 페이지를 열어 두시면 순번이 끝나지 않습니다. 자리를 비우셔도 ${kept} 동안 모든 기기에서 유지되며, 그사이 차례가 오면 ${stands} 동안 기다려 드립니다.`,
       },
       turn: {
         title: '입장할 차례가 됩니다',
@@ -347,6 +379,11 @@ export const ko: Words = {
     seats: '내 좌석',
     giveBack: '취소',
     giveBackSeat: (seat) => `${seat} 취소`,
+    giveBackAll: '모두 취소',
+    giveBackTitle: (seats) => (seats === 1 ? '이 좌석을 취소할까요?' : `${seats}석을 취소할까요?`),
+    giveBackText: '취소하면 바로 다른 분이 선택할 수 있고, 30초 동안은 다시 선택하실 수 없습니다.',
+    giveBackStay: '유지하기',
+    giveBackDo: '취소하기',
     givingBack: '취소하는 중…',
     total: '합계',
     wallet: '내 지갑',
