@@ -65,3 +65,24 @@ test('one seat is given back, asked first, and the other stays', async () => {
   await page.getByRole('heading', { name: 'No seats are held for you' }).waitFor();
   expect(await onSale.invariants()).toEqual([]);
 });
+
+test('in its last minute a hold is made longer, once', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({ holdSeconds: 62, holdExtensionSeconds: 60 });
+  const view = await openAs(stage, await onSale.fan(), `#/concerts/${concertId}`, { size: 'phone' });
+  const { page } = view;
+  await join(page);
+  await chooseDate(page);
+  await seat(page, 7).click();
+  await hold(page);
+  const longer = page.getByRole('button', { name: 'Hold them longer' });
+  await longer.waitFor();
+  await view.isAccessible();
+  await view.screenshot('hold-longer', page, 'window');
+  await longer.click();
+  await page
+    .getByTestId('hold-clock')
+    .getByText(/^(1:[345]\d|2:0\d)$/)
+    .waitFor();
+  await longer.waitFor({ state: 'detached' });
+});

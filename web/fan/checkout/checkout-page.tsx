@@ -27,6 +27,7 @@ import {
 import { askForWallet } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
 import { HeldSeats } from './held-seats.tsx';
+import { MoreTime } from './more-time.tsx';
 import { Payment } from './payment.tsx';
 import { Ring } from './ring.tsx';
 
@@ -162,7 +163,8 @@ function Ended({ concert, reason, ended }: EndedProps) {
 
 function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
   const { checkout: say } = words.value;
-  const until = held.map(({ expiresAt }) => expiresAt).sort()[0] ?? '';
+  const first = held.reduce((one, other) => (other.expiresAt < one.expiresAt ? other : one));
+  const until = first.expiresAt;
   const ended = useComputed(() => now.value >= Date.parse(until)).value;
   useSaidCountdown(until, say.said);
   // The server says when a hold has ended; until it has said so, nothing is claimed.
@@ -179,6 +181,7 @@ function Held({ concert, held }: { concert: Concert; held: Reservation[] }) {
       <PageHead eyebrow={say.eyebrow} title={say.title} lead={ended ? say.ending : concert.title}>
         <Ring until={until} seconds={concert.holdSeconds} label={say.timeLeft} />
       </PageHead>
+      {!ended && <MoreTime key={first.reservationId} concert={concert} reservation={first} />}
       <div class="checkout-page">
         <HeldSeats concert={concert} held={held} />
         <Payment

@@ -68,6 +68,7 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
         {seats.map((seat) => (
           <li key={seat.number} class="held-seats-seat">
             <span class="strong">{seatName(seat)}</span>
+            {seats.length > 1 && giveBack([seat], say.giveBack)}
           </li>
         ))}
       </ul>

@@ -65,6 +65,7 @@ export const ownSeatsOn = (concertId: string, date: string): Set<number> =>
 
 export const holdSlot = (concertId: string) => `hold:${concertId}`;
 export const paySlot = (concertId: string) => `pay:${concertId}`;
+export const extendSlot = (reservationId: string) => `extend:${reservationId}`;
 export const releaseSlot = (reservationId: string) => `release:${reservationId}`;
 
 export function hold(concertId: string, date: string, seatNumbers: number[]): void {
@@ -95,9 +96,18 @@ export function release(
     const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', ids);
     begin({ slot, method: 'DELETE', path, token });
   } else {
-    const path = `${pathOf('/v1/concerts/{concertId}/reservations/{reservationId}', ids)}/release`;
+    const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}/release', ids);
     begin({ slot, method: 'POST', path, body: { seatNumbers }, token });
   }
+}
+
+/** Holds it somewhat longer; a hold can be made longer once. */
+export function extend({ concertId, reservationId }: Reservation): void {
+  const ids = { concertId, reservationId };
+  const path = pathOf('/v1/concerts/{concertId}/reservations/{reservationId}/extension', ids);
+  const token = tokenFor(concertId);
+  if (token === undefined) return;
+  begin({ slot: extendSlot(reservationId), method: 'POST', path, token });
 }
 
 /** The seats that a refused hold was about: somebody else has at least one of them. */
@@ -114,7 +124,7 @@ export function followReservations(): void {
   listen('hold-ended', () => void askForReservations());
   whenSettled(({ slot, path, body }, outcome) => {
     const concertId = path.split('/')[3] ?? '';
-    if (!/^(hold|pay|release):/.test(slot)) return;
+    if (!/^(hold|pay|release|extend):/.test(slot)) return;
     void askForReservations();
     const code = outcome.ok ? undefined : outcome.problem.code;
     if (slot.startsWith('pay:') && outcome.ok) endPlace(concertId, 'paid');
