@@ -26,6 +26,7 @@ export interface DraftRoom {
   admitPerMinute: string;
   activeSeconds: string;
   waitingSeconds: string;
+  showUpSeconds: string;
   protects: 'browse' | 'booking';
 }
 
@@ -92,6 +93,7 @@ export const newDraft = (): Draft => ({
     admitPerMinute: '',
     activeSeconds: '600',
     waitingSeconds: '7200',
+    showUpSeconds: '120',
     protects: 'browse',
   },
   dates: [newDate()],
@@ -180,6 +182,7 @@ export const roomOf = (room: DraftRoom): object => ({
   admitPerMinute: figure(room.admitPerMinute) ?? null,
   activeSeconds: figure(room.activeSeconds),
   waitingSeconds: figure(room.waitingSeconds),
+  showUpSeconds: figure(room.showUpSeconds),
   protects: room.protects,
 });
 
@@ -189,5 +192,6 @@ export const draftOfRoom = (room: ConcertAnswer['waitingRoom']): DraftRoom => ({
   admitPerMinute: room.admitPerMinute === null ? '' : `${room.admitPerMinute}`,
   activeSeconds: `${room.activeSeconds}`,
   waitingSeconds: `${room.waitingSeconds}`,
+  showUpSeconds: `${room.showUpSeconds}`,
   protects: room.protects,
 });

@@ -50,10 +50,18 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
         />
         <TextField
           label={say.waitingSeconds}
-          hint={secondsHint(room.waitingSeconds)}
+          hint={`${secondsHint(room.waitingSeconds)} ${say.waitingSecondsHint}`}
           value={room.waitingSeconds}
           fault={faults.get('/waitingSeconds')}
           change={set('waitingSeconds')}
+          input={{ inputMode: 'numeric' }}
+        />
+        <TextField
+          label={say.showUpSeconds}
+          hint={`${secondsHint(room.showUpSeconds)} ${say.showUpSecondsHint}`}
+          value={room.showUpSeconds}
+          fault={faults.get('/showUpSeconds')}
+          change={set('showUpSeconds')}
           input={{ inputMode: 'numeric' }}
         />
       </div>
