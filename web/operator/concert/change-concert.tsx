@@ -17,7 +17,7 @@ import { useJudgement } from './judgement.ts';
 import { Meanwhile, useOthersChanges } from './meanwhile.tsx';
 import { mergedWith, yielded } from './merged.ts';
 import { Refusal } from './refusal.tsx';
-import { RoomFields } from './room-fields.tsx';
+import { RoomFields, secondsHint } from './room-fields.tsx';
 import { askForConcert, changeConcert, type SeenConcert } from './seen-concert.ts';
 import { timeHint } from './time-hint.tsx';
 import { instantAt, localTime } from './zoned-time.ts';
@@ -66,6 +66,7 @@ interface ChangeDraft {
   saleOpensAt: string;
   saleClosesAt: string;
   holdsPerVisit: string;
+  holdExtensionSeconds: string;
   room: DraftRoom;
 }
 
@@ -75,12 +76,14 @@ const draftOf = ({
   saleClosesAt,
   timeZone,
   holdsPerVisit,
+  holdExtensionSeconds,
   waitingRoom,
 }: ConcertAnswer): ChangeDraft => ({
   title,
   saleOpensAt: saleOpensAt === null ? '' : localTime(saleOpensAt, timeZone),
   saleClosesAt: saleClosesAt === null ? '' : localTime(saleClosesAt, timeZone),
   holdsPerVisit: `${holdsPerVisit}`,
+  holdExtensionSeconds: `${holdExtensionSeconds}`,
   room: draftOfRoom(waitingRoom),
 });
 
@@ -96,6 +99,9 @@ function changesIn(draft: ChangeDraft, before: ChangeDraft, timeZone: string): C
     ...(draft.holdsPerVisit === before.holdsPerVisit
       ? {}
       : { holdsPerVisit: figure(draft.holdsPerVisit) as number }),
+    ...(draft.holdExtensionSeconds === before.holdExtensionSeconds
+      ? {}
+      : { holdExtensionSeconds: figure(draft.holdExtensionSeconds) as number }),
     ...(touched.length === 0 ? {} : { waitingRoom: Object.fromEntries(touched) }),
   };
 }
@@ -193,6 +199,14 @@ function ChangeForm({ concert, askAgain }: ChangeFormProps) {
             value={draft.holdsPerVisit}
             fault={faults.get('/holdsPerVisit')}
             change={set('holdsPerVisit')}
+            input={{ inputMode: 'numeric' }}
+          />
+          <TextField
+            label={say.holdExtensionSeconds}
+            hint={`${secondsHint(draft.holdExtensionSeconds)} ${say.holdExtensionHint}`}
+            value={draft.holdExtensionSeconds}
+            fault={faults.get('/holdExtensionSeconds')}
+            change={set('holdExtensionSeconds')}
             input={{ inputMode: 'numeric' }}
           />
         </div>

@@ -39,6 +39,7 @@ export interface Draft {
   holdSeconds: string;
   seatsPerUser: string;
   holdsPerVisit: string;
+  holdExtensionSeconds: string;
   room: DraftRoom;
   dates: DraftDate[];
 }
@@ -88,6 +89,7 @@ export const newDraft = (): Draft => ({
   holdSeconds: '300',
   seatsPerUser: '4',
   holdsPerVisit: '10',
+  holdExtensionSeconds: '60',
   room: {
     capacity: '500',
     admitPerMinute: '',
@@ -130,6 +132,7 @@ export const planOf = (draft: Draft) =>
     holdSeconds: figure(draft.holdSeconds),
     seatsPerUser: figure(draft.seatsPerUser),
     holdsPerVisit: figure(draft.holdsPerVisit),
+    holdExtensionSeconds: figure(draft.holdExtensionSeconds),
     waitingRoom: roomOf(draft.room),
     dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
   });

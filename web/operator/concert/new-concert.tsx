@@ -122,6 +122,14 @@ export function NewConcert() {
                 change={set('holdsPerVisit')}
                 input={{ inputMode: 'numeric' }}
               />
+              <TextField
+                label={say.holdExtensionSeconds}
+                hint={`${secondsHint(now.holdExtensionSeconds)} ${say.holdExtensionHint}`}
+                value={now.holdExtensionSeconds}
+                fault={faults.get('/holdExtensionSeconds')}
+                change={set('holdExtensionSeconds')}
+                input={{ inputMode: 'numeric' }}
+              />
             </div>
           </fieldset>
           <fieldset class="concert-form-part card stack">

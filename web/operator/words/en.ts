@@ -254,6 +254,7 @@ export const en = {
       note: 'Told to the fan',
       seatsPerUser: 'Seats per person',
       holdsPerVisit: 'Holds per visit',
+      holdExtensionSeconds: 'Extension of a hold',
     },
     values: {
       browse: 'dates, seats and booking',
@@ -322,6 +323,8 @@ export const en = {
     inZone: (zone: string) => `Time in ${zone}. Empty: none.`,
     holdSeconds: 'A hold lasts (seconds)',
     seatsPerUser: 'Seats per person',
+    holdExtensionSeconds: 'A hold may be extended by (seconds)',
+    holdExtensionHint: 'Once a hold. 0: never.',
     holdsPerVisit: 'Holds per visit',
     holdsPerVisitHint: 'How often one visit may hold seats, whatever becomes of them.',
     dates: 'Dates and seats',

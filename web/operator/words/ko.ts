@@ -252,6 +252,7 @@ export const ko: OperatorWords = {
       note: '고객에게 알린 내용',
       seatsPerUser: '1인당 좌석 수',
       holdsPerVisit: '입장당 선점 횟수',
+      holdExtensionSeconds: '임시 예약 연장',
     },
     values: {
       browse: '날짜, 좌석, 예매',
@@ -320,6 +321,8 @@ export const ko: OperatorWords = {
     inZone: (zone) => `${zone} 시각. 비워 두면 정하지 않습니다.`,
     holdSeconds: '임시 예약 유지(초)',
     seatsPerUser: '1인당 좌석 수',
+    holdExtensionSeconds: '임시 예약 연장(초)',
+    holdExtensionHint: '한 번만 연장할 수 있습니다. 0이면 연장할 수 없습니다.',
     holdsPerVisit: '입장당 선점 횟수',
     holdsPerVisitHint: '한 번 입장해 좌석을 선점할 수 있는 횟수입니다. 해제해도 셉니다.',
     dates: '날짜와 좌석',
