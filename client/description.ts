@@ -1727,6 +1727,7 @@ export interface Sale {
   seats: number;
   /** In the currency's minor unit */
   revenue: number;
+  sale: SaleState;
 }
 
 export interface SaleEvent {

@@ -5,6 +5,7 @@ import { givenId, id, instant, money } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
+import { SALE_FIGURES, saleOf, saleView } from '../reads/sale.ts';
 import { insideOf, revenueOf, seatFigures } from './seat-figures.ts';
 
 /** A sale at a glance. */
@@ -24,6 +25,7 @@ const saleAnswer = z
     sold: z.int().describe('Seats'),
     seats: z.int().describe('All seats of all dates'),
     revenue: money,
+    sale: saleView,
   })
   .meta({ id: 'Sale' });
 
@@ -54,6 +56,7 @@ export const getSales = route({
           sold: 527,
           seats: 2_400,
           revenue: 48_730_000,
+          sale: { state: 'ON_SALE', opensAt: '2027-03-02T11:00:00.000Z', availability: 'MANY' },
         },
       ],
       next: null,
@@ -105,11 +108,13 @@ export const getSales = route({
         'sold',
         'seats',
         revenueOf(em, ref('concert.id')),
+        SALE_FIGURES.as('figures'),
       ])
       .orderBy('created_at', 'desc')
       .orderBy('concert.id', 'desc')
       .execute();
     const { rows, next } = pageOf(found, SALES_PAGE, call, (last) => ({ after: last.id }));
-    return { concerts: rows, next };
+    const concerts = rows.map(({ figures, ...sale }) => ({ ...sale, sale: saleOf(sale, figures) }));
+    return { concerts, next };
   },
 });

@@ -45,6 +45,7 @@ test('a sale at a glance says what its figures say', async () => {
     held: 1,
     sold: 2,
     seats: 50,
+    sale: { state: 'ON_SALE', closesAt: '2099-01-01T00:00:00.000Z', availability: 'MANY' },
     revenue: 2 * PRICE,
   });
 });

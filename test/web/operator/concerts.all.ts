@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { DATE } from '../../infrastructure/on-sale.ts';
 import { stageForPages } from '../stage.ts';
 import { operatorAt, recorded } from './operator.ts';
 
@@ -93,6 +95,10 @@ test('what is changed of a concert is seen by fans, and what others changed mean
   const { page } = view;
   await page.getByLabel('Title', { exact: true }).fill('Midsummer');
   await page.getByLabel('Closes', { exact: true }).fill('2099-12-01T18:30');
+  await page.getByLabel('Holds per visit').fill('5');
+  await page.getByLabel('A hold may be extended by (seconds)').fill('30');
+  await page.getByLabel('Time to show up (seconds)').fill('0');
+  await page.getByLabel('is still let in').check();
   await onSale.operator('PATCH', `/v1/admin/concerts/${concertId}`, { waitingRoom: { capacity: 77 } });
   await view.isAccessible();
   await view.screenshot('operator-change-concert');
@@ -102,8 +108,33 @@ test('what is changed of a concert is seen by fans, and what others changed mean
   expect(concert.body).toMatchObject({
     title: 'Midsummer',
     saleClosesAt: '2099-12-01T09:30:00.000Z',
-    waitingRoom: { capacity: 77 },
+    holdsPerVisit: 5,
+    holdExtensionSeconds: 30,
+    waitingRoom: { capacity: 77, showUpSeconds: 0, afterClose: 'finish' },
   });
+});
+
+test('the list and the sale say when few seats are left, and when none are', async () => {
+  const { onSale } = stage;
+  const concertId = await onSale.concert({
+    title: 'Nearly gone',
+    dates: [{ date: DATE, seats: 10, price: 1_000 }],
+  });
+  // What is sold of a date stands beside it.
+  await onSale.sql(sql`update concert_date set seats_sold = 9 where concert_id = ${concertId}`);
+  const view = await operatorAt(stage, '#/', { size: 'phone', language: 'ko' });
+  const { page } = view;
+  const line = page.getByRole('listitem').filter({ hasText: 'Nearly gone' });
+  await line.getByText('잔여석 적음').waitFor();
+  await onSale.sql(sql`update concert_date set seats_sold = 10 where concert_id = ${concertId}`);
+  await line.getByText('매진').waitFor();
+  await view.isAccessible();
+  await view.screenshot('operator-sold-out-list');
+  await line.getByRole('link', { name: 'Nearly gone' }).click();
+  await page.getByRole('heading', { name: 'Nearly gone', level: 1 }).waitFor();
+  await page.locator('header').getByText('매진').waitFor();
+  await view.screenshot('operator-sold-out');
+  await onSale.sql(sql`update concert_date set seats_sold = 0 where concert_id = ${concertId}`);
 });
 
 test('a sale is closed only after a question, and can be opened again', async () => {

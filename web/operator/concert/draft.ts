@@ -28,6 +28,7 @@ export interface DraftRoom {
   waitingSeconds: string;
   showUpSeconds: string;
   protects: 'browse' | 'booking';
+  afterClose: 'end' | 'finish';
 }
 
 export interface Draft {
@@ -97,6 +98,7 @@ export const newDraft = (): Draft => ({
     waitingSeconds: '7200',
     showUpSeconds: '120',
     protects: 'browse',
+    afterClose: 'end',
   },
   dates: [newDate()],
 });
@@ -187,6 +189,7 @@ export const roomOf = (room: DraftRoom): object => ({
   waitingSeconds: figure(room.waitingSeconds),
   showUpSeconds: figure(room.showUpSeconds),
   protects: room.protects,
+  afterClose: room.afterClose,
 });
 
 /** The rules of a door that is there already. */
@@ -197,4 +200,5 @@ export const draftOfRoom = (room: ConcertAnswer['waitingRoom']): DraftRoom => ({
   waitingSeconds: `${room.waitingSeconds}`,
   showUpSeconds: `${room.showUpSeconds}`,
   protects: room.protects,
+  afterClose: room.afterClose,
 });

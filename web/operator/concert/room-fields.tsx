@@ -72,6 +72,13 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
         chosen={room.protects}
         choose={(protects) => change({ ...room, protects })}
       />
+      <Choice
+        legend={say.afterClose}
+        name="after-close"
+        options={say.afterCloses}
+        chosen={room.afterClose}
+        choose={(afterClose) => change({ ...room, afterClose })}
+      />
     </fieldset>
   );
 }

@@ -1,36 +1,41 @@
 import { Badge } from '../../kit/badge.tsx';
+import type { SaleAnswer } from '../answers.ts';
 import { words } from '../words/words.ts';
 
-export type SaleState = 'paused' | 'notOpen' | 'closed' | 'open';
+type SaleState = 'paused' | 'notOpen' | 'closed' | 'open' | 'soldOut';
 
-interface SaleTimes {
+interface SaleBadgeProps {
+  sale: SaleAnswer['sale'];
   paused: boolean;
-  saleOpensAt: string | null;
-  saleClosesAt: string | null;
 }
 
-export function saleState({ paused, saleOpensAt, saleClosesAt }: SaleTimes): SaleState {
-  const now = Date.now();
-  if (saleClosesAt !== null && Date.parse(saleClosesAt) <= now) return 'closed';
-  if (saleOpensAt !== null && Date.parse(saleOpensAt) > now) return 'notOpen';
-  return paused ? 'paused' : 'open';
-}
+const STATES: Record<SaleAnswer['sale']['state'], SaleState> = {
+  ANNOUNCED: 'notOpen',
+  PRE_QUEUE: 'notOpen',
+  ON_SALE: 'open',
+  SOLD_OUT: 'soldOut',
+  CLOSED: 'closed',
+};
 
 const LOOKS = {
   open: { tone: 'good', icon: 'play' },
   paused: { tone: 'warn', icon: 'pause' },
+  soldOut: { tone: 'calm', icon: 'check' },
   notOpen: { tone: 'plain', icon: undefined },
   closed: { tone: 'plain', icon: 'close' },
 } as const;
 
-/** In which state the sale is; a sale that is not open may be paused besides. */
-export function SaleBadge(sale: SaleTimes) {
-  const state = saleState(sale);
-  const { states } = words.value.sale;
+/** Where the sale stands, and how much is left of it; a sale that is not open may be paused besides. */
+export function SaleBadge({ sale, paused }: SaleBadgeProps) {
+  const { states, few, allHeld } = words.value.sale;
+  const state = STATES[sale.state];
+  const shown = state === 'open' && paused ? 'paused' : state;
   return (
     <>
-      <Badge {...LOOKS[state]}>{states[state]}</Badge>
-      {sale.paused && state !== 'paused' && <Badge {...LOOKS.paused}>{states.paused}</Badge>}
+      <Badge {...LOOKS[shown]}>{states[shown]}</Badge>
+      {paused && shown !== 'paused' && <Badge {...LOOKS.paused}>{states.paused}</Badge>}
+      {sale.state === 'ON_SALE' && sale.availability === 'FEW' && <Badge tone="warn">{few}</Badge>}
+      {sale.state === 'ON_SALE' && sale.availability === 'NONE' && <Badge tone="warn">{allHeld}</Badge>}
     </>
   );
 }

@@ -13,7 +13,6 @@ import { words } from '../words/words.ts';
 import { operatorIn } from './action-log.tsx';
 import { changesIn } from './changes-in.ts';
 import { FigureControl } from './figure-control.tsx';
-import { saleState } from './sale-badge.tsx';
 import type { WatchedSale } from './watched-sale.ts';
 
 interface SaleControlsProps {
@@ -114,7 +113,8 @@ function CloseControl({ concert, change }: ControlProps) {
   const { whole } = format.value;
   const [asking, setAsking] = useState(false);
   const deed = useDeed();
-  const closed = saleState({ ...concert, paused: false }) === 'closed';
+  const { saleClosesAt, waitingRoom } = concert;
+  const closed = saleClosesAt !== null && Date.parse(saleClosesAt) <= Date.now();
   const close = async () => {
     const reply = await change({ saleClosesAt: new Date().toISOString() });
     if (!reply.ok) return faultOf(reply);
@@ -138,6 +138,7 @@ function CloseControl({ concert, change }: ControlProps) {
       </div>
     );
   }
+  if (concert.sale.state === 'CLOSED') return <p class="sale-controls-control">{say.isOver}</p>;
   return (
     <div class="sale-controls-control">
       <button type="button" class="danger wide" onClick={() => setAsking(true)}>
@@ -152,7 +153,12 @@ function CloseControl({ concert, change }: ControlProps) {
           confirm={close}
         >
           <p>{say.closeMeans}</p>
-          <p>{say.closeKeeps(whole(concert.waitingRoom.waiting), whole(concert.waitingRoom.active))}</p>
+          <p>
+            {(waitingRoom.afterClose === 'finish' ? say.closeKeeps : say.closeEnds)(
+              whole(waitingRoom.waiting),
+              whole(waitingRoom.active),
+            )}
+          </p>
         </ConfirmDialog>
       )}
     </div>

@@ -24,7 +24,7 @@ export function SaleScreen({ concertId }: { concertId: string }) {
   return (
     <Screen
       title={concert?.title ?? say.title}
-      badges={concert !== null && <SaleBadge {...concert} paused={concert.waitingRoom.paused} />}
+      badges={concert !== null && <SaleBadge sale={concert.sale} paused={concert.waitingRoom.paused} />}
       lead={
         <>
           <a class="sale-back" href="#/">

@@ -93,7 +93,7 @@ function SaleLine({ sale }: { sale: SaleAnswer }) {
             {sale.title}
           </a>
         </h2>
-        <SaleBadge {...sale} />
+        <SaleBadge sale={sale.sale} paused={sale.paused} />
         {sale.venue !== null && <p class="small faint sales-venue">{sale.venue}</p>}
       </div>
       <dl class="sales-figures numerals">
