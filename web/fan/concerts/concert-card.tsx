@@ -9,6 +9,7 @@ import { type Concert, saleState } from '../state/concerts.ts';
 import { places, placesHeld } from '../state/places.ts';
 import { heldIn } from '../state/reservations.ts';
 import { words } from '../words/words.ts';
+import { AvailabilityBadge } from './availability.tsx';
 import { Poster } from './poster.tsx';
 
 /** One concert among others: all of it is the link. */
@@ -80,6 +81,9 @@ export function SaleMark({ concert }: { concert: Concert }) {
     // Far ahead nobody counts the seconds.
     return seconds > 3_600 ? Math.floor(seconds / 60) * 60 : seconds;
   }).value;
+  if (state === 'open' && concert.sale.availability !== 'MANY') {
+    return <AvailabilityBadge of={concert.sale.availability} />;
+  }
   const word = {
     open: say.open,
     'not open': say.opensIn(format.value.spoken(left)),

@@ -12,6 +12,7 @@ import { type Concert, saleState } from '../state/concerts.ts';
 import { asked, asSomebody, identityRefused, site } from '../state/identity.ts';
 import { endings, isJoining, join, joinSlot, lookedFor, refusalToJoin } from '../state/places.ts';
 import { words } from '../words/words.ts';
+import { AvailabilityBadge, FreeByPrice } from './availability.tsx';
 import { SaleMark } from './concert-card.tsx';
 import { EndedPlace } from './ended-place.tsx';
 import { Poster } from './poster.tsx';
@@ -63,7 +64,8 @@ function Dates({ concert }: { concert: Concert }) {
     <section class="concert-overview-dates stack">
       <h2>{say.dates}</h2>
       <ul class="stack">
-        {concert.dates.map(({ date, startsAt, seatsTotal, priceFrom, priceTo }) => {
+        {concert.dates.map((one) => {
+          const { date, startsAt, seatsTotal, priceFrom, priceTo, availability } = one;
           const past = Date.parse(startsAt) <= now.peek();
           return (
             <li key={date} class={`card ${past ? 'concert-overview-past' : ''}`}>
@@ -75,6 +77,8 @@ function Dates({ concert }: { concert: Concert }) {
                 </p>
               </div>
               <p class="strong">{format.value.prices(priceFrom, priceTo)}</p>
+              {!past && <AvailabilityBadge of={availability} />}
+              {!past && priceFrom !== priceTo && <FreeByPrice date={one} />}
               {open && !past && (
                 <a class="button" href={hrefs.seats(concert.concertId, date)}>
                   {say.browse}
@@ -95,6 +99,7 @@ function Sale({ concert }: { concert: Concert }) {
   if (state === 'over') return <Closed {...say.over} />;
   if (state === 'not open')
     return <Opening opensAt={concert.saleOpensAt ?? ''} timeZone={concert.timeZone} />;
+  if (concert.sale.state === 'SOLD_OUT') return <Closed {...words.value.soldOutNow} />;
   return <Door concert={concert} />;
 }
 

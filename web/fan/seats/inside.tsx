@@ -7,6 +7,7 @@ import { after, type Loaded } from '../../kit/loaded.ts';
 import { Meter } from '../../kit/meter.tsx';
 import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
 import { StateCard } from '../../kit/state-card.tsx';
+import { AvailabilityBadge } from '../concerts/availability.tsx';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { hrefs } from '../route.ts';
 import { keepAsking } from '../service/connection.ts';
@@ -70,6 +71,8 @@ export function Inside({ concert, place }: { concert: Concert; place: Place }) {
 function Dates({ concert, dates }: { concert: Concert; dates: BookableDate[] }) {
   const { turn: say, concert: sayConcert } = words.value;
   const announced = new Map(concert.dates.map((one) => [one.date, one]));
+  // A date that is sold out does not vanish: whoever came for it reads so.
+  const gone = concert.dates.filter((one) => !one.past && !dates.some(({ date }) => date === one.date));
   return (
     <section class="inside-dates stack">
       <h2>{say.title}</h2>
@@ -93,6 +96,13 @@ function Dates({ concert, dates }: { concert: Concert; dates: BookableDate[] }) 
             </li>
           );
         })}
+        {gone.map(({ date, startsAt }) => (
+          <li key={date} class="card inside-date-gone">
+            <span class="inside-day">{format.value.day(date)}</span>
+            <span class="faint">{sayConcert.startsAt(format.value.timeAt(startsAt, concert.timeZone))}</span>
+            <AvailabilityBadge of="NONE" />
+          </li>
+        ))}
       </ul>
       {dates.length > 0 && dates.every(({ seatsAvailable }) => seatsAvailable === 0) && (
         <p class="faint">{say.allHeld}</p>

@@ -5,6 +5,7 @@ import { keep, kept, whenKeptElsewhere } from '../../kit/storage.ts';
 import { call, callAsFan } from '../service/call.ts';
 import { listen } from '../service/connection.ts';
 import { begin, forgetOutcome, outcomes, underWay, whenSettled } from '../service/writes.ts';
+import { askForConcert } from './concerts.ts';
 import { spareToken, userId } from './identity.ts';
 
 /** A place in a line as this browser keeps it: whoever comes back to the page, or opens another tab, has it again. */
@@ -218,6 +219,7 @@ export function followPlaces(): void {
     stand(concertId, told);
     if (keptPlaces.value[concertId] === undefined) void fetchPlace(concertId);
   });
+  listen('sale', ({ concertId }) => void askForConcert(concertId));
   listen('line', ({ concertId, waiting, paused }) => {
     lines.value = { ...lines.value, [concertId]: { waiting, paused } };
   });

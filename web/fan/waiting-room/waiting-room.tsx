@@ -45,6 +45,11 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
           {say.mayBeLonger(format.value.spoken(waitingSeconds))}
         </Notice>
       )}
+      {concert.sale.availability !== 'MANY' && (
+        <Notice icon="ticket" tone="warn" spoken>
+          {concert.sale.availability === 'FEW' ? words.value.fewLeft : words.value.noneLeft}
+        </Notice>
+      )}
       <div class="waiting-room">
         <section class="card waiting-room-place" aria-label={say.place}>
           <div class="waiting-room-top row">

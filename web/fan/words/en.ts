@@ -257,6 +257,13 @@ export const en = {
     leaveStay: 'Stay in line',
     said: (rank: number, wait: string) => `Place ${whole.format(rank)} in line. Estimated wait: ${wait}.`,
   },
+  availability: { MANY: 'Seats free', FEW: 'Few left', NONE: 'Sold out' },
+  soldOutNow: {
+    title: 'Sold out',
+    text: 'Nothing is free and nothing is held. Whenever a seat comes back this page says so by itself.',
+  },
+  fewLeft: 'Few seats are left. They may be gone before your turn comes.',
+  noneLeft: 'No seat is free right now. One comes back whenever somebody does not pay in time.',
   holdBar: 'Seats held for you',
   turn: {
     eyebrow: 'It’s your turn',
@@ -266,6 +273,7 @@ export const en = {
     notification: (title: string) => `${title}: it’s your turn`,
     choose: 'Choose seats',
     free: (count: number) => (count === 0 ? 'All held right now' : `${many(count, 'seat', 'seats')} free`),
+    seatsFree: (count: string) => `${count} free`,
     allHeld: 'Every seat is held right now. One comes back whenever somebody doesn’t pay in time.',
     soldOut: {
       title: 'Sold out',

@@ -249,6 +249,13 @@ export const ko: Words = {
     leaveStay: '계속 기다리기',
     said: (rank, wait) => `대기 순번 ${whole.format(rank)}번. 예상 대기 시간 ${wait}.`,
   },
+  availability: { MANY: '예매 가능', FEW: '매진 임박', NONE: '매진' },
+  soldOutNow: {
+    title: '매진되었습니다',
+    text: '남은 좌석도, 선점된 좌석도 없습니다. 좌석이 다시 나오면 이 페이지에 바로 표시됩니다.',
+  },
+  fewLeft: '남은 좌석이 많지 않습니다. 차례가 오기 전에 매진될 수 있습니다.',
+  noneLeft: '지금은 남은 좌석이 없습니다. 시간 안에 결제되지 않은 좌석은 다시 나옵니다.',
   holdBar: '선점한 좌석',
   turn: {
     eyebrow: '입장할 차례입니다',
@@ -258,6 +265,7 @@ export const ko: Words = {
     notification: (title) => `${title}: 입장할 차례입니다`,
     choose: '좌석 고르기',
     free: (count) => (count === 0 ? '모두 선점됨' : `${whole.format(count)}석 남음`),
+    seatsFree: (count) => `${count}석 남음`,
     allHeld: '지금은 모든 좌석이 선점되어 있습니다. 시간 안에 결제되지 않은 좌석은 다시 나옵니다.',
     soldOut: {
       title: '매진되었습니다',
