@@ -64,6 +64,10 @@ const settings = {
   DATA_DIR: z.string().default('.data'),
   DEMO_FILE: z.string().optional(),
   HEALTH_PORT: port.optional(),
+  METRICS_KEY: secret('the key by which the figures are read').optional(),
+  LOG_ADDRESSES: z
+    .enum(['full', 'short', 'off'], { error: 'must be "full", "short" or "off"' })
+    .default('full'),
   RATE_LIMIT_PER_USER: perSecond.default(50),
   RATE_LIMIT_PER_ADDRESS: perSecond.default(2_000),
   WRONG_KEYS_PER_ADDRESS: wholeNumber(
@@ -108,28 +112,46 @@ export type Identity =
       users?: 'open' | 'known';
     };
 
+const ROLE_SETTINGS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'LOG_LEVEL',
+  'HEALTH_PORT',
+  'HOST',
+  'METRICS_KEY',
+  'ADMIN_KEY_PREVIOUS',
+  'WRONG_KEYS_PER_ADDRESS',
+  'LOG_ADDRESSES',
+] as const;
+
 /** What every role has: its stores, its log and where it answers for its health (`null`: nowhere). */
 export interface RoleEnvironment {
   databaseUrl: string;
   redisUrl: string;
   logLevel: z.output<typeof settings.LOG_LEVEL>;
   healthPort: number | null;
+  host: string;
+  /** The key that opens `/metrics` and nothing else; null without one. */
+  metricsKey: string | null;
+  /** The operators' keys open it too; workers and schedulers need none. */
+  adminKey: string | null;
+  /** Accepted as well, while the secrets are being changed. */
+  adminKeyPrevious: string | null;
+  /** Wrong keys that an address is answered a second; 0 answers each at once. */
+  wrongKeysPerAddress: number;
+  /** How addresses stand in the log. */
+  logAddresses: 'full' | 'short' | 'off';
 }
 
 export interface ApiEnvironment extends RoleEnvironment {
-  host: string;
   port: number;
   adminKey: string;
   tokenSecret: string;
-  /** Accepted as well, while the secrets are being changed. */
-  adminKeyPrevious: string | null;
   tokenSecretPrevious: string | null;
   identity: Identity;
   /** Requests a second; 0 switches the limit off. */
   rateLimitPerUser: number;
   rateLimitPerAddress: number;
-  /** Wrong keys that an address is answered a second; 0 answers each at once. */
-  wrongKeysPerAddress: number;
   /** At a time and process; 0 switches the limit off. */
   socketsPerUser: number;
   socketsPerAddress: number;
@@ -232,21 +254,35 @@ function gather<Part>(...parts: (() => Part)[]): Part[] {
       values.push(part());
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
-      faults.push(error.message);
+      faults.push(...error.message.split('\n'));
     }
   }
-  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  // What two parts need is wrong once.
+  if (faults.length > 0) throw new SettingsError([...new Set(faults)].join('\n'));
   return values;
 }
 
+const isGiven = (variables: Variables) => (name: string) =>
+  variables[name] !== undefined && variables[name] !== '';
+
 /** The settings of a worker or scheduler process. Throws `SettingsError`. */
 export function roleEnvironment(variables: Variables = process.env): RoleEnvironment {
-  const env = parse(['DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'HEALTH_PORT'], variables);
+  const keys = (['ADMIN_KEY'] as const).filter(isGiven(variables));
+  const env: ReturnType<typeof parse<(typeof ROLE_SETTINGS)[number]>> & { ADMIN_KEY?: string } = parse(
+    [...ROLE_SETTINGS, ...keys],
+    variables,
+  );
   return {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     logLevel: env.LOG_LEVEL,
     healthPort: env.HEALTH_PORT ?? null,
+    host: env.HOST,
+    metricsKey: env.METRICS_KEY ?? null,
+    adminKey: env.ADMIN_KEY ?? null,
+    adminKeyPrevious: env.ADMIN_KEY_PREVIOUS ?? null,
+    wrongKeysPerAddress: env.WRONG_KEYS_PER_ADDRESS,
+    logAddresses: env.LOG_ADDRESSES,
   };
 }
 
@@ -260,19 +296,17 @@ export function databaseEnvironment(
 /** The settings of an API process. Throws `SettingsError`. */
 export function apiEnvironment(variables: Variables = process.env): ApiEnvironment {
   const [role, api] = gather<Partial<ApiEnvironment>>(
-    () => roleEnvironment(variables),
+    // The operators' key, which a worker may be without, is asked for below.
+    () => roleEnvironment(variables) as Partial<ApiEnvironment>,
     () => {
       const env = parse(
         [
-          'HOST',
           'PORT',
           'ADMIN_KEY',
           'TOKEN_SECRET',
-          'ADMIN_KEY_PREVIOUS',
           'TOKEN_SECRET_PREVIOUS',
           'RATE_LIMIT_PER_USER',
           'RATE_LIMIT_PER_ADDRESS',
-          'WRONG_KEYS_PER_ADDRESS',
           'SOCKETS_PER_USER',
           'HANDSHAKES_PER_ADDRESS',
           'TRUST_PROXY_HOPS',
@@ -281,15 +315,12 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
         variables,
       );
       return {
-        host: env.HOST,
         port: env.PORT,
         adminKey: env.ADMIN_KEY,
         tokenSecret: env.TOKEN_SECRET,
-        adminKeyPrevious: env.ADMIN_KEY_PREVIOUS ?? null,
         tokenSecretPrevious: env.TOKEN_SECRET_PREVIOUS ?? null,
         rateLimitPerUser: env.RATE_LIMIT_PER_USER,
         rateLimitPerAddress: env.RATE_LIMIT_PER_ADDRESS,
-        wrongKeysPerAddress: env.WRONG_KEYS_PER_ADDRESS,
         socketsPerUser: env.SOCKETS_PER_USER,
         handshakesPerAddress: env.HANDSHAKES_PER_ADDRESS,
         trustProxyHops: env.TRUST_PROXY_HOPS,
@@ -307,9 +338,10 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
 
 /** The settings of `npm start`. Throws `SettingsError`. */
 export function startEnvironment(variables: Variables = process.env): StartEnvironment {
-  const given = (name: string) => variables[name] !== undefined && variables[name] !== '';
   const names = ['HOST', 'PORT', 'DATA_DIR', 'DEMO', 'LOG_LEVEL'] as const;
-  const optional = (['DATABASE_URL', 'REDIS_URL', 'ADMIN_KEY', 'TOKEN_SECRET'] as const).filter(given);
+  const optional = (['DATABASE_URL', 'REDIS_URL', 'ADMIN_KEY', 'TOKEN_SECRET'] as const).filter(
+    isGiven(variables),
+  );
   const env: Partial<ReturnType<typeof parse<keyof typeof settings>>> = parse(
     [...names, ...optional],
     variables,

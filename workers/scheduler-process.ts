@@ -22,7 +22,7 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
   const health =
     environment.healthPort === null
       ? null
-      : await serveHealth({ port: environment.healthPort, host: '0.0.0.0', orm, redis, metrics, log });
+      : await serveHealth({ ...environment, port: environment.healthPort, orm, redis, metrics, log });
   const stopSharing = environment.healthPort === null ? shareMetrics(redis, metrics, log) : async () => {};
   await waitForMigrations(orm, log, stop);
 

@@ -31,8 +31,8 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
     environment.healthPort === null
       ? null
       : await serveHealth({
+          ...environment,
           port: environment.healthPort,
-          host: '0.0.0.0',
           orm,
           redis: telling,
           metrics,

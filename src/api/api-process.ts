@@ -19,6 +19,7 @@ import { TokenStories } from '../admission/token-stories.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { recogniser } from '../identity/credentials.ts';
+import { sameAs } from '../identity/same-as.ts';
 import { WrongKeys, wrongKeysTold } from '../identity/wrong-keys.ts';
 import { Acceptor } from '../lane/accept.ts';
 import { Doorbell } from '../lane/doorbell.ts';
@@ -53,7 +54,12 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
   const recognised = await recogniser(environment, adminKeys, signer, sessions);
   const log = openLog('api', environment.logLevel);
   const metrics = openMetrics('api');
-  const wrongKeys = new WrongKeys({ perAddress: environment.wrongKeysPerAddress, metrics, log });
+  const wrongKeys = new WrongKeys({
+    perAddress: environment.wrongKeysPerAddress,
+    logAddresses: environment.logAddresses,
+    metrics,
+    log,
+  });
   const recognise = wrongKeysTold(recognised, wrongKeys);
   const redis = failFastRedis(environment.redisUrl);
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
@@ -109,6 +115,8 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
     concerts,
     recognise,
     adminKeys,
+    opensFigures: environment.metricsKey === null ? () => false : sameAs(environment.metricsKey),
+    logAddresses: environment.logAddresses,
     perUser: new RateLimit(environment.rateLimitPerUser),
     perAddress: new RateLimit(environment.rateLimitPerAddress),
     trustProxyHops: environment.trustProxyHops,

@@ -3,8 +3,9 @@ import Router, { type RouterContext } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { z } from 'zod';
 import { BUSY_RETRY_AFTER_SECONDS } from '../../config/limits.ts';
-import { clientAddress, countedAs } from '../contract/address.ts';
+import { clientAddress, countedAs, loggedAs } from '../contract/address.ts';
 import { type Call, Reply, type Route } from '../contract/call.ts';
+import type { Caller } from '../contract/caller.ts';
 import { PARAMS, paramsIn } from '../contract/params.ts';
 import { problemOf } from '../contract/problem.ts';
 import type { RateLimit } from '../contract/rate-limit.ts';
@@ -39,9 +40,11 @@ export interface AppParts extends AccessParts {
   pages: readonly Middleware[];
   recognise: Recognise;
   adminKeys: Pick<AdminKeys, 'named'>;
+  opensFigures(given: string): boolean;
   perUser: RateLimit;
   perAddress: RateLimit;
   trustProxyHops: number;
+  logAddresses: 'full' | 'short' | 'off';
   metrics: Metrics;
   log: Log;
   requestLog: Log;
@@ -49,6 +52,8 @@ export interface AppParts extends AccessParts {
 
 interface State {
   correlationId: string;
+  /** Who asks, once it is known: for the log. */
+  userId?: string;
   /** The route that answers, once it is known. */
   route?: Route<RouteParts>;
 }
@@ -83,7 +88,7 @@ export function createApp(parts: AppParts): Koa<State> {
 
 /** One line and one measurement for each request, under the id that follows it through the lane to the socket. */
 const observe =
-  ({ metrics, requestLog, trustProxyHops }: AppParts): Middleware<State> =>
+  ({ metrics, requestLog, trustProxyHops, logAddresses }: AppParts): Middleware<State> =>
   async (context, next) => {
     const started = performance.now();
     context.request.ip = clientAddress(context.req, trustProxyHops);
@@ -104,6 +109,8 @@ const observe =
           method: context.method,
           path: context.path,
           status: context.status,
+          address: loggedAs(context.ip, logAddresses),
+          userId: context.state.userId,
           ms: Math.round(seconds * 1_000),
         },
         'answered',
@@ -178,14 +185,17 @@ async function answer(
   context.state.route = route;
   const bearer = bearerOf(context.get('authorization'));
   // Whoever shares an address with a flood, or with those who guess, still gets in by the key.
-  const byKey = route.credential === 'operator' && bearer && parts.adminKeys.named(bearer) !== null;
+  const forFigures = route.figures === true && bearer && parts.opensFigures(bearer);
+  const byKey =
+    forFigures || (route.credential === 'operator' && bearer && parts.adminKeys.named(bearer) !== null);
   if (!byKey) await parts.perAddress.take(countedAs(context.ip));
   const language = languageOf(context);
   const params = lowerCased(context.params);
   const claimedUserId = context.get('x-user-id') || undefined;
   // Operators may send a lot and are known without the body, so of anybody else nothing is read.
-  const operator =
-    route.credential === 'operator'
+  const operator: Caller | null = forFigures
+    ? { kind: 'operator', name: 'METRICS_KEY', session: null, expiresAt: null }
+    : route.credential === 'operator'
       ? await parts.recognise({
           bearer,
           claimedUserId,
@@ -205,7 +215,10 @@ async function answer(
       // What is open to everybody tells nothing of a key.
       ...(route.credential === 'none' ? {} : { knock: { door: 'fans', address: context.ip } }),
     }));
-  if (caller.kind === 'user' || caller.kind === 'token') await parts.perUser.take(caller.userId);
+  if (caller.kind === 'user' || caller.kind === 'token') {
+    context.state.userId = caller.userId;
+    await parts.perUser.take(caller.userId);
+  }
   const idempotencyKey = route.write === undefined ? null : idempotencyKeyOf(context, language);
   const token = await checkAccess(parts, { route, caller, params, fromOurPage, idempotencyKey });
   const call: Call = {

@@ -97,8 +97,9 @@ export const getMetrics = route({
   path: '/metrics',
   tag: 'Service',
   summary: 'Figures in Prometheus text format',
-  notes: 'Scraped by Prometheus with the operators’ key as the bearer token.',
+  notes: 'Scraped by Prometheus with `METRICS_KEY` as the bearer token; operators may look as well.',
   credential: 'operator',
+  figures: true,
   description: 'This process, the sales, and every process without a port of its own',
   examples: {},
   async handle(_call, parts: { orm: Orm; redis: Redis; metrics: Metrics; log: Log }) {

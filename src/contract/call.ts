@@ -107,6 +107,8 @@ export interface Route<Parts = never> {
   unavailable: Code;
   /** What a fault in a field of the body is called, where it is not `INVALID_REQUEST`. */
   bodyFaults?: Record<string, Code> | undefined;
+  /** Whoever brings `METRICS_KEY` may call it as well. */
+  figures?: true | undefined;
   handle(call: Call, parts: Parts): Promise<unknown>;
 }
 
@@ -133,6 +135,7 @@ export interface CallStory<
   bodyFaults?: Record<string, Code>;
   tagged?: true;
   guarded?: true;
+  figures?: true;
   /** 200 unless said otherwise. */
   status?: number;
   description: string;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WRONG_KEY_ANSWERED_AFTER_MS, WRONG_KEYS_WAITING } from '../../config/limits.ts';
-import { countedAs } from '../contract/address.ts';
+import { countedAs, loggedAs } from '../contract/address.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -22,6 +22,13 @@ export interface Knock {
   address: string;
 }
 
+interface WrongKeysParts {
+  perAddress: number;
+  logAddresses: 'full' | 'short' | 'off';
+  metrics: Pick<Metrics, 'wrongKeys'>;
+  log: Log;
+}
+
 /**
  * Wrong keys are answered late, so that an address learns of few: as many of its knocks wait at a time as it may try in
  * a second, and so many of all together; whoever knocks beyond that is told at once that it was too often. A right key
@@ -29,20 +36,20 @@ export interface Knock {
  * takes "too often" for "wrong". A key that is long and random stands that, and the alarm tells of those who try.
  */
 export class WrongKeys {
-  readonly #parts: { perAddress: number; metrics: Pick<Metrics, 'wrongKeys'>; log: Log };
+  readonly #parts: WrongKeysParts;
   readonly #waiting = new Map<string, number>();
   #all = 0;
   /** Refused since the last line of the log. */
   #refused = 0;
 
   /** `perAddress` is how many wrong keys an address is answered a second; with 0 each is, and at once. */
-  constructor(parts: { perAddress: number; metrics: Pick<Metrics, 'wrongKeys'>; log: Log }) {
+  constructor(parts: WrongKeysParts) {
     this.#parts = parts;
   }
 
   /** Resolves when it may be told that the key is wrong. Throws `RATE_LIMITED`. */
   async tell({ door, address }: Knock): Promise<void> {
-    const { perAddress, metrics, log } = this.#parts;
+    const { perAddress, logAddresses, metrics, log } = this.#parts;
     metrics.wrongKeys.inc({ door });
     const who = countedAs(address);
     const waiting = this.#waiting.get(who) ?? 0;
@@ -51,7 +58,10 @@ export class WrongKeys {
       throw new Refusal('RATE_LIMITED', { headers: { 'retry-after': '1' } });
     }
     // One line for each that is answered: they are few, however many knock.
-    log.warn({ door, address, alsoRefused: this.#refused }, 'a wrong key was shown');
+    log.warn(
+      { door, address: loggedAs(address, logAddresses), alsoRefused: this.#refused },
+      'a wrong key was shown',
+    );
     this.#refused = 0;
     if (perAddress === 0) return;
     this.#waiting.set(who, waiting + 1);

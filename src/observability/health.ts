@@ -2,8 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { STORE_TIMEOUT_MS } from '../../config/limits.ts';
+import { clientAddress } from '../contract/address.ts';
 import type { Orm } from '../database/connect.ts';
 import { migrationsAreApplied } from '../database/migrations-applied.ts';
+import { sameAs } from '../identity/same-as.ts';
+import { WrongKeys } from '../identity/wrong-keys.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -52,7 +55,19 @@ export async function serveHealth(parts: {
   redis: Redis;
   metrics: Metrics;
   log: Log;
+  /** Each opens `/metrics`; without any nobody is shown it here. */
+  metricsKey: string | null;
+  adminKey: string | null;
+  adminKeyPrevious: string | null;
+  wrongKeysPerAddress: number;
+  logAddresses: 'full' | 'short' | 'off';
 }): Promise<{ port: number; close(): Promise<void> }> {
+  const { wrongKeysPerAddress: perAddress, logAddresses, metrics, log } = parts;
+  const wrongKeys = new WrongKeys({ perAddress, logAddresses, metrics, log });
+  const keys = [parts.metricsKey, parts.adminKey, parts.adminKeyPrevious]
+    .filter((key) => key !== null)
+    .map(sameAs);
+  const isKey = (given: string) => keys.some((same) => same(given));
   const server: Server = createServer(async (request, response) => {
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type }).end(body);
@@ -63,6 +78,16 @@ export async function serveHealth(parts: {
         return answer(state.ready ? 200 : 503, 'application/json', JSON.stringify(state));
       }
       if (request.url === '/metrics') {
+        const key = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+        if (key === undefined || !isKey(key)) {
+          if (key !== undefined) {
+            const address = clientAddress(request, 0);
+            const told = await wrongKeys.tell({ door: 'health', address }).catch((error: unknown) => error);
+            if (told !== undefined)
+              return answer(429, 'application/json', '{"status":"too many wrong keys"}');
+          }
+          return answer(401, 'application/json', '{"status":"METRICS_KEY is wanted as a bearer token"}');
+        }
         return answer(200, parts.metrics.registry.contentType, await parts.metrics.registry.metrics());
       }
       return answer(404, 'application/json', '{"status":"not found"}');

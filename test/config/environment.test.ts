@@ -47,6 +47,8 @@ test('with what is required an API has the contract’s settings', () => {
     rateLimitPerUser: expect.any(Number),
     rateLimitPerAddress: expect.any(Number),
     wrongKeysPerAddress: expect.any(Number),
+    metricsKey: null,
+    logAddresses: 'full',
     socketsPerUser: 10,
     socketsPerAddress: 200,
     handshakesPerAddress: 200,
@@ -64,6 +66,8 @@ test('every setting of an API is read', () => {
     RATE_LIMIT_PER_USER: '0',
     RATE_LIMIT_PER_ADDRESS: '7',
     WRONG_KEYS_PER_ADDRESS: '3',
+    METRICS_KEY: 'the-key-of-the-figures',
+    LOG_ADDRESSES: 'short',
     SOCKETS_PER_USER: '4',
     HANDSHAKES_PER_ADDRESS: '5',
     TRUST_PROXY_HOPS: '2',
@@ -84,6 +88,8 @@ test('every setting of an API is read', () => {
     rateLimitPerUser: 0,
     rateLimitPerAddress: 7,
     wrongKeysPerAddress: 3,
+    metricsKey: 'the-key-of-the-figures',
+    logAddresses: 'short',
     socketsPerUser: 4,
     socketsPerAddress: 2_000,
     handshakesPerAddress: 5,
@@ -224,7 +230,16 @@ test('workers and schedulers need their stores alone', () => {
     redisUrl: RIGHT.REDIS_URL,
     logLevel: 'info',
     healthPort: null,
+    host: '127.0.0.1',
+    metricsKey: null,
+    adminKey: null,
+    adminKeyPrevious: null,
+    wrongKeysPerAddress: 2,
+    logAddresses: 'full',
   });
+  expect(roleEnvironment({ ...RIGHT, ADMIN_KEY: 'the-key-of-the-operators' }).adminKey).toBe(
+    'the-key-of-the-operators',
+  );
   expect(() => roleEnvironment({ HEALTH_PORT: 'x' })).toThrow(/DATABASE_URL .*\nREDIS_URL .*\nHEALTH_PORT /);
 });
 

@@ -15,6 +15,7 @@ import { type FreshDatabase, type FreshRedis, freshDatabase, freshRedis } from '
 import { until } from './until.ts';
 
 export const ADMIN_KEY = 'the-operators-key-of-the-tests';
+export const METRICS_KEY = 'the-key-of-the-figures-in-tests';
 export const TOKEN_SECRET = 'the-token-secret-of-the-tests';
 
 /** Far enough ahead that no test will ever see it pass. */
@@ -70,6 +71,8 @@ export class OnSale {
         rateLimitPerUser: 0,
         rateLimitPerAddress: 0,
         wrongKeysPerAddress: 0,
+        metricsKey: METRICS_KEY,
+        logAddresses: 'full',
         socketsPerUser: 0,
         socketsPerAddress: 0,
         handshakesPerAddress: 0,

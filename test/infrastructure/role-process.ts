@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Running } from '../../src/run-role.ts';
 import { guard } from '../../start/guard.ts';
-import { ADMIN_KEY, type OnSale, TOKEN_SECRET } from './on-sale.ts';
+import { ADMIN_KEY, METRICS_KEY, type OnSale, TOKEN_SECRET } from './on-sale.ts';
 import { until } from './until.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -23,6 +23,7 @@ export const settingsFor = ({ databaseUrl, redis }: Pick<OnSale, 'databaseUrl' |
   REDIS_URL: redis.url,
   ADMIN_KEY,
   TOKEN_SECRET,
+  METRICS_KEY,
 });
 
 export interface Ending {
@@ -86,7 +87,7 @@ export class RoleProcess implements Running {
   /** The first log line with this message, said already or soon. */
   async says(message: string, fits: (line: RoleProcess['log'][number]) => boolean = () => true) {
     try {
-      return await until(() => this.log.find((line) => line.msg === message && fits(line)), { ms: 15_000 });
+      return await until(() => this.log.find((line) => line.msg === message && fits(line)), { ms: 30_000 });
     } catch {
       throw new Error(`it did not say "${message}":\n${this.lines.slice(-10).join('\n')}\n${this.#errors}`);
     }

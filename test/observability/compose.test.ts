@@ -53,6 +53,6 @@ test('Grafana finds the dashboard where it looks for it, and Prometheus its key'
   const { providers } = parse(compose.configs['grafana-dashboards']?.content ?? '');
   expect(grafana?.volumes).toContain(`./deploy/grafana:${providers[0].options.path}:ro`);
   const { scrape_configs: jobs } = parse(await read('deploy/prometheus/prometheus.yml'));
-  const key = prometheus?.configs?.find(({ source }) => source === 'admin-key')?.target;
-  expect(key).toBe(`/etc/prometheus/${jobs[0].authorization.credentials_file}`);
+  const key = prometheus?.configs?.find(({ source }) => source === 'metrics-key')?.target;
+  for (const { authorization } of jobs) expect(key).toBe(`/etc/prometheus/${authorization.credentials_file}`);
 });

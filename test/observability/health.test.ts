@@ -9,7 +9,7 @@ import { freePort } from '../../start/address.ts';
 import { startWorkers } from '../../workers/worker-process.ts';
 import { call } from '../infrastructure/call.ts';
 import { Figures } from '../infrastructure/figures.ts';
-import { ADMIN_KEY, OnSale } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, METRICS_KEY, OnSale } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
 import { freshDatabase } from '../infrastructure/stores.ts';
 import { until } from '../infrastructure/until.ts';
@@ -99,9 +99,14 @@ test('workers and scheduler answer for themselves where they are told to, and on
     expect(await call(url, 'GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'alive' } });
     expect(await call(url, 'GET', '/readyz')).toMatchObject({ status: 200, body: READY });
     expect(await call(url, 'GET', '/anything')).toMatchObject({ status: 404 });
-    const metrics = await call(url, 'GET', '/metrics');
+    const asking = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
+    expect((await call(url, 'GET', '/metrics')).status).toBe(401);
+    const wrong = await Promise.all([1, 2, 3].map(() => call(url, 'GET', '/metrics', asking('a-wrong-key'))));
+    expect(wrong.map(({ status }) => status).sort()).toEqual([401, 401, 429]);
+    const metrics = await call(url, 'GET', '/metrics', asking(METRICS_KEY));
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=/);
     expect(new Figures(metrics.body).of('process_cpu_seconds_total')).toBeGreaterThan(0);
+    expect((await call(url, 'GET', '/metrics', asking(ADMIN_KEY))).status).toBe(200);
   }
 });
 
@@ -119,7 +124,9 @@ test('the figures of a worker with a port of its own are there, and not a second
     // The other worker came later, so when it has laid its figures down, this one would have done so as well.
     const joined = async () => {
       const [atWorker, atApi] = await Promise.all([
-        call(`http://127.0.0.1:${port}`, 'GET', '/metrics'),
+        call(`http://127.0.0.1:${port}`, 'GET', '/metrics', {
+          headers: { authorization: `Bearer ${METRICS_KEY}` },
+        }),
         own.operator('GET', '/metrics'),
       ]);
       const of = ({ body }: { body: string }) => new Figures(body).of('frontrow_requests_total') ?? 0;
@@ -174,5 +181,13 @@ test('single roles wait, alive and not ready, until the migrations are applied',
   } finally {
     await Promise.all(started.splice(0).map((role) => role.close()));
     await empty.drop();
+  }
+});
+
+test('the key of the figures opens them at an API as well, and nothing else', async () => {
+  const headers = { authorization: `Bearer ${METRICS_KEY}` };
+  expect((await call(onSale.url, 'GET', '/metrics', { headers })).status).toBe(200);
+  for (const path of ['/v1/admin/ledger', '/v1/admin/session', '/admin/queues', '/v1/wallet']) {
+    expect((await call(onSale.url, 'GET', path, { headers })).status).toBe(401);
   }
 });

@@ -152,3 +152,18 @@ test('no key, token or password stands in the log, whatever goes wrong', async (
     expect([name, said.includes(secret)]).toEqual([name, false]);
   }
 });
+
+test('the line of a request names the address and the user, and shortens the address where that is set, also of a wrong key', async () => {
+  const { fan, requestId } = await oneReservation(null);
+  const { answered } = await linesOf(requestId);
+  expect(answered).toMatchObject({ address: '127.0.0.1', userId: fan.userId });
+  const short = await RoleProcess.start('api', { ...settingsFor(onSale), LOG_ADDRESSES: 'short' });
+  onSale.apis.push(short);
+  await until(async () => (await fetch(`${short.url}/healthz`)).status === 200);
+  expect(await short.says('answered')).toMatchObject({ address: '127.0.0.0/24' });
+  const wrong = await fetch(`${short.url}/v1/admin/ledger`, {
+    headers: { authorization: 'Bearer a-wrong-key' },
+  });
+  expect(wrong.status).toBe(401);
+  expect(await short.says('a wrong key was shown')).toMatchObject({ address: '127.0.0.0/24' });
+});
