@@ -203,7 +203,7 @@ function ChangeForm({ concert, askAgain }: ChangeFormProps) {
           />
           <TextField
             label={say.holdExtensionSeconds}
-            hint={`${secondsHint(draft.holdExtensionSeconds)} ${say.holdExtensionHint}`}
+            hint={`${secondsHint(draft.holdExtensionSeconds)} · ${say.holdExtensionHint}`}
             value={draft.holdExtensionSeconds}
             fault={faults.get('/holdExtensionSeconds')}
             change={set('holdExtensionSeconds')}

@@ -124,7 +124,7 @@ export function NewConcert() {
               />
               <TextField
                 label={say.holdExtensionSeconds}
-                hint={`${secondsHint(now.holdExtensionSeconds)} ${say.holdExtensionHint}`}
+                hint={`${secondsHint(now.holdExtensionSeconds)} · ${say.holdExtensionHint}`}
                 value={now.holdExtensionSeconds}
                 fault={faults.get('/holdExtensionSeconds')}
                 change={set('holdExtensionSeconds')}

@@ -50,7 +50,7 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
         />
         <TextField
           label={say.waitingSeconds}
-          hint={`${secondsHint(room.waitingSeconds)} ${say.waitingSecondsHint}`}
+          hint={`${secondsHint(room.waitingSeconds)} · ${say.waitingSecondsHint}`}
           value={room.waitingSeconds}
           fault={faults.get('/waitingSeconds')}
           change={set('waitingSeconds')}
@@ -58,7 +58,7 @@ export function RoomFields({ room, faults, change, running = false }: RoomFields
         />
         <TextField
           label={say.showUpSeconds}
-          hint={`${secondsHint(room.showUpSeconds)} ${say.showUpSecondsHint}`}
+          hint={`${secondsHint(room.showUpSeconds)} · ${say.showUpSecondsHint}`}
           value={room.showUpSeconds}
           fault={faults.get('/showUpSeconds')}
           change={set('showUpSeconds')}
