@@ -1547,8 +1547,15 @@ export interface Place {
   rank: number;
   /** How many are in front: rank − 1, 0 once admitted */
   ahead: number;
-  /** By the admissions of the last minutes */
+  /** The middle of `estimatedWait`; 0 once admitted */
   estimatedWaitSeconds: number;
+  /** Seconds, from what frees places; null once admitted */
+  estimatedWait: {
+    low: number;
+    high: number;
+    /** `measured`: by the visits that have ended. `planned`: too few have, and everybody inside is taken to use the whole of their time. `unknown`: admission is paused; the figures are as if it went on now */
+    basis: 'measured' | 'planned' | 'unknown';
+  } | null;
   expiresAt: string;
 }
 
@@ -1613,8 +1620,15 @@ export interface QueueEvent {
   rank: number;
   /** How many are in front: rank − 1, 0 once admitted */
   ahead: number;
-  /** By the admissions of the last minutes */
+  /** The middle of `estimatedWait`; 0 once admitted */
   estimatedWaitSeconds: number;
+  /** Seconds, from what frees places; null once admitted */
+  estimatedWait: {
+    low: number;
+    high: number;
+    /** `measured`: by the visits that have ended. `planned`: too few have, and everybody inside is taken to use the whole of their time. `unknown`: admission is paused; the figures are as if it went on now */
+    basis: 'measured' | 'planned' | 'unknown';
+  } | null;
 }
 
 export interface Queued {
@@ -1852,8 +1866,15 @@ export interface Token {
   rank: number;
   /** How many are in front: rank − 1, 0 once admitted */
   ahead: number;
-  /** By the admissions of the last minutes */
+  /** The middle of `estimatedWait`; 0 once admitted */
   estimatedWaitSeconds: number;
+  /** Seconds, from what frees places; null once admitted */
+  estimatedWait: {
+    low: number;
+    high: number;
+    /** `measured`: by the visits that have ended. `planned`: too few have, and everybody inside is taken to use the whole of their time. `unknown`: admission is paused; the figures are as if it went on now */
+    basis: 'measured' | 'planned' | 'unknown';
+  } | null;
   expiresAt: string;
   /** A sentence for people, in the language asked for */
   message: string;

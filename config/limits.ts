@@ -102,8 +102,10 @@ export const TOKEN_STATE_CACHE_MS = 500;
 export const LANGUAGE_HEADERS_REMEMBERED = 1_000;
 export const LIST_CACHE_MS = 200;
 export const PAGE = 50;
-export const PACE_WINDOW_SECONDS = 300;
-export const PACE_REMEMBERED_MS = 1_000;
+/** What is known of visits fades: after so long it counts for a third. */
+export const VISITS_FADE_SECONDS = 900;
+/** For so long a full room has to be watched until what is measured counts as much as what was planned. */
+export const ESTIMATE_PLANNED_SECONDS = 300;
 
 /** Free seats are called few when they are no more than so many of a hundred, rounded up: of a date, of a price, of a concert. */
 export const FEW_SEATS_PERCENT = 10;

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Newcomer } from '../contract/caller.ts';
 import type { EntityManager } from '../database/connect.ts';
-import type { Remembered } from '../database/remembered.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import { NOW } from '../lane/clock.ts';
 import type { Batch, Sweep, Work } from '../lane/lane.ts';
@@ -19,7 +18,6 @@ import {
   tokenOfRow,
 } from '../sale/tokens.ts';
 import { insertNewcomers } from '../sale/users.ts';
-import { type Pace, paceOf } from './estimate.ts';
 import type { AdmissionGround, Wanted } from './kind.ts';
 import type { Line } from './line.ts';
 import type { LineCopy } from './line-copy.ts';
@@ -76,8 +74,6 @@ function dueTokens(concertId: string, { paused, patienceFrom, waitingSeconds }: 
 
 interface BatchParts {
   copy: LineCopy;
-  /** The pace of each line; an estimate needs no newer one. */
-  paces: Remembered<Promise<Pace>>;
   work: Work;
   concert: DoorsConcert;
   line: Line;
@@ -93,7 +89,6 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
   advanced: readonly string[] = [];
   /** The users who exist or may be made, of those who want to join. */
   readonly users = new Set<string>();
-  pace: Pace = { admitted: 0, seconds: 60 };
   readonly #parts: BatchParts;
   readonly #em: EntityManager;
   readonly #newcomers = new Map<string, Newcomer>();
@@ -201,7 +196,6 @@ export class AdmissionBatch implements Batch<Wanted>, AdmissionGround {
       token?.concertId === this.concert.id ? [tokenOfRow(token)] : [],
     );
     for (const token of live) this.line.know(token);
-    this.pace = await this.#parts.paces.orRead(this.concert.id, () => paceOf(this.#em, this.concert.id));
     return live;
   }
 

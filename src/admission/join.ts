@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { newcomerOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, instant, message } from '../contract/fields.ts';
 import { saleIsOpen } from '../sale/sale-state.ts';
-import { estimatedWaitSeconds } from './estimate.ts';
+import { estimateFor } from './estimate.ts';
 import { admissionKind } from './kind.ts';
 import { placeFields } from './place.ts';
 
@@ -44,7 +44,7 @@ export const join = admissionKind({
       number: token.number,
       rank,
       ahead: Math.max(rank - 1, 0),
-      estimatedWaitSeconds: estimatedWaitSeconds(rank, line.room, batch.pace),
+      ...estimateFor(rank, line.room),
       joinedAt: line.now.toISOString(),
       expiresAt: token.expiresAt.toISOString(),
     };
@@ -85,6 +85,7 @@ export const join = admissionKind({
       rank: 318,
       ahead: 317,
       estimatedWaitSeconds: 95,
+      estimatedWait: { low: 88, high: 102, basis: 'measured' },
       joinedAt: '2027-03-02T11:00:41.207Z',
       expiresAt: '2027-03-02T13:00:41.207Z',
     },

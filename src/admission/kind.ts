@@ -1,7 +1,6 @@
 import type { Newcomer } from '../contract/caller.ts';
 import { kindsOf } from '../contract/kind.ts';
 import type { DoorsConcert } from './batch.ts';
-import type { Pace } from './estimate.ts';
 import type { Line } from './line.ts';
 
 /** What one request must have loaded before it can be decided. */
@@ -22,7 +21,6 @@ export interface AdmissionGround {
   line: Line;
   /** The users who exist or may be made, of those who want to join. */
   users: ReadonlySet<string>;
-  pace: Pace;
 }
 
 /** Defines a kind of the admission lane. */

@@ -1,14 +1,11 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { PACE_REMEMBERED_MS } from '../../config/limits.ts';
-import { Remembered } from '../database/remembered.ts';
 import type { Kind } from '../lane/kind.ts';
 import type { Lane } from '../lane/lane.ts';
 import { laneOf } from '../sale/lanes.ts';
 import { turnsAway } from '../sale/sale-state.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { AdmissionBatch, lookAround } from './batch.ts';
-import type { Pace } from './estimate.ts';
 import type { Wanted } from './kind.ts';
 import { admissionKinds } from './kinds.ts';
 import { Line } from './line.ts';
@@ -16,7 +13,6 @@ import type { LineCopy } from './line-copy.ts';
 
 /** The admission lane: joins, leaves, time-outs and admissions of one concert. The copy follows each commit. */
 export function admissionLane(copy: LineCopy): Lane<Wanted, AdmissionBatch, null> {
-  const paces = new Remembered<Promise<Pace>>(PACE_REMEMBERED_MS);
   return {
     kinds: new Map<string, Kind<Wanted, AdmissionBatch>>(admissionKinds.map((kind) => [kind.name, kind])),
     // The door is locked first: what is true before that may change while this batch waits for it.
@@ -27,7 +23,7 @@ export function admissionLane(copy: LineCopy): Lane<Wanted, AdmissionBatch, null
       const room = await work.em.findOneOrFail(WaitingRoom, { concertId }, locked);
       const { concert, now, due } = await lookAround(work, concertId, room, sweep);
       const line = new Line(room, now, work.events, turnsAway(concert, room.afterClose, now));
-      return new AdmissionBatch({ copy, paces, work, concert, line, due, sweep });
+      return new AdmissionBatch({ copy, work, concert, line, due, sweep });
     },
     async sweepFailed() {
       // The token's holder is told when it has ended; the log and the metric tell the operator.

@@ -5,6 +5,7 @@ import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import type { SaleEvent } from '../sale/events.ts';
 import { isLive, type QueueToken, runsOut } from '../sale/tokens.ts';
 import type { WaitingRoom } from '../sale/waiting-room.ts';
+import { letTimePass } from './estimate.ts';
 
 /**
  * The line of one concert while a batch is decided: who waits at its head, how many may still come in, and
@@ -30,6 +31,7 @@ export class Line {
   readonly #joined = new Set<QueueToken>();
   #head: QueueToken[] = [];
   #active = 0;
+  #entered = false;
   #admittedLastMinute = 0;
   /** How many wait behind the loaded head: while there are any, who joins now is not the next. */
   #behindHead = 0;
@@ -71,7 +73,13 @@ export class Line {
 
   /** What the database says of those inside. Tokens ended before this are not yet written, so they count off. */
   enter(inside: { active: number; admittedLastMinute: number }): void {
+    const { room } = this;
+    letTimePass(room, this.now);
+    // Who paid went without passing this lane.
+    room.visitsEnded += Math.max(room.inside - inside.active, 0) - this.#active;
     this.#active += inside.active;
+    room.inside = this.#active;
+    this.#entered = true;
     this.#admittedLastMinute = inside.admittedLastMinute;
   }
 
@@ -130,7 +138,7 @@ export class Line {
     ...[status, reason]: [status: 'EXPIRED', reason: TokenEnd] | [status: 'LEFT']
   ): void {
     if (token.status === 'WAITING') this.#leaveLine(token);
-    else this.#active -= 1;
+    else this.#goesOut();
     if (status === 'EXPIRED') this.room.expiredTotal += 1;
     else this.room.leftTotal += 1;
     token.status = status;
@@ -154,6 +162,7 @@ export class Line {
       if (token.status !== 'WAITING') continue;
       this.#leaveLine(token);
       this.#active += 1;
+      this.room.inside = this.#active;
       this.#admittedLastMinute += 1;
       token.status = 'ACTIVE';
       token.expiresAt = this.endOfVisit;
@@ -171,6 +180,13 @@ export class Line {
         number: token.number,
       });
     }
+  }
+
+  #goesOut(): void {
+    this.#active -= 1;
+    if (!this.#entered) return;
+    this.room.inside = this.#active;
+    this.room.visitsEnded += 1;
   }
 
   #leaveLine(token: QueueToken): void {

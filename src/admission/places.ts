@@ -1,16 +1,18 @@
 import type { Redis } from 'ioredis';
+import { sql } from 'kysely';
 import { AskedTogether } from '../database/asked-together.ts';
 import type { Orm } from '../database/connect.ts';
 import { Remembered } from '../database/remembered.ts';
+import { NOW } from '../lane/clock.ts';
 import { keptUntil, type TokenState } from '../sale/tokens.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
-import { estimatedWaitSeconds, type Pace, paceOf } from './estimate.ts';
+import { estimateFor, letTimePass } from './estimate.ts';
 import { copiedRanks, countedRanks } from './line-copy.ts';
 import type { Place } from './place.ts';
 
-export type Door = { room: WaitingRoom; pace: Pace };
+export type Door = { room: WaitingRoom };
 
-/** How long the door's settings and the pace of the line may be remembered. */
+/** How long the door's settings and figures may be remembered. */
 const DOOR_CACHE_MS = 1_000;
 
 /** Finds places: the rank in the copy of the line, or by counting when the copy does not know it. */
@@ -57,18 +59,18 @@ export class Places {
     return countedRanks(this.#orm.em.fork(), concertId, numbers);
   }
 
-  waiting(number: number, rank: number, { room, pace }: Door): Place {
+  waiting(number: number, rank: number, { room }: Door): Place {
     return {
       status: 'WAITING',
       number,
       rank,
       ahead: Math.max(rank - 1, 0),
-      estimatedWaitSeconds: estimatedWaitSeconds(rank, room, pace),
+      ...estimateFor(rank, room),
     };
   }
 
   inside(number: number): Place {
-    return { status: 'ACTIVE', number, rank: 0, ahead: 0, estimatedWaitSeconds: 0 };
+    return { status: 'ACTIVE', number, rank: 0, ahead: 0, estimatedWaitSeconds: 0, estimatedWait: null };
   }
 
   door(concertId: string): Promise<Door> {
@@ -90,9 +92,10 @@ export class Places {
 
   async #readDoor(concertId: string): Promise<Door> {
     const em = this.#orm.em.fork();
-    return {
-      room: await em.findOneOrFail(WaitingRoom, { concertId }),
-      pace: await paceOf(em, concertId),
-    };
+    const room = await em.findOneOrFail(WaitingRoom, { concertId });
+    const { rows } = await sql<{ now: Date }>`select ${NOW} as now`.execute(em.getKysely());
+    // What is read is shown and not written: the estimate grows with the time in which nobody goes.
+    if (rows[0] !== undefined) letTimePass(room, rows[0].now);
+    return { room };
   }
 }

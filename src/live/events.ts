@@ -49,6 +49,7 @@ export const LIVE_EVENTS = {
       rank: 318,
       ahead: 317,
       estimatedWaitSeconds: 95,
+      estimatedWait: { low: 88, high: 102, basis: 'measured' },
     },
   }),
   line: event({

@@ -62,6 +62,9 @@ const handshake = z.object({
 
 export { handshake as socketHandshake };
 
+/** Of the result of a join; the rest may have been written by an earlier version. */
+const joinedToken = z.object({ tokenId: z.string() });
+
 /** Who sits behind a socket. */
 interface Listener {
   userId: string;
@@ -303,7 +306,7 @@ export class Sockets {
     log.info({ correlationId, requestId, sockets: listening.length }, 'told');
     if (kind !== join.name || !('result' in outcome)) return;
     // Who listens by identity follows a token from the moment at which it is given.
-    const token = await tokens.of(join.result.parse(outcome.result).tokenId);
+    const token = await tokens.of(joinedToken.parse(outcome.result).tokenId);
     if (token?.stands !== true) return;
     const followers = listening.filter(({ data }) => data.concertId === null);
     await Promise.all(followers.map((socket) => this.#follow(socket, token)));

@@ -25,6 +25,7 @@ export const getPlace = route({
       rank: 318,
       ahead: 317,
       estimatedWaitSeconds: 95,
+      estimatedWait: { low: 88, high: 102, basis: 'measured' },
       expiresAt: '2027-03-02T13:00:41.207Z',
     },
   },

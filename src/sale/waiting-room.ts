@@ -31,6 +31,12 @@ export const WaitingRoom = defineEntity({
     admittedTotal: p.bigint('number').defaultRaw('0'),
     expiredTotal: p.bigint('number').defaultRaw('0'),
     leftTotal: p.bigint('number').defaultRaw('0'),
+    /** How many were inside when the lane looked last, and when that was. */
+    inside: p.integer().default(0),
+    lookedAt: p.datetime().defaultRaw('clock_timestamp()'),
+    /** Of late, fading: how many visits ended, and how many seconds people were inside in all. */
+    visitsEnded: p.float().columnType('double precision').default(0),
+    visitsSeconds: p.float().columnType('double precision').default(0),
     /** Since when there is room for so many; the database notes it. */
     capacitySetAt: p.datetime().defaultRaw('clock_timestamp()'),
   },

@@ -167,6 +167,7 @@ test('a free place is given within a second of the leaving', async () => {
     rank: 0,
     ahead: 0,
     estimatedWaitSeconds: 0,
+    estimatedWait: null,
   });
   ear.close();
 });

@@ -1,56 +1,118 @@
-import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { estimatedWaitSeconds } from '../../src/admission/estimate.ts';
+import { describe, expect, test } from '@jest/globals';
+import { estimateFor, letTimePass } from '../../src/admission/estimate.ts';
 
-const room = { capacity: 10, admitPerMinute: null as number | null, activeSeconds: 600 };
-const nobody = { admitted: 0, seconds: 60 };
-
-test.each([
-  ['nobody who is inside waits', 0, room, nobody, 0],
-  ['the first in line, when nobody came in lately, for one visit', 1, room, nobody, 600],
-  ['the last of as many as fit, for the same', 10, room, nobody, 600],
-  ['the first of the next, for two visits', 11, room, nobody, 1_200],
-  ['by the pace, one every ten seconds', 3, room, { admitted: 6, seconds: 60 }, 30],
-  ['by the pace of five minutes', 50, room, { admitted: 100, seconds: 300 }, 150],
-  ['part of a second counts as one', 1, room, { admitted: 7, seconds: 60 }, 9],
-  ['at least a second, however fast it goes', 1, room, { admitted: 1_000_000, seconds: 60 }, 1],
-  [
-    'never faster than the rate: who is let in within the first minute need not wait for it',
-    5,
-    { ...room, admitPerMinute: 5 },
-    { admitted: 600, seconds: 60 },
-    1,
-  ],
-  [
-    'and the next wait for the minute after',
-    6,
-    { ...room, admitPerMinute: 5 },
-    { admitted: 600, seconds: 60 },
-    12,
-  ],
-  [
-    'slower than the rate when it goes slower',
-    6,
-    { ...room, admitPerMinute: 60 },
-    { admitted: 1, seconds: 60 },
-    360,
-  ],
-])('%s', (_what, rank, door, pace, seconds) => {
-  expect(estimatedWaitSeconds(rank, door, pace)).toBe(seconds);
+const START = Date.parse('2027-03-02T11:00:00.000Z');
+const at = (seconds: number) => new Date(START + seconds * 1_000);
+const room = (change = {}) => ({
+  ...{ capacity: 100, admitPerMinute: null, activeSeconds: 600, paused: false },
+  ...{ inside: 100, lookedAt: at(0), visitsEnded: 0, visitsSeconds: 0 },
+  ...change,
 });
 
-test('a whole number of seconds, which nobody further behind has less of', () => {
-  const door = fc.record({
-    capacity: fc.integer({ min: 1, max: 1_000_000 }),
-    admitPerMinute: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
-    activeSeconds: fc.integer({ min: 1, max: 86_400 }),
+test.each([
+  ['inside', 0, {}, 0, null],
+  ['nobody has gone yet: as if all stayed for the whole of their time', 1, {}, 600, [0, 600, 'planned']],
+  ['the last of the next hundred', 100, {}, 600, [0, 600, 'planned']],
+  ['the first after them', 101, {}, 1_200, [0, 1_200, 'planned']],
+  ['there are places free', 5, { inside: 95 }, 1, [0, 1, 'planned']],
+  ['there are places free for some', 6, { inside: 95 }, 600, [0, 600, 'planned']],
+  ['paused', 1, { paused: true }, 600, [0, 600, 'unknown']],
+  [
+    'visits of a minute, for a quarter of an hour',
+    100,
+    { visitsEnded: 950, visitsSeconds: 57_000 },
+    87,
+    [84, 90, 'measured'],
+  ],
+  [
+    'never faster than the rate',
+    600,
+    { admitPerMinute: 10, visitsEnded: 950, visitsSeconds: 57_000 },
+    3_540,
+    [3_540, 3_600, 'measured'],
+  ],
+  [
+    'the first of a minute come in at once',
+    5,
+    { admitPerMinute: 10, activeSeconds: 1 },
+    1,
+    [0, 30, 'planned'],
+  ],
+  [
+    'never longer than all of everybody’s time',
+    10,
+    { visitsEnded: 1, visitsSeconds: 1e9 },
+    600,
+    [175, 600, 'planned'],
+  ],
+] as const)('%s', (_what, rank, change, seconds, wait) => {
+  const [low, high, basis] = wait ?? [];
+  expect(estimateFor(rank, room(change))).toEqual({
+    estimatedWaitSeconds: seconds,
+    estimatedWait: wait === null ? null : { low, high, basis },
   });
-  const pace = fc.record({ admitted: fc.nat(1_000_000), seconds: fc.integer({ min: 60, max: 300 }) });
-  fc.assert(
-    fc.property(fc.nat(1_000_000), fc.nat(1_000), door, pace, (rank, further, door, pace) => {
-      const seconds = estimatedWaitSeconds(rank, door, pace);
-      expect(Number.isSafeInteger(seconds)).toBe(true);
-      expect(estimatedWaitSeconds(rank + further, door, pace)).toBeGreaterThanOrEqual(seconds);
-    }),
-  );
+});
+
+describe('while time passes', () => {
+  test('those inside are inside for as long, what was before fades, and a clock that goes back changes nothing', () => {
+    const visits = letTimePass(room({ visitsEnded: 100 }), at(60));
+    expect(visits.visitsEnded).toBeCloseTo(93.55, 2);
+    expect(visits.visitsSeconds).toBeCloseTo(5_804, 0);
+    expect(letTimePass({ ...visits }, at(0))).toEqual(visits);
+  });
+
+  test('three quarters of a minute in which nobody goes make it a fifth longer at most', () => {
+    for (const known of [
+      {},
+      { visitsEnded: 30, visitsSeconds: 900 },
+      { visitsEnded: 950, visitsSeconds: 57_000 },
+    ]) {
+      const before = estimateFor(100, room(known)).estimatedWait?.high ?? 0;
+      const after = estimateFor(100, letTimePass(room(known), at(45))).estimatedWait?.high ?? 0;
+      expect(after).toBeLessThanOrEqual(Math.ceil(before * 1.2));
+    }
+  });
+});
+
+/** Whole numbers below `limit`, the same for the same seed. */
+function dice(seed: number) {
+  let state = seed;
+  return (limit: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % limit;
+  };
+}
+
+test.each([
+  ['everybody stays for a minute or three', (roll: (limit: number) => number) => 60 + roll(120)],
+  ['half go at once, half stay to the end', (roll: (limit: number) => number) => (roll(2) === 0 ? 2 : 600)],
+  ['nobody goes before the end', () => 600],
+])('a sale of two hours, told every second, never jumps: %s', (_who, stay) => {
+  const roll = dice(7);
+  const door = room({ inside: 0 });
+  const ends: number[] = [];
+  let [waiting, told, first] = [2_000, Number.POSITIVE_INFINITY, -1];
+  const admit = (now: number) => {
+    while (waiting > 0 && door.inside < door.capacity) {
+      waiting -= 1;
+      door.inside += 1;
+      ends.push(now + stay(roll));
+    }
+  };
+  admit(0);
+  for (let now = 1; now < 7_200 && waiting > 0; now += 1) {
+    letTimePass(door, at(now));
+    const gone = ends.filter((end) => end <= now).length;
+    ends.splice(0, ends.length, ...ends.filter((end) => end > now));
+    door.inside -= gone;
+    door.visitsEnded += gone;
+    admit(now);
+    // The last in line, whose rank is the number of those who wait.
+    const { high = 0, low = 0 } = estimateFor(waiting, door).estimatedWait ?? {};
+    expect(low).toBeLessThanOrEqual(high);
+    expect(high).toBeLessThanOrEqual(Math.ceil(told * 1.2));
+    if (first === -1) first = high;
+    told = high;
+  }
+  expect(first).toBeGreaterThan(5_000);
 });

@@ -61,6 +61,7 @@ describe('lets in at once', () => {
         rank: 0,
         ahead: 0,
         estimatedWaitSeconds: 0,
+        estimatedWait: null,
         joinedAt: iso(0),
         expiresAt: iso(ACTIVE_SECONDS),
       },
@@ -73,6 +74,7 @@ describe('lets in at once', () => {
       ...before,
       lastNumber: number,
       lineVersion: before.lineVersion + 1,
+      inside: before.inside + 1,
       admittedTotal: before.admittedTotal + 1,
     });
     expect(events.map(({ type }) => type)).toEqual(['line-moved', 'admitted']);
@@ -109,9 +111,10 @@ describe('gives a place at the end of the line', () => {
     expect(events).toEqual([{ type: 'line-moved', concertId: CONCERT }]);
   });
 
-  test('whose wait is estimated by the pace of the line', () => {
-    const stand = new AdmissionStand({ inside: full, pace: { admitted: 2, seconds: 100 } });
-    expect(stand.decide(join, {})).toMatchObject({ result: { rank: 1, estimatedWaitSeconds: 50 } });
+  test('whose wait is estimated by the visits that have ended, the burst that filled the room is nothing to it', () => {
+    const stand = new AdmissionStand({ inside: full });
+    const estimatedWait = { low: 0, high: 600, basis: 'planned' };
+    expect(stand.decide(join, {})).toMatchObject({ result: { estimatedWaitSeconds: 600, estimatedWait } });
   });
 });
 

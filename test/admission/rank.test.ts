@@ -71,6 +71,7 @@ test('an event of the queue says where one stands, and polling says the same', a
     rank: 2,
     ahead: 1,
     estimatedWaitSeconds: expect.any(Number),
+    estimatedWait: { low: 0, high: expect.any(Number), basis: 'planned' },
   });
   const { body } = await fan.place(concertId);
   expect({ concertId, ...body }).toMatchObject({ ...told, estimatedWaitSeconds: expect.any(Number) });
@@ -169,23 +170,15 @@ test('who listens with a token hears of its concert alone', async () => {
   expect(new Set(ear.of('queue').map(({ concertId }) => concertId))).toEqual(new Set([one.concertId]));
 });
 
-test('the estimate follows the admissions of the last minutes', async () => {
+test('the estimate follows the visits that have ended lately', async () => {
   const { concertId, line } = await lineOf(4);
-  // Four were let in, one each minute, so whoever stands at rank 2 comes in about two minutes.
+  expect((await (line[0] as Fan).place(concertId)).body.estimatedWait).toMatchObject({
+    high: 600,
+    basis: 'planned',
+  });
+  // A hundred visits of a minute each.
   await onSale.sql(sql`
-    with door as (
-      update waiting_room set last_number = last_number + 3 where concert_id = ${concertId}
-      returning last_number - 3 as base
-    )
-    insert into queue_token
-      (id, concert_id, user_id, number, status, joined_at, admitted_at, expires_at, ended_at)
-    select gen_random_uuid(), concert_id, user_id, base + minute, 'LEFT', joined_at,
-      clock_timestamp() - minute * interval '1 minute', expires_at, clock_timestamp()
-    from door, queue_token cross join generate_series(1, 3) as minute
-    where concert_id = ${concertId} and number = 1`);
-  await onSale.sql(sql`
-    update queue_token set admitted_at = clock_timestamp() - interval '4 minutes'
-    where concert_id = ${concertId} and number = 1`);
+    update waiting_room set visits_ended = 100, visits_seconds = 6000 where concert_id = ${concertId}`);
   const estimates = async () =>
     Promise.all(line.map(async (fan) => (await fan.place(concertId)).body.estimatedWaitSeconds));
   await until(async () => (await estimates())[1] < 150);

@@ -1,5 +1,4 @@
 import type { DoorsConcert } from '../../src/admission/batch.ts';
-import type { Pace } from '../../src/admission/estimate.ts';
 import type { AdmissionGround } from '../../src/admission/kind.ts';
 import { Line } from '../../src/admission/line.ts';
 import type { Outcome } from '../../src/lane/kind.ts';
@@ -27,7 +26,6 @@ export interface AdmissionScene {
   showUpSeconds?: number;
   users?: string[];
   concert?: Partial<DoorsConcert>;
-  pace?: Pace;
   now?: Date;
 }
 
@@ -66,6 +64,10 @@ export class AdmissionStand {
       expiredTotal: 0,
       leftTotal: 0,
       capacitySetAt: NOW,
+      inside: inside.length,
+      lookedAt: scene.now ?? NOW,
+      visitsEnded: 0,
+      visitsSeconds: 0,
     };
     this.line = new Line(this.room, scene.now ?? NOW, this.#events);
     // A batch changes what it has loaded.
@@ -82,8 +84,7 @@ export class AdmissionStand {
       soldOut: false,
       ...scene.concert,
     };
-    const pace = scene.pace ?? { admitted: 0, seconds: 60 };
-    this.#ground = { concert, line: this.line, users: new Set(users), pace };
+    this.#ground = { concert, line: this.line, users: new Set(users) };
   }
 
   decide<Payload>(kind: Decides<AdmissionGround, Payload>, payload: Payload, userId = 'ann'): Outcome {

@@ -67,6 +67,7 @@ describe('a socket is welcome', () => {
       rank: 1,
       ahead: 0,
       estimatedWaitSeconds: expect.any(Number),
+      estimatedWait: { low: 0, high: expect.any(Number), basis: 'planned' },
     });
     // What it asks for now is told after all that the connection itself brought about.
     const { requestId } = (await fan.call('POST', `/v1/concerts/${one}/tokens`, {}, { prefer: '' })).body;

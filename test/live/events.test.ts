@@ -60,6 +60,7 @@ describe('request', () => {
         rank: 0,
         ahead: 0,
         estimatedWaitSeconds: 0,
+        estimatedWait: null,
         expiresAt: expect.any(String),
         message: 'It is your turn',
       },
@@ -177,7 +178,15 @@ test('queue tells the way from the line to the inside, at once when it comes to 
   await third.join(concertId);
   const { ko: ear } = await bothLanguages(third);
   expect(ear.of('queue')).toEqual([
-    { concertId, status: 'WAITING', number: 3, rank: 2, ahead: 1, estimatedWaitSeconds: expect.any(Number) },
+    {
+      concertId,
+      status: 'WAITING',
+      number: 3,
+      rank: 2,
+      ahead: 1,
+      estimatedWaitSeconds: 1_200,
+      estimatedWait: { low: 0, high: 1_200, basis: 'planned' },
+    },
   ]);
   await first.leave(concertId);
   const nearer = await ear.hears('queue', ({ rank }) => rank === 1);
@@ -191,6 +200,7 @@ test('queue tells the way from the line to the inside, at once when it comes to 
     rank: 0,
     ahead: 0,
     estimatedWaitSeconds: 0,
+    estimatedWait: null,
   });
   expect(await third.seats(concertId, DATE)).toMatchObject({ status: 200 });
 });

@@ -5,6 +5,7 @@ import { Operators20261120 } from './2026-11-20c-operators.ts';
 import { VisitsEnd20261128 } from './2026-11-28b-visits-end.ts';
 import { HoldsChange20261128 } from './2026-11-28c-holds-change.ts';
 import { WhoIsThere20261128 } from './2026-11-28d-who-is-there.ts';
+import { VisitsMeasured20261128 } from './2026-11-28e-visits-measured.ts';
 import { Revisions20261128 } from './2026-11-28g-revisions.ts';
 import { SaleStates20261128 } from './2026-11-28h-sale-states.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
@@ -23,6 +24,7 @@ export const migrations = [
   { name: '2026-11-28b-visits-end', class: VisitsEnd20261128 },
   { name: '2026-11-28c-holds-change', class: HoldsChange20261128 },
   { name: '2026-11-28d-who-is-there', class: WhoIsThere20261128 },
+  { name: '2026-11-28e-visits-measured', class: VisitsMeasured20261128 },
   { name: '2026-11-28g-revisions', class: Revisions20261128 },
   { name: '2026-11-28h-sale-states', class: SaleStates20261128 },
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },

@@ -77,10 +77,6 @@ export function WaitingRoom({ concert, place }: { concert: Concert; place: Place
               <dd>{wait}</dd>
             </div>
             <div>
-              <dt>{say.behind}</dt>
-              <dd class="numerals">{whole(Math.max(line.waiting - rank, 0))}</dd>
-            </div>
-            <div>
               <dt>{say.number}</dt>
               <dd class="numerals">{whole(place.number)}</dd>
             </div>

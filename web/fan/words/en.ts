@@ -210,7 +210,6 @@ export const en = {
     ahead: (count: number) =>
       count === 0 ? 'Nobody is ahead of you' : `${many(count, 'person', 'people')} ahead of you`,
     number: 'Your number',
-    behind: 'Behind you',
     wait: 'Estimated wait',
     keptFor: 'Kept while you are away',
     mayBeLonger: (kept: string) =>

@@ -204,7 +204,6 @@ export const ko: Words = {
     ahead: (count) =>
       count === 0 ? '앞에 기다리는 분이 없습니다' : `앞에 ${whole.format(count)}명이 있습니다`,
     number: '내 번호',
-    behind: '내 뒤',
     wait: '예상 대기 시간',
     keptFor: '자리를 비워도 유지',
     mayBeLonger: (kept) =>
