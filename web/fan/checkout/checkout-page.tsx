@@ -109,9 +109,7 @@ function NothingHeld({ concert, ended }: { concert: Concert; ended: Reservation[
   // What one gave back oneself needs no telling.
   const reason = latest?.endReason;
   if (latest !== undefined && reason && reason !== 'given-back' && reason !== 'left') {
-    const together = ended.filter(
-      (one) => one.endReason === reason && near(one.endedAt ?? '', latest.endedAt ?? ''),
-    );
+    const together = ended.filter((one) => one.endReason === reason && near(endOf(one), endOf(latest)));
     return <Ended concert={concert} reason={reason} ended={together} />;
   }
   const inside = tokenFor(concert.concertId) !== undefined;
@@ -123,6 +121,9 @@ function NothingHeld({ concert, ended }: { concert: Concert; ended: Reservation[
     </StateCard>
   );
 }
+
+/** One that ran out is known by its time, also before anybody has noted its end. */
+const endOf = ({ endedAt, expiresAt }: Reservation) => endedAt ?? expiresAt;
 
 const near = (one: string, other: string) => Math.abs(Date.parse(one) - Date.parse(other)) < JUST_NOW_MS;
 
