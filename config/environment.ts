@@ -46,6 +46,11 @@ const settings = {
   PORT: port.default(8080),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: databaseUrl,
+  MIGRATIONS_DATABASE_URL: databaseUrl,
+  SERVICE_ROLE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be the name of a PostgreSQL role: small letters, digits and _')
+    .optional(),
   REDIS_URL: redisUrl,
   ADMIN_KEY: secret("the operators' key"),
   TOKEN_SECRET: secret('the key that signs queue tokens'),
@@ -286,7 +291,17 @@ export function roleEnvironment(variables: Variables = process.env): RoleEnviron
   };
 }
 
-/** The setting of `npm run migrate` and `npm run audit`. Throws `SettingsError`. */
+/** The settings of `npm run migrate`: who owns the tables, and which role may use them. Throws `SettingsError`. */
+export function migrationEnvironment(variables: Variables = process.env): {
+  databaseUrl: string;
+  serviceRole: string | null;
+} {
+  const url = isGiven(variables)('MIGRATIONS_DATABASE_URL') ? 'MIGRATIONS_DATABASE_URL' : 'DATABASE_URL';
+  const env = parse([url, 'SERVICE_ROLE'], variables);
+  return { databaseUrl: env[url], serviceRole: env.SERVICE_ROLE ?? null };
+}
+
+/** The setting of `npm run audit`. Throws `SettingsError`. */
 export function databaseEnvironment(
   variables: Variables = process.env,
 ): Pick<RoleEnvironment, 'databaseUrl'> {

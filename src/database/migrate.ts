@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { databaseEnvironment, SettingsError } from '../../config/environment.ts';
+import { migrationEnvironment, SettingsError } from '../../config/environment.ts';
 import { connectDatabase } from './connect.ts';
+import { grantService } from './service-role.ts';
 
 /** `npm run migrate`: applies what is missing. Two at once wait for each other. */
 async function migrate(): Promise<void> {
-  const { databaseUrl } = databaseEnvironment();
+  const { databaseUrl, serviceRole } = migrationEnvironment();
   const orm = connectDatabase(databaseUrl, 'migrate');
   try {
     const lock = orm.em.fork();
@@ -14,6 +15,7 @@ async function migrate(): Promise<void> {
       );
       const applied = await orm.migrator.up();
       for (const { name } of applied) process.stdout.write(`applied ${name}\n`);
+      if (serviceRole !== null) await grantService(lock, serviceRole);
       if (applied.length === 0) process.stdout.write('nothing to apply\n');
     });
   } finally {

@@ -164,7 +164,7 @@ export class SaleHistory {
     await em
       .transactional(async (inside) => {
         await sql`set local lock_timeout = ${sql.lit(HISTORY_LOCK_MS)}`.execute(inside.getKysely());
-        await sql`select brin_summarize_new_values('request_settled_at')`.execute(inside.getKysely());
+        await sql`select summarize_settled_requests()`.execute(inside.getKysely());
       })
       // It only saves time.
       .catch(() => {});

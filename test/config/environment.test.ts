@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   apiEnvironment,
+  migrationEnvironment,
   roleEnvironment,
   SettingsError,
   startEnvironment,
@@ -221,6 +222,21 @@ describe('identity', () => {
     const file = { ...RIGHT, IDENTITY: 'jwt', IDENTITY_JWKS_FILE: 'keys.json' };
     expect(apiEnvironment(file).identity).toMatchObject({ keys: { file: 'keys.json' } });
   });
+});
+
+test('migrations run as the owner of the tables, where that is another than the service', () => {
+  const { DATABASE_URL } = RIGHT;
+  const MIGRATIONS_DATABASE_URL = 'postgres://owner:password@host/frontrow';
+  expect(migrationEnvironment({ DATABASE_URL })).toEqual({ databaseUrl: DATABASE_URL, serviceRole: null });
+  for (const service of [{}, { DATABASE_URL }]) {
+    expect(
+      migrationEnvironment({ ...service, MIGRATIONS_DATABASE_URL, SERVICE_ROLE: 'frontrow_service' }),
+    ).toEqual({ databaseUrl: MIGRATIONS_DATABASE_URL, serviceRole: 'frontrow_service' });
+  }
+  expect(() => migrationEnvironment({ MIGRATIONS_DATABASE_URL: 'x', SERVICE_ROLE: 'a b' })).toThrow(
+    /MIGRATIONS_DATABASE_URL must start.*\nSERVICE_ROLE must be the name/,
+  );
+  expect(() => migrationEnvironment({})).toThrow(/DATABASE_URL is required/);
 });
 
 test('workers and schedulers need their stores alone', () => {

@@ -27,6 +27,8 @@ export interface OnSaleOptions {
   workers?: number;
   schedulers?: number;
   environment?: Partial<ApiEnvironment>;
+  /** One that is there already; otherwise a fresh one, which the tests' superuser owns. */
+  database?: FreshDatabase;
 }
 
 interface Stores {
@@ -52,8 +54,14 @@ export class OnSale {
   }
 
   /** Brings up the stores, and then all roles at once. */
-  async open({ apis = 1, workers = 1, schedulers = 1, environment }: OnSaleOptions = {}): Promise<void> {
-    const [database, redis] = await Promise.all([freshDatabase(), freshRedis()]);
+  async open({
+    apis = 1,
+    workers = 1,
+    schedulers = 1,
+    environment,
+    ...given
+  }: OnSaleOptions = {}): Promise<void> {
+    const [database, redis] = await Promise.all([given.database ?? freshDatabase(), freshRedis()]);
     this.#stores = {
       database,
       redis,

@@ -11,6 +11,7 @@ import { SaleStates20261128 } from './2026-11-28h-sale-states.ts';
 import { SessionKeys20261128 } from './2026-11-28j-session-keys.ts';
 import { Persons20261128 } from './2026-11-28k-persons.ts';
 import { LongerNames20261128 } from './2026-11-28ka-longer-names.ts';
+import { SummarizedByService20261128 } from './2026-11-28n-summarized-by-service.ts';
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
 import { SeatNames20261128 } from './2026-11-28q-seat-names.ts';
 import { AuditProgress20261128 } from './2026-11-28r-audit-progress.ts';
@@ -30,6 +31,7 @@ export const migrations = [
   { name: '2026-11-28j-session-keys', class: SessionKeys20261128 },
   { name: '2026-11-28k-persons', class: Persons20261128 },
   { name: '2026-11-28ka-longer-names', class: LongerNames20261128 },
+  { name: '2026-11-28n-summarized-by-service', class: SummarizedByService20261128 },
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },
   { name: '2026-11-28q-seat-names', class: SeatNames20261128 },
   { name: '2026-11-28r-audit-progress', class: AuditProgress20261128 },
