@@ -130,7 +130,10 @@ async function outcomeOf(ways: Ways, requestId: string): Promise<Outcome | 'with
     while (told === undefined) {
       const reply = await look(requestId);
       if (told !== undefined || reply === null) break;
-      if (reply.ok && (reply.body as Request).status !== 'queued') return outcomeIn(reply.body as Request);
+      if (reply.ok) {
+        const request = reply.body as Request;
+        if (request.status !== 'queued') return outcomeIn(request);
+      }
       if ('problem' in reply && reply.problem.code === 'REQUEST_NOT_FOUND') return 'withdrawn';
       stands?.('offline' in reply ? 'unheard' : 'accepted', requestId);
       await pause(lookAgainMs, news);
@@ -141,6 +144,6 @@ async function outcomeOf(ways: Ways, requestId: string): Promise<Outcome | 'with
   }
 }
 
-/** The outcome in the body of `/v1/requests/{requestId}`, or in the event `request`. */
-export const outcomeIn = ({ result, problem }: Pick<Request, 'result' | 'problem'>): Outcome =>
-  problem === undefined ? { ok: true, result } : { ok: false, problem };
+/** The outcome in the body of `/v1/requests/{requestId}`, or in the event `request`. Not of one that is queued. */
+export const outcomeIn = (ended: Exclude<Request, { status: 'queued' }>): Outcome =>
+  ended.status === 'failed' ? { ok: false, problem: ended.problem } : { ok: true, result: ended.result };

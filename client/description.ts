@@ -17,7 +17,6 @@ export type Code =
   | 'NOT_ADMITTED'
   | 'SALE_NOT_OPEN'
   | 'VISIT_OVER'
-  | 'NOT_FOUND'
   | 'USER_NOT_FOUND'
   | 'CONCERT_NOT_FOUND'
   | 'NO_AVAILABLE_DATES'
@@ -26,7 +25,6 @@ export type Code =
   | 'RESERVATION_NOT_FOUND'
   | 'REQUEST_NOT_FOUND'
   | 'TOKEN_NOT_FOUND'
-  | 'METHOD_NOT_ALLOWED'
   | 'TOKEN_ALREADY_ACTIVE'
   | 'SOLD_OUT'
   | 'SEAT_ALREADY_RESERVED'
@@ -1257,6 +1255,21 @@ export interface Extended {
   message: string;
 }
 
+export interface FailedRequest {
+  requestId: string;
+  kind:
+    | 'issue-token'
+    | 'leave-queue'
+    | 'reserve'
+    | 'extend-hold'
+    | 'release'
+    | 'release-seats'
+    | 'withdraw-hold'
+    | 'pay';
+  status: 'failed';
+  problem: Problem;
+}
+
 export interface Funnel {
   /** Places given in the line */
   joined: number;
@@ -1650,41 +1663,40 @@ export interface Released {
   message: string;
 }
 
-export interface Request {
-  requestId: string;
-  kind:
-    | 'issue-token'
-    | 'leave-queue'
-    | 'reserve'
-    | 'extend-hold'
-    | 'release'
-    | 'release-seats'
-    | 'withdraw-hold'
-    | 'pay';
-  /** When it succeeded: what the synchronous answer would have been */
-  result?: Token | Left | Held | Extended | Released | SeatsReleased | Paid;
-  /** When it failed: why */
-  problem?: Problem;
-  status: 'queued' | 'succeeded' | 'failed';
-}
+export type Request =
+  | {
+      requestId: string;
+      kind:
+        | 'issue-token'
+        | 'leave-queue'
+        | 'reserve'
+        | 'extend-hold'
+        | 'release'
+        | 'release-seats'
+        | 'withdraw-hold'
+        | 'pay';
+      status: 'queued';
+    }
+  | FailedRequest
+  | SucceededIssueToken
+  | SucceededLeaveQueue
+  | SucceededReserve
+  | SucceededExtendHold
+  | SucceededRelease
+  | SucceededReleaseSeats
+  | SucceededWithdrawHold
+  | SucceededPay;
 
-export interface RequestEvent {
-  requestId: string;
-  kind:
-    | 'issue-token'
-    | 'leave-queue'
-    | 'reserve'
-    | 'extend-hold'
-    | 'release'
-    | 'release-seats'
-    | 'withdraw-hold'
-    | 'pay';
-  /** When it succeeded: what the synchronous answer would have been */
-  result?: Token | Left | Held | Extended | Released | SeatsReleased | Paid;
-  /** When it failed: why */
-  problem?: Problem;
-  status: 'succeeded' | 'failed';
-}
+export type RequestEvent =
+  | FailedRequest
+  | SucceededIssueToken
+  | SucceededLeaveQueue
+  | SucceededReserve
+  | SucceededExtendHold
+  | SucceededRelease
+  | SucceededReleaseSeats
+  | SucceededWithdrawHold
+  | SucceededPay;
 
 export interface Reservation {
   reservationId: string;
@@ -1855,6 +1867,62 @@ export interface Stats {
     /** Requests decided a second, of late */
     perSecond: number;
   }[];
+}
+
+export interface SucceededExtendHold {
+  requestId: string;
+  kind: 'extend-hold';
+  status: 'succeeded';
+  result: Extended;
+}
+
+export interface SucceededIssueToken {
+  requestId: string;
+  kind: 'issue-token';
+  status: 'succeeded';
+  result: Token;
+}
+
+export interface SucceededLeaveQueue {
+  requestId: string;
+  kind: 'leave-queue';
+  status: 'succeeded';
+  result: Left;
+}
+
+export interface SucceededPay {
+  requestId: string;
+  kind: 'pay';
+  status: 'succeeded';
+  result: Paid;
+}
+
+export interface SucceededRelease {
+  requestId: string;
+  kind: 'release';
+  status: 'succeeded';
+  result: Released;
+}
+
+export interface SucceededReleaseSeats {
+  requestId: string;
+  kind: 'release-seats';
+  status: 'succeeded';
+  result: SeatsReleased;
+}
+
+export interface SucceededReserve {
+  requestId: string;
+  kind: 'reserve';
+  status: 'succeeded';
+  result: Held;
+}
+
+export interface SucceededWithdrawHold {
+  requestId: string;
+  kind: 'withdraw-hold';
+  status: 'succeeded';
+  result: Released;
 }
 
 export interface Token {

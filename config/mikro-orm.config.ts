@@ -26,8 +26,8 @@ const PLANS = {
   api: BY_KEYS,
   worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off`,
   scheduler: '',
-  // On a machine that sells, a look takes one core at most.
-  audit: '-c max_parallel_workers_per_gather=0',
+  // On a machine that sells, a look takes one core at most, and some memory rather than the disk.
+  audit: '-c max_parallel_workers_per_gather=0 -c work_mem=64MB',
 };
 
 const STATEMENT_TIMEOUT_MS = {

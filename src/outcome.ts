@@ -7,24 +7,35 @@ import type { Outcome } from './lane/kind.ts';
 import { type Language, sentences } from './language/language.ts';
 import { KIND_NAMES, KINDS, kindOf } from './on-sale.ts';
 
-/** What became of a request, as its owner reads it or is told. */
-const settledFields = {
-  requestId: givenId,
-  kind: z.enum(KIND_NAMES),
-  result: z
-    .union(KINDS.map(({ answer }) => answer.schema).filter((schema, at, all) => all.indexOf(schema) === at))
-    .optional()
-    .describe('When it succeeded: what the synchronous answer would have been'),
-  problem: problemAnswer.optional().describe('When it failed: why'),
-};
+const anyKind = { requestId: givenId, kind: z.enum(KIND_NAMES) };
 
-export const settledAnswer = z.object({ ...settledFields, status: z.enum(['succeeded', 'failed']) });
+const failed = z
+  .object({ ...anyKind, status: z.literal('failed'), problem: problemAnswer })
+  .meta({ id: 'FailedRequest' });
 
+/** For each kind: its result is what the synchronous answer would have been. */
+const succeeded = KINDS.map(({ name, answer }) =>
+  z
+    .object({
+      requestId: givenId,
+      kind: z.literal(name),
+      status: z.literal('succeeded'),
+      result: answer.schema ?? z.unknown(),
+    })
+    .meta({ id: `Succeeded${name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}` }),
+);
+
+/** All that a request can come to. */
+export const OUTCOMES = [failed, ...succeeded] as const;
+
+/** What became of a request, as its owner is told. */
+export const settledAnswer = z.union(OUTCOMES);
+
+/** And as they read it. */
 export const requestAnswer = z
-  .object({ ...settledFields, status: z.enum(['queued', 'succeeded', 'failed']) })
+  .union([z.object({ ...anyKind, status: z.literal('queued') }), ...OUTCOMES])
   .meta({ id: 'Request' });
 
-/** Of `result` and `problem` there is one. */
 export type Settled = z.output<typeof settledAnswer>;
 
 /** The status, body and headers of a stored outcome, for one reader. */

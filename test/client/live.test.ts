@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { FanEvents, Held, Problem } from '../../client/description.ts';
+import type { FanEvents, Problem } from '../../client/description.ts';
 import { type Credential, Live } from '../../client/index.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { ADMIN_KEY, DATE, OnSale } from '../infrastructure/on-sale.ts';
@@ -45,7 +45,9 @@ test('it comes back when it is cut off, and tells what was missed, each outcome 
   const fan = await inside(onSale, concertId);
   const { live, told, connections } = await listening({ token: fan.token });
   const seats = () =>
-    told.flatMap(({ kind, result }) => (kind === 'reserve' ? (result as Held).seatNumbers : []));
+    told.flatMap((event) =>
+      event.kind === 'reserve' && event.status === 'succeeded' ? event.result.seatNumbers : [],
+    );
   await fan.reserve(concertId, DATE, 1);
   await until(() => seats().length === 1);
   await cable.cut();

@@ -6,7 +6,8 @@ import { socketHandshake } from '../../live/sockets.ts';
 import { KINDS } from '../../on-sale.ts';
 import { point } from '../../operators/sale-history.ts';
 import { statsAnswer } from '../../operators/stats.ts';
-import { API_VERSION } from './about.ts';
+import { OUTCOMES } from '../../outcome.ts';
+import { API_VERSION, CONTACT, LICENSE } from './about.ts';
 import { LIVE_INTRODUCTION } from './live-introduction.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
 
@@ -20,6 +21,7 @@ const EVENTS = Object.entries(LIVE_EVENTS);
 const CARRIED: readonly ZodType[] = [
   problemAnswer,
   ...KINDS.map(({ answer }) => answer.schema),
+  ...OUTCOMES,
   statsAnswer,
   point,
 ];
@@ -70,7 +72,13 @@ const OPERATORS = Object.entries(OPERATOR_EVENTS).map(([name, { from, ...event }
 export function asyncApi() {
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Frontrow live', version: API_VERSION, description: LIVE_INTRODUCTION },
+    info: {
+      title: 'Frontrow live',
+      version: API_VERSION,
+      description: LIVE_INTRODUCTION,
+      contact: CONTACT,
+      license: LICENSE,
+    },
     defaultContentType: 'application/json',
     servers: {
       frontrow: {

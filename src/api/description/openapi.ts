@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Route } from '../../contract/call.ts';
-import { API_VERSION, SUMMARY } from './about.ts';
+import { API_VERSION, CONTACT, LICENSE, SUMMARY } from './about.ts';
 import { HEADER_COMPONENTS } from './answer-headers.ts';
 import { INTRODUCTION } from './introduction.ts';
 import { operationOf } from './operation.ts';
@@ -10,6 +10,7 @@ import { PROBLEM_EXAMPLES } from './problems.ts';
 import { REFUSALS } from './refusals.ts';
 import { SECURITY_SCHEMES } from './security.ts';
 import { leaveOpen, tidySchema } from './tidy-schema.ts';
+import { dropUnusedParts } from './unused-parts.ts';
 
 const TAGS: Record<Route['tag'], string> = {
   'Waiting room': 'A place in the line of a concert: joining, standing, leaving.',
@@ -30,10 +31,17 @@ export function openApi(routes: readonly Route[]): OpenApiDocument {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   }
   const used = new Set(routes.map(({ tag }) => tag));
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.1',
-      info: { title: 'Frontrow', version: API_VERSION, summary: SUMMARY, description: INTRODUCTION },
+      info: {
+        title: 'Frontrow',
+        version: API_VERSION,
+        summary: SUMMARY,
+        description: INTRODUCTION,
+        contact: CONTACT,
+        license: LICENSE,
+      },
       servers: [{ url: '/', description: 'This server' }],
       tags: [
         ...Object.entries(TAGS).flatMap(([name, description]) =>
@@ -56,6 +64,7 @@ export function openApi(routes: readonly Route[]): OpenApiDocument {
       },
     },
   );
+  return dropUnusedParts(document);
 }
 
 /** What the calls take, each named after its call. */

@@ -55,12 +55,11 @@ function successes(route: Route): Record<string, ZodOpenApiResponseObject> {
         headers: isLane
           ? answerHeaders('Location', 'Preference-Applied')
           : answerHeaders(...(route.tagged === true || route.guarded === true ? (['ETag'] as const) : [])),
-        // A call without a schema answers text.
-        content:
-          schema === undefined
-            ? { 'text/plain': { schema: { type: 'string' } } }
-            : { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
       };
+      // 204 has no content; any other call without a schema answers text.
+      if (schema !== undefined)
+        response.content = { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
+      else if (status !== '204') response.content = { 'text/plain': { schema: { type: 'string' } } };
       return [status, response];
     },
   );

@@ -96,6 +96,7 @@ describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as 
 
   test('describes every success', () => {
     for (const [status, { schema }] of Object.entries(route.answers)) {
+      if (status === '204') continue;
       const type = schema === undefined ? 'text/plain' : 'application/json';
       expect(call.responses[status]?.content?.[type]?.schema).toBeDefined();
     }

@@ -57,8 +57,8 @@ export class Listener {
     });
     this.#socket = socket;
     socket.on('request', (event) => {
-      const { requestId, result, problem } = event;
-      if ((result === undefined) === (problem === undefined)) {
+      const { requestId } = event;
+      if (!('problem' in event) && !('result' in event)) {
         return record.contradicts(`an event told nothing: ${JSON.stringify(event)}`);
       }
       if (told.has(requestId)) record.contradicts(`request ${requestId} was told twice`);
