@@ -104,7 +104,7 @@ test.each([
   ['GET', '/v1/concerts/1/reservations/1', ['DELETE']],
   ['GET', '/v1/concerts/1/payments', ['POST']],
   ['GET', '/v1/admin/users', ['POST']],
-  ['GET', '/v1/admin/concerts/1', ['PATCH']],
+  ['POST', '/v1/admin/concerts/1', ['GET', 'PATCH']],
   ['POST', '/metrics', ['GET']],
   ['POST', '/healthz', ['GET']],
   ['PROPFIND', '/v1/concerts', ['GET']],

@@ -59,6 +59,7 @@ test('holding and giving back again and again does not make a visit longer', asy
 test('a place that is taken by holds alone is free one hold after the visit at the latest', async () => {
   const concertId = await onSale.concert({
     holdSeconds: 1,
+    holdsPerVisit: 10_000,
     waitingRoom: { capacity: 1, activeSeconds: 1 },
   });
   const [fan, next] = (await onSale.fans(2)) as [Fan, Fan];
