@@ -86,7 +86,7 @@ test('the fan reads what the operator says about it, and so does whoever looks i
   const otherEar = await earInside(fan);
   const note = '카메라가 이 열에 설치됩니다';
 
-  expect((await byAnOperator(reservationId, { reason: ` ${note} ` })).status).toBe(200);
+  expect((await byAnOperator(reservationId, { reason: note })).status).toBe(200);
 
   const message = `The organiser has released your hold: ${note}`;
   expect(await ear.hears('hold-ended')).toMatchObject({ reason: 'operator', note, message });
