@@ -41,11 +41,12 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
   const startsAt = concert.dates.find(({ date }) => date === reservation.date)?.startsAt;
   /** The seats that are to be given back, while it is asked whether that is meant. */
   const asked = useSignal<Reservation['seats'] | null>(null);
-  const giveBack = (seats: Reservation['seats'], text: string) => (
+  /** The label has the text in it, so that whoever speaks to the page may say what they see. */
+  const giveBack = (seats: Reservation['seats'], text: string, label: string) => (
     <button
       type="button"
       class="plain"
-      aria-label={say.giveBackSeat(seatNames(seats))}
+      aria-label={label}
       aria-disabled={releasing}
       onClick={() => {
         if (!releasing) asked.value = seats;
@@ -68,7 +69,7 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
         {seats.map((seat) => (
           <li key={seat.number} class="held-seats-seat">
             <span class="strong">{seatName(seat)}</span>
-            {seats.length > 1 && giveBack([seat], say.giveBack)}
+            {seats.length > 1 && giveBack([seat], say.giveBack, say.giveBackSeat(seatNames([seat])))}
           </li>
         ))}
       </ul>
@@ -76,8 +77,10 @@ function HeldSeat({ concert, reservation }: { concert: Concert; reservation: Res
         <p class="strong numerals">{money.value(reservation.amount)}</p>
         {releasing ? (
           <p class="faint">{say.givingBack}</p>
+        ) : seats.length > 1 ? (
+          giveBack(seats, say.giveBackAll, `${say.giveBackAll}: ${seatNames(seats)}`)
         ) : (
-          giveBack(seats, seats.length > 1 ? say.giveBackAll : say.giveBack)
+          giveBack(seats, say.giveBack, say.giveBackSeat(seatNames(seats)))
         )}
       </div>
       <UnderWay slot={slot} />
