@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Fan } from '../infrastructure/fan.ts';
-import { holdRunsOut, tokenRunsOut, visitEnds } from '../infrastructure/in-time.ts';
+import { halfAMinutePasses, holdRunsOut, tokenRunsOut, visitEnds } from '../infrastructure/in-time.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
@@ -14,12 +14,6 @@ const held = async (fan: Fan, concertId: string, seats: number | number[]): Prom
   if (answer.status !== 201) throw new Error(`nothing held: ${JSON.stringify(answer.body)}`);
   return answer.body.reservationId;
 };
-
-/** Half a minute passes for all seats that were freed. */
-const halfAMinutePasses = () =>
-  onSale.sql(
-    sql`update reserved_seat set freed_at = freed_at - interval '30 seconds' where freed_at is not null`,
-  );
 
 const RECENTLY = {
   status: 409,
@@ -97,7 +91,7 @@ test('a seat that was given back is for others first', async () => {
   expect(told.body.problem).toMatchObject({ code: 'SEAT_RECENTLY_YOURS', retryAfterSeconds: seconds });
   expect((await fan.reserve(concertId, DATE, 3)).status).toBe(201);
   expect((await other.reserve(concertId, DATE, 2)).status).toBe(201);
-  await halfAMinutePasses();
+  await halfAMinutePasses(onSale);
   expect((await fan.reserve(concertId, DATE, 1)).status).toBe(201);
 });
 

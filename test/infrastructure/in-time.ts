@@ -23,3 +23,10 @@ export async function visitEnds(onSale: OnSale, concertId: string, userId: strin
     from concert, (select clock_timestamp() as now) as clock
     where concert.id = concert_id and concert_id = ${concertId} and user_id = ${userId} and status = 'ACTIVE'`);
 }
+
+/** Half a minute passes for all seats that were freed: whoever gave one back may hold it again. */
+export async function halfAMinutePasses(onSale: OnSale): Promise<void> {
+  await onSale.sql(
+    sql`update reserved_seat set freed_at = freed_at - interval '30 seconds' where freed_at is not null`,
+  );
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type { LookedUp } from '../../src/operators/look-up.ts';
-import { holdRunsOut } from '../infrastructure/in-time.ts';
+import { halfAMinutePasses, holdRunsOut } from '../infrastructure/in-time.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await fan.join(concertId, { 'x-correlation-id': 'the-join' });
   const first = (await fan.reserve(concertId, DATE, 7)).body.reservationId;
   await fan.release(concertId, first);
+  await halfAMinutePasses(onSale);
   const withdrawn = (await fan.reserve(concertId, DATE, 7)).body.reservationId;
   await onSale.operator('POST', `/v1/admin/reservations/${withdrawn}/release`, undefined, {
     prefer: 'wait=10',
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const expired = (await fan.reserve(concertId, DATE, 7)).body.reservationId;
   await holdRunsOut(onSale, expired);
   await until(async () => (await fan.call('GET', `/v1/reservations/${expired}`)).body.endedAt !== null);
+  await halfAMinutePasses(onSale);
   const refused = await fan.reserve(concertId, DATE, 99, { 'x-correlation-id': 'the-refusal' });
   const paid = (await fan.reserve(concertId, DATE, 7)).body.reservationId;
   const payment = await fan.pay(concertId, paid);
