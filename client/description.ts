@@ -765,6 +765,7 @@ export interface Paths {
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
         | 'TOKEN_NOT_FOUND'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'

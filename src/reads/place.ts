@@ -51,7 +51,7 @@ export const getOwnPlace = route({
       sign: () => 'eyJhbGciOiJIUzI1NiJ9…',
     }),
   },
-  refusals: ['TOKEN_NOT_FOUND'],
+  refusals: ['CONCERT_NOT_FOUND', 'TOKEN_NOT_FOUND'],
   async handle(
     call,
     parts: { attendance: Attendance; liveTokens: LiveTokens; places: Places; signer: TokenSigner },

@@ -11,7 +11,7 @@ interface Place {
   status: string;
   number: number;
   rank: number;
-  expiresAt: string;
+  expiresAt: string | null;
 }
 
 /** Two who are inside and a line behind them, where nothing moves: a door that lets nobody in. */
@@ -54,7 +54,8 @@ export class LineAtRest {
       status,
       number,
       rank,
-      expiresAt,
+      // A place in line is kept ever longer while its fan asks for it.
+      expiresAt: status === 'WAITING' ? null : expiresAt,
     }));
   }
 

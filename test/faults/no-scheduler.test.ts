@@ -24,7 +24,10 @@ async function letPass(concertId: string, minutes: number): Promise<void> {
   await onSale.sql(sql`
     update queue_token
     set joined_at = joined_at - ${ago}, admitted_at = admitted_at - ${ago}, expires_at = expires_at - ${ago}
-    where concert_id = ${concertId} and status = 'ACTIVE'`);
+    where id in (
+      -- In the order of the lanes, which may be about to change the same rows.
+      select id from queue_token where concert_id = ${concertId} and status = 'ACTIVE' order by id for update
+    )`);
 }
 
 test('a payment that comes ten minutes late is refused, and the seat goes to somebody else, who can pay it', async () => {

@@ -24,7 +24,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['src/audit/'],
   ['src/operators/'],
   ['src/database/entities.ts', 'src/database/connect.ts', 'src/database/migrate.ts', 'src/audit/main.ts'],
-  ['src/identity/'],
+  ['src/identity/', 'src/observability/health.ts'],
   ['src/live/'],
   ['src/api/'],
   ['src/api/main.ts', 'workers/'],

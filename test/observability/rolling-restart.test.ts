@@ -5,8 +5,8 @@ import { sql } from 'kysely';
 import { freePort } from '../../start/address.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import type { Fan } from '../infrastructure/fan.ts';
-import { DATE } from '../infrastructure/on-sale.ts';
 import { RoleProcess, settingsFor } from '../infrastructure/role-process.ts';
+import { MANY_TURNS, seatOfTurn } from '../infrastructure/turns.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
@@ -52,7 +52,7 @@ async function persist(ask: (url: string) => Promise<Answer>): Promise<Answer> {
 }
 
 /** A fan who takes a seat and gives it back, again and again, and who writes down what was accepted. */
-async function takeTurns(fan: Fan, concertId: string, seat: number, ended: AbortSignal, accepted: string[]) {
+async function takeTurns(fan: Fan, concertId: string, index: number, ended: AbortSignal, accepted: string[]) {
   const write = async (method: string, path: string, body?: unknown) => {
     const key = randomUUID();
     const credential: Record<string, string> =
@@ -79,19 +79,22 @@ async function takeTurns(fan: Fan, concertId: string, seat: number, ended: Abort
     return settled.result;
   };
   fan.token = (await write('POST', '/tokens', {})).token;
+  let turn = 0;
   do {
-    const { reservationId } = await write('POST', '/reservations', { date: DATE, seatNumber: seat });
+    const [date, seatNumber] = seatOfTurn(index, turn);
+    turn += 1;
+    const { reservationId } = await write('POST', '/reservations', { date, seatNumber });
     await write('DELETE', `/reservations/${reservationId}`);
   } while (!ended.aborted);
 }
 
 test('every process is replaced under load, and every accepted request ends, once, as it should', async () => {
-  const concertId = await onSale.concert();
+  const concertId = await onSale.concert(MANY_TURNS);
   const fans = await onSale.fans(FANS);
   const ended = new AbortController();
   const accepted: string[] = [];
   const turns = Promise.all(
-    fans.map((fan, index) => takeTurns(fan, concertId, index + 1, ended.signal, accepted)),
+    fans.map((fan, index) => takeTurns(fan, concertId, index, ended.signal, accepted)),
   ).finally(() => ended.abort());
   const deployment = (async () => {
     await until(() => accepted.length > FANS || ended.signal.aborted);
@@ -110,6 +113,6 @@ test('every process is replaced under load, and every accepted request ends, onc
     select count(*)::int as count from request where lane like ${`%.${concertId}`}`);
   expect(all?.count).toBe(accepted.length);
   const { body } = await onSale.operator('GET', `/v1/admin/concerts/${concertId}/stats`);
-  expect(body).toMatchObject({ active: FANS, waiting: 0, held: 0, sold: 0, available: 50 });
+  expect(body).toMatchObject({ active: FANS, waiting: 0, held: 0, sold: 0, available: 20_050 });
   expect(await onSale.invariants()).toEqual([]);
 }, 120_000);
