@@ -4,7 +4,13 @@ import { Refusal } from '../../src/lane/refusal.ts';
 test('a refusal is an error with a code, and nothing else unless it is given', () => {
   const refusal = new Refusal('FULL');
   expect(refusal).toBeInstanceOf(Error);
-  expect({ ...refusal }).toEqual({ name: 'Refusal', code: 'FULL', faults: undefined, headers: {} });
+  expect({ ...refusal }).toEqual({
+    name: 'Refusal',
+    code: 'FULL',
+    faults: undefined,
+    headers: {},
+    more: {},
+  });
   expect(refusal.message).toBe('FULL');
 });
 
