@@ -42,7 +42,7 @@ async function joiners(onSale: OnSale): Promise<LaneScene> {
   const [late, ...fans] = (await onSale.fans(6)) as [Fan, ...Fan[]];
   return {
     lane: `admission.${concertId}`,
-    transaction: 'insert into queue_token ',
+    transaction: 'insert into queue_token\\s',
     ask: () => fans.map((fan) => fan.join(concertId)),
     async decidedOnce(answers) {
       expect(answers.map(({ status }) => status)).toEqual(fans.map(() => 201));
