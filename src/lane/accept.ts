@@ -11,7 +11,7 @@ import type { Orm } from '../database/connect.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Doorbell } from './doorbell.ts';
-import { isSerializationFault, isUndone, Unanswerable } from './faults.ts';
+import { isBrokenOff, isSerializationFault, isUndone, Unanswerable } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import type { LaneRules } from './lane.ts';
 import { type KernelCode, Refusal } from './refusal.ts';
@@ -134,7 +134,7 @@ export class Acceptor {
       for (const pending of batch) pending.reject(busy());
       return;
     }
-    const soonEnough = performance.now() - begun < DIRECT_RETRY_MS;
+    const soonEnough = isBrokenOff(error) || performance.now() - begun < DIRECT_RETRY_MS;
     const written = soonEnough ? await this.#findOut(batch).catch(() => null) : null;
     for (const { submission, resolve, reject } of batch) {
       const { id: requestId, kind } = submission;
@@ -173,7 +173,13 @@ export class Acceptor {
   /** Answers whether the lane was rung, if there was anything to ring for. */
   async #acceptBatch(lane: string, batch: Pending[]): Promise<boolean> {
     const inserted = await this.#insert(lane, batch);
-    const repeats = await this.#repeats(batch.filter(({ submission }) => !inserted.has(submission.id)));
+    // From here on these are accepted, whatever breaks: a store that goes away now makes no refusal of them.
+    const repeats = await this.#repeats(batch.filter(({ submission }) => !inserted.has(submission.id))).catch(
+      (error: unknown) => {
+        this.#log.warn({ err: error, lane }, 'what stands under a key could not be read');
+        return new Map<string, Repeat>();
+      },
+    );
     const waits = inserted.size > 0 || [...repeats.values()].some(({ outcome }) => outcome === null);
     let rung = true;
     if (waits) {
@@ -185,10 +191,11 @@ export class Acceptor {
         },
       );
     }
-    const withdrawn = rung ? new Set<string>() : await this.#withdraw(batch).catch(() => new Set<string>());
+    const withdrawn = rung ? new Set<string>() : await this.#withdraw(batch).catch(unlessUndone);
     for (const { submission, resolve, reject } of batch) {
       if (inserted.has(submission.id)) {
-        if (withdrawn.has(submission.id)) reject(busy());
+        if (withdrawn === null) reject(new Unanswerable('it is not known whether the request was withdrawn'));
+        else if (withdrawn.has(submission.id)) reject(busy());
         else resolve({ requestId: submission.id, kind: submission.kind, outcome: null });
         continue;
       }
@@ -284,5 +291,8 @@ export class Acceptor {
     return new Set(gone.map(({ id }) => id));
   }
 }
+
+/** Of a withdrawal that failed: nothing is gone, when that is certain; null when it is not known. */
+const unlessUndone = (error: unknown): Set<string> | null => (isUndone(error) ? new Set() : null);
 
 const keyOf = (userId: string, idempotencyKey: string | null) => `${userId} ${idempotencyKey}`;

@@ -27,6 +27,9 @@ function sqlStateOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Five characters, a digit among them: `EPIPE` is none. */
+const isSqlState = (code: string): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(code);
+
 /** Two transactions met (40001 serialization failure, 40P01 deadlock): the same again will work. */
 export function isSerializationFault(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -60,23 +63,43 @@ const CONNECTION_MESSAGES = new RegExp(
 
 /**
  * The store is away, not wrong: SQLSTATE class 08 (connection), 53 (resources), 57 (operator intervention,
- * a statement's time-out among them), 25P03 (stood still inside a transaction), or no answer at all.
+ * a statement's time-out among them), 25P03 (stood still inside a transaction), 40003 (nobody knows), or no answer.
  */
 export function isOutage(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return /^(08|53|57|25P03)/.test(state);
+  if (state !== undefined && isSqlState(state)) return /^(08|53|57|25P03|40003)/.test(state);
   if (state !== undefined && CONNECTION_ERRORS.has(state)) return true;
   return types.isNativeError(error) && CONNECTION_MESSAGES.test(error.message);
 }
 
-/** The store said itself that nothing was done, or was never reached: the connection did not break off in between. */
+/**
+ * What PostgreSQL, or a pooler before it, says when it breaks off: a commit may have been done by then. Class 08, unless
+ * the connection did not come about (08001, 08004); 57P01 and 57P02, shutting down; 40003, which says as much.
+ */
+const BROKEN_OFF = /^(08(?!001|004)|57P0[12]|40003)/;
+
+/**
+ * The store said itself that nothing was done, or was never reached: the connection did not break off in between. This
+ * is about what was asked last; whether something asked before it was done is not known by it.
+ */
 export function isUndone(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state !== undefined) return /^[0-9A-Z]{5}$/.test(state) || NEVER_REACHED.has(state);
+  if (state !== undefined && isSqlState(state)) return !BROKEN_OFF.test(state);
+  if (state !== undefined) return NEVER_REACHED.has(state);
   return (
     types.isNativeError(error) && /trying to connect|connection timeout|timeout expired/i.test(error.message)
   );
 }
+
+/**
+ * The connection was closed in the middle of something: the store may be there at once, and can be asked what came of it.
+ * One that is silent would be so again for as long.
+ */
+export const isBrokenOff = (error: unknown): boolean =>
+  isOutage(error) &&
+  !isUndone(error) &&
+  sqlStateOf(error) !== 'ETIMEDOUT' &&
+  !/read timeout|timed out/i.test(String(error));
 
 /** The database has run out of room, of connections or of memory (class 53). */
 export const isShortage = (error: unknown): boolean => /^53/.test(sqlStateOf(error) ?? '');

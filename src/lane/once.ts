@@ -1,7 +1,7 @@
 import { DIRECT_RETRY_MS, TRIES_PER_REQUEST } from '../../config/limits.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { NOW } from './clock.ts';
-import { isOutage, isTransient, isUndone, Unanswerable } from './faults.ts';
+import { isBrokenOff, isOutage, isTransient, isUndone, Unanswerable } from './faults.ts';
 import type { Outcome } from './kind.ts';
 import { Refusal } from './refusal.ts';
 import { requestUnderKey } from './request-table.ts';
@@ -35,29 +35,54 @@ export interface DirectWork<Result> {
  */
 export async function once<Result>(orm: Orm, write: DirectWrite, work: DirectWork<Result>): Promise<Result> {
   const { idempotencyKey } = write;
+  const knows = idempotencyKey !== null || work.written !== undefined;
   const begun = performance.now();
   const course: Course = { inDoubt: false };
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (idempotencyKey !== null) return await underKey(orm, { ...write, idempotencyKey }, work, course);
       const done = attempt === 1 ? null : await work.written?.(orm.em.fork());
-      course.inDoubt = true;
-      return done ?? (await work.write(orm.em.fork()));
+      if (done != null) return done;
+      const writing = work.write(orm.em.fork());
+      writing.catch((error: unknown) => doubt(course, error));
+      return await writing;
     } catch (error) {
-      const knows = idempotencyKey !== null || work.written !== undefined;
-      const soon = !isOutage(error) || performance.now() - begun < DIRECT_RETRY_MS;
+      // What broke off is looked up however long it took until then: a store that is there tells the truth.
+      const mayTell = course.inDoubt && isBrokenOff(error);
+      const soon = !isOutage(error) || mayTell || performance.now() - begun < DIRECT_RETRY_MS;
       if (attempt < TRIES_PER_REQUEST && knows && soon && isTransient(error)) continue;
-      if (course.inDoubt && isOutage(error) && !isUndone(error))
-        throw new Unanswerable('it is not known whether this was done');
-      throw error;
+      if (!course.inDoubt) throw error;
+      if (!(error instanceof Refusal)) throw new Unanswerable('it is not known whether this was done');
+      // Refused, perhaps because it is done already. A key has been looked up by whoever refused.
+      const done = idempotencyKey === null ? await whatWasDone(orm, work) : null;
+      if (done === null) throw error;
+      return done;
     }
   }
 }
 
+/**
+ * How far it has come. Doubt is about a commit, and stays: what fails later, a look-up among it, tells nothing of that
+ * commit, and where a look-up finds nothing the database may still be at work on it. It ends with a result: the next try
+ * writes the same key or id, and so finds the first one done, or keeps it from being done.
+ */
 interface Course {
-  /** A commit was asked for, and nobody has looked yet what became of it. */
+  /** A commit was asked for, and its answer was lost. */
   inDoubt: boolean;
 }
+
+/** After an error of a commit that was asked for: was its answer lost? */
+function doubt(course: Course, error: unknown): void {
+  if (isOutage(error) && !isUndone(error)) course.inDoubt = true;
+}
+
+const whatWasDone = async <Result>(orm: Orm, work: DirectWork<Result>): Promise<Result | null> => {
+  try {
+    return (await work.written?.(orm.em.fork())) ?? null;
+  } catch {
+    throw new Unanswerable('it is not known whether this was done');
+  }
+};
 
 /** One try. Throws a unique violation when somebody with the same key is quicker: the next try finds theirs. */
 async function underKey<Result>(
@@ -68,15 +93,16 @@ async function underKey<Result>(
 ): Promise<Result> {
   const earlier = await outcomeUnderKey<Result>(orm, write);
   if (earlier !== null) return unwrap(earlier);
-  course.inDoubt = false;
+  let isAsked = false;
   try {
     return await orm.em.fork().transactional(async (em) => {
       const result = await work.write(em);
       await record(em, write, { result });
-      course.inDoubt = true;
+      isAsked = true;
       return result;
     });
   } catch (error) {
+    if (isAsked) doubt(course, error);
     // A request whose body failed validation is not stored: its key is free for a better one.
     if (!(error instanceof Refusal) || error.faults !== undefined) throw error;
     // Somebody with the same key was quicker, or may have been: theirs is the outcome.

@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { call } from '../infrastructure/call.ts';
+import { DIRECT_RETRY_MS } from '../../config/limits.ts';
+import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { setScene } from '../infrastructure/scene.ts';
+import { Session, untilBlocked } from '../infrastructure/session.ts';
 import { TcpProxy } from '../infrastructure/tcp-proxy.ts';
 import { until } from '../infrastructure/until.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
@@ -126,4 +129,75 @@ test('a charge without a key whose answer is lost says CHARGE_FAILED only when n
   const answer = await charging;
   const { body } = await call(onSale.url, 'GET', '/v1/wallet', { headers: { 'x-user-id': userId } });
   expect([answer.status, body.balance]).toEqual(answer.status === 201 ? [201, 500] : [503, 0]);
+});
+
+test.each([
+  ['without a key', {}, 'balance\0'],
+  ['under a key', { 'idempotency-key': 'slowly' }, 'COMMIT\0'],
+])(
+  'a slow charge %s whose answer is lost is looked up all the same, when the database is there',
+  async (_how, headers, said) => {
+    const { userId } = await onSale.fan();
+    const fan = new Fan(() => url, userId);
+    await until(async () => (await fan.wallet()).status === 200);
+    const holder = await Session.holding(onSale, sql`select 1 from account where id = ${userId} for update`);
+    const charging = fan.charge(500, headers);
+    await untilBlocked(onSale, 'api');
+    await pause(2 * DIRECT_RETRY_MS);
+    const lost = apis.loseAnswer(said);
+    await holder.end();
+    await lost;
+    expect(await charging).toMatchObject({ status: 201, body: { amount: 500, balance: 500 } });
+    expect((await fan.wallet()).body.balance).toBe(500);
+  },
+);
+
+describe.each([
+  ['without a key', () => ({}), 'balance\0'],
+  ['under a key', () => ({ 'idempotency-key': 'once' }), 'COMMIT\0'],
+] as const)(
+  'a charge %s whose answer is lost, when the database is away after that',
+  (_how, headers, said) => {
+    /** The answer, or null when the connection ended without one. */
+    const answerOf = (charging: Promise<Answer>): Promise<Answer | null> => charging.catch(() => null);
+    const balanceOf = async (userId: string): Promise<number> =>
+      (await call(onSale.url, 'GET', '/v1/wallet', { headers: { 'x-user-id': userId } })).body.balance;
+
+    test.each([1, 2, 3])('is never said to have failed though the money is there (%i)', async () => {
+      const { userId } = await onSale.fan();
+      const fan = new Fan(() => url, userId);
+      await until(async () => (await fan.wallet()).status === 200);
+      const lost = apis.loseAnswer(said).then(() => apis.cut());
+      const charging = answerOf(fan.charge(500, headers()));
+      await lost;
+      const answer = await charging;
+      await apis.restore();
+      // The commit was done before its answer was lost.
+      expect(await balanceOf(userId)).toBe(500);
+      if (answer !== null) expect(answer).toMatchObject({ status: 201, body: { balance: 500 } });
+      if ('idempotency-key' in headers()) {
+        const again = () => answerOf(fan.charge(500, headers()));
+        const repeated = await until(async () => {
+          const one = await again();
+          return one?.status === 201 ? one : null;
+        });
+        expect(repeated.body.balance).toBe(500);
+        expect(await balanceOf(userId)).toBe(500);
+      }
+    });
+  },
+);
+
+test('a charge that breaks before the database hears of it, when the database is away after that, is done once at most', async () => {
+  const { userId } = await onSale.fan();
+  const fan = new Fan(() => url, userId);
+  await until(async () => (await fan.wallet()).status === 200);
+  const lost = apis.loseQuestion('7654321').then(() => apis.cut());
+  const charging = fan.charge(7_654_321).catch(() => null);
+  await lost;
+  const answer = await charging;
+  await apis.restore();
+  const { body } = await call(onSale.url, 'GET', '/v1/wallet', { headers: { 'x-user-id': userId } });
+  // Nobody here can know that nothing was done: nothing is said.
+  expect([answer?.status, body.balance]).toEqual([undefined, 0]);
 });
