@@ -217,6 +217,8 @@ export const USERS_FOUND_PAGE = 20;
 export const STORE_SLOW_MS = 250;
 export const LANE_UNSERVED_MS = 3_000;
 export const AUDIT_LATE_MS = 180_000;
+/** A scheduler looks every second. */
+export const SCHEDULER_STANDS_MS = 5_000;
 export const LANES_IN_HEALTH = 50;
 
 // What is shown to operators.

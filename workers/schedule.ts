@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { type Logger, type ScheduledTask, schedule } from 'node-cron';
 import { AUDIT_AFTER_MS, REQUESTS_KEPT_HOURS, REQUESTS_PRUNED_PER_RUN } from '../config/limits.ts';
 import type { Auditor } from '../src/audit/auditor.ts';
 import type { Orm } from '../src/database/connect.ts';
 import { secondsAgo } from '../src/lane/clock.ts';
 import type { Doorbell, Ring } from '../src/lane/doorbell.ts';
+import { sayLooked } from '../src/observability/last-look.ts';
 import type { Log } from '../src/observability/log.ts';
+import type { Metrics } from '../src/observability/metrics.ts';
 import { holdsDue, lanesLeftWaiting, roomsWithPlaces, salesDue, tokensDue } from './due.ts';
 
 /** A little more than the time between two looks, so that nothing falls between them. */
@@ -21,6 +24,8 @@ export class Schedule {
   readonly #orm: Orm;
   readonly #doorbell: Doorbell;
   readonly #auditor: Auditor;
+  readonly #redis: Redis;
+  readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #alarms = new Set<NodeJS.Timeout>();
   /** Looks, rings and prunes that have begun and not ended. */
@@ -28,15 +33,27 @@ export class Schedule {
   #closing = false;
   #tasks: ScheduledTask[] = [];
 
-  constructor(parts: { orm: Orm; doorbell: Doorbell; auditor: Auditor; log: Log }) {
+  constructor(parts: {
+    orm: Orm;
+    doorbell: Doorbell;
+    auditor: Auditor;
+    redis: Redis;
+    metrics: Metrics;
+    log: Log;
+  }) {
     this.#orm = parts.orm;
     this.#doorbell = parts.doorbell;
     this.#auditor = parts.auditor;
+    this.#redis = parts.redis;
+    this.#metrics = parts.metrics;
     this.#log = parts.log;
   }
 
   start(): void {
-    const options = { noOverlap: true, logger: loggerFor(this.#log) };
+    // In the host's zone node-cron would rest for the hour that daylight saving repeats.
+    const options = { noOverlap: true, timezone: 'Etc/UTC', logger: loggerFor(this.#log) };
+    // From here on it would be missed.
+    void this.#begin(this.#sayLooked());
     const auditFrom = performance.now() + AUDIT_AFTER_MS;
     const audit = async () => {
       if (performance.now() >= auditFrom) await this.#begin(this.#auditor.look());
@@ -85,9 +102,18 @@ export class Schedule {
       for (const lane of await roomsWithPlaces(em)) await this.#ring(lane, { because: 'admission' });
       for (const lane of await lanesLeftWaiting(em, LEFT_WAITING_MS))
         await this.#ring(lane, { because: 'relay' });
+      await this.#sayLooked();
     } catch (error) {
       this.#log.warn({ err: error }, 'the schedule could not look');
     }
+  }
+
+  /** For those who watch it; a scheduler that stands says nothing. */
+  async #sayLooked(): Promise<void> {
+    this.#metrics.lookedAt.set(Date.now() / 1_000);
+    await sayLooked(this.#redis).catch((error: unknown) =>
+      this.#log.debug({ err: error }, 'it could not be said that the schedule looked'),
+    );
   }
 
   #ringIn(lane: string, inMs: number): void {

@@ -29,7 +29,7 @@ export async function startScheduler(environment: RoleEnvironment, stop: AbortSi
   const doorbell = new Doorbell(redis);
   const books = connectDatabase(environment.databaseUrl, 'audit');
   const auditor = new Auditor({ orm: books, redis, metrics, log });
-  const schedule = new Schedule({ orm, doorbell, auditor, log });
+  const schedule = new Schedule({ orm, doorbell, auditor, redis, metrics, log });
   schedule.start();
   const stopSaying = keepPresent(redis, 'schedulers', log);
   log.info('keeping time');

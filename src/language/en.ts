@@ -126,6 +126,8 @@ export const en = {
     'no-worker': () => 'No worker is running: what is accepted waits for its outcome. Start one',
     'no-scheduler': () =>
       'No scheduler is running: holds and visits that run out end late, and nobody looks at the books. Start one',
+    'scheduler-stands': ({ seconds }: { seconds: number }) =>
+      `The scheduler has not looked for ${won.format(seconds)} s: holds end late and nobody is let in. Restart it`,
     'lane-unserved': ({ title, lane, seconds, depth }: LaneInWords) =>
       `No worker has the ${LANES[lane]} of “${title}”: ${requests(depth)} waited for up to ${won.format(seconds)} s`,
     'lane-late': ({ title, lane, seconds, depth }: LaneInWords) =>

@@ -106,6 +106,8 @@ export const ko: Sentences = {
     'no-worker': () => '실행 중인 워커가 없습니다. 접수된 요청이 처리되지 않고 대기합니다. 워커를 시작하세요',
     'no-scheduler': () =>
       '실행 중인 스케줄러가 없습니다. 임시 예약과 입장이 제때 만료되지 않고 장부 점검도 멈춥니다. 스케줄러를 시작하세요',
+    'scheduler-stands': ({ seconds }) =>
+      `스케줄러가 ${won.format(seconds)}초째 멈춰 있습니다. 임시 예약이 제때 만료되지 않고 입장도 이루어지지 않습니다. 스케줄러를 다시 시작하세요`,
     'lane-unserved': ({ title, lane, seconds, depth }) =>
       `'${title}'의 ${LANES[lane]} 레인을 맡은 워커가 없습니다. 요청 ${won.format(depth)}건이 최대 ${won.format(seconds)}초째 대기 중입니다`,
     'lane-late': ({ title, lane, seconds, depth }) =>

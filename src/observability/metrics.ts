@@ -87,6 +87,12 @@ export function openMetrics(role: 'api' | 'worker' | 'scheduler') {
       labelNames: ['door'],
       registers,
     }),
+    lookedAt: new Gauge({
+      name: 'frontrow_looked_timestamp_seconds',
+      help: 'When a scheduler last looked what time has brought about, which it does every second, by its clock',
+      aggregator: 'max',
+      registers,
+    }),
     sockets: new Gauge({ name: 'frontrow_sockets', help: 'Sockets connected to this process', registers }),
     lanesServed: new Gauge({
       name: 'frontrow_lanes_served',

@@ -6,6 +6,7 @@ import {
   LANE_STANDS_MS,
   LANE_UNSERVED_MS,
   LANES_IN_HEALTH,
+  SCHEDULER_STANDS_MS,
   STORE_SLOW_MS,
 } from '../../config/limits.ts';
 import { type LastAudit, lastAudit } from '../audit/last-audit.ts';
@@ -17,6 +18,7 @@ import { NOW } from '../lane/clock.ts';
 import { servedLanes } from '../lane/served-lanes.ts';
 import { en } from '../language/en.ts';
 import { type Language, sentences } from '../language/language.ts';
+import { lookedAgoMs } from '../observability/last-look.ts';
 import { countRoles, type Roles } from '../observability/presence.ts';
 import { LANE_ROLES, laneOf } from '../sale/lanes.ts';
 
@@ -108,6 +110,7 @@ type Fault =
   | { what: 'postgres-unreachable' | 'redis-unreachable' | 'no-worker' | 'no-scheduler' }
   | { what: 'postgres-slow' | 'redis-slow'; ms: number }
   | { what: 'lane-unserved' | 'lane-late'; lane: LaneHealth }
+  | { what: 'scheduler-stands'; seconds: number }
   | { what: 'books-broken'; name: string; count: number }
   | { what: 'audit-late'; minutes: number };
 
@@ -119,6 +122,8 @@ export interface Health {
   postgres: StoreHealth;
   redis: StoreHealth;
   audit: LastAudit | null;
+  /** How long ago a scheduler looked; null when that is not known. */
+  lookedAgoMs: number | null;
   lanes: LaneHealth[];
 }
 
@@ -131,6 +136,7 @@ export async function lookAtHealth({ orm, redis }: { orm: Orm; redis: Redis }): 
     postgres: storeHealth(waiting.ms),
     redis: storeHealth(inRedis.ms),
     audit: inRedis.found?.audit ?? null,
+    lookedAgoMs: inRedis.found?.looked ?? null,
     lanes: (waiting.found ?? []).map((row) => ({ ...row, served: served?.has(row.lane) ?? null })),
   };
   return { faults: faultsIn(found), ...found };
@@ -172,8 +178,13 @@ async function readLanes(orm: Orm): Promise<Waiting[]> {
 }
 
 async function readRedis(redis: Redis) {
-  const [roles, served, audit] = await Promise.all([countRoles(redis), servedLanes(redis), lastAudit(redis)]);
-  return { roles, served, audit };
+  const [roles, served, audit, looked] = await Promise.all([
+    countRoles(redis),
+    servedLanes(redis),
+    lastAudit(redis),
+    lookedAgoMs(redis),
+  ]);
+  return { roles, served, audit, looked };
 }
 
 /** What was found, and how long it took; nulls when nothing was answered. */
@@ -194,7 +205,14 @@ function storeHealth(ms: number | null): StoreHealth {
   return { state: ms > STORE_SLOW_MS ? 'slow' : 'ok', ms };
 }
 
-function faultsIn({ roles, postgres, redis, audit, lanes }: Omit<Health, 'faults'>): Fault[] {
+function faultsIn({
+  roles,
+  postgres,
+  redis,
+  audit,
+  lookedAgoMs: ago,
+  lanes,
+}: Omit<Health, 'faults'>): Fault[] {
   const faults: Fault[] = [];
   for (const [name, { state, ms }] of [['postgres', postgres] as const, ['redis', redis] as const]) {
     if (state === 'unreachable') faults.push({ what: `${name}-unreachable` });
@@ -202,6 +220,9 @@ function faultsIn({ roles, postgres, redis, audit, lanes }: Omit<Health, 'faults
   }
   if (roles?.workers === 0) faults.push({ what: 'no-worker' });
   if (roles?.schedulers === 0) faults.push({ what: 'no-scheduler' });
+  // Nobody can look into a database that is away.
+  else if (ago !== null && ago > SCHEDULER_STANDS_MS && postgres.state !== 'unreachable')
+    faults.push({ what: 'scheduler-stands', seconds: Math.floor(ago / 1_000) });
   for (const lane of lanes) {
     const waitsMs = lane.oldestSeconds * 1_000;
     // Where there is no worker at all that is said once, and not of every lane.
@@ -249,6 +270,8 @@ function inWords(fault: Fault, language: Language): HealthAnswer['faults'][numbe
       return { what, sentence: say[what]({ title, lane: name, seconds, depth }), concertId };
     }
     case 'books-broken':
+      return { what, sentence: say[what](fault) };
+    case 'scheduler-stands':
       return { what, sentence: say[what](fault) };
     case 'audit-late':
       return { what, sentence: say[what](fault) };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { getTasks } from 'node-cron';
 import { STORE_SLOW_MS } from '../../config/limits.ts';
 import { failFastRedis } from '../../config/redis.ts';
 import { startApi } from '../../src/api/api-process.ts';
@@ -112,6 +113,34 @@ test('a scheduler that is missing is said to be', async () => {
     await onSale.addScheduler();
   }
   await untilWell();
+});
+
+test('a scheduler that lives and does not look is said to stand', async () => {
+  const looks = [...getTasks().values()].filter(({ name }) => name === 'look');
+  for (const look of looks) await look.stop();
+  const redis = failFastRedis(onSale.redis.url);
+  await until(() => redis.status === 'ready');
+  try {
+    await redis.set('frontrow:looked', Date.now() - 4_000);
+    expect(await faults()).toEqual([]);
+    await redis.set('frontrow:looked', Date.now() - 61_500);
+    expect((await health()).faults).toEqual([
+      {
+        what: 'scheduler-stands',
+        sentence: 'The scheduler has not looked for 61 s: holds end late and nobody is let in. Restart it',
+      },
+    ]);
+  } finally {
+    for (const look of looks) await look.start();
+    redis.disconnect();
+  }
+  await untilWell();
+  // And the metric that the alarm hangs on goes on again.
+  await until(async () => {
+    const { body } = await onSale.operator('GET', '/metrics');
+    const [, at = '0'] = /^frontrow_looked_timestamp_seconds (\S+)$/m.exec(body) ?? [];
+    return Number(at) > Date.now() / 1_000 - 8;
+  });
 });
 
 test('a lane that no worker has is told from one whose worker is behind', async () => {
