@@ -10,7 +10,7 @@ export interface Size {
   redisAwayMs: number;
 }
 
-export const shortForm: Size = { fans: 32, minutes: null, datesPerConcert: 20, redisAwayMs: 3_000 };
+export const shortForm: Size = { fans: 20, minutes: null, datesPerConcert: 20, redisAwayMs: 3_000 };
 
 export const longForm = (minutes: number): Size => ({
   fans: 60,
