@@ -11,6 +11,7 @@ import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import { literal } from '../database/literal.ts';
 import type { Recognise } from '../identity/credentials.ts';
+import { countRoles } from '../observability/presence.ts';
 import { sessionTokenIn } from '../operators/session-cookie.ts';
 import { LANE_ROLES, laneName, laneOf } from '../sale/lanes.ts';
 
@@ -50,7 +51,9 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
         const queue = queues.get(name);
         const { role, concertId } = laneOf(name);
         const shownAs = { displayName: `${title} – ${role}`, description: concertId, delimiter: '.' };
-        return queue === undefined ? [] : new BullMQAdapter(queue, { readOnlyMode: true, ...shownAs });
+        return queue === undefined
+          ? []
+          : new ShownLane(queue, { readOnlyMode: true, ...shownAs }, parts.redis);
       }),
     );
   };
@@ -72,6 +75,29 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
     },
   };
+}
+
+/** A lane of which the board says truly whether somebody serves it. */
+class ShownLane extends BullMQAdapter {
+  readonly #redis: Redis;
+
+  constructor(queue: Queue, options: ConstructorParameters<typeof BullMQAdapter>[1], redis: Redis) {
+    super(queue, options);
+    this.#redis = redis;
+  }
+
+  /** A lane that was quiet has been let go; every worker that is there would take it as soon as it is rung. */
+  override async getWorkers(): ReturnType<BullMQAdapter['getWorkers']> {
+    const serving = await super.getWorkers();
+    if (serving === null || serving.length > 0) return serving;
+    const { workers } = await countRoles(this.#redis);
+    return Array.from({ length: workers }, (_, index) => ({
+      id: `ready-${index + 1}`,
+      name: 'ready, takes the lane when it is rung',
+      addr: '',
+      age: 0,
+    }));
+  }
 }
 
 /** The board brings all it needs and sets styles from its scripts; nothing comes from another host. */

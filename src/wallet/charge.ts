@@ -6,11 +6,12 @@ import { type Newcomer, newcomerOf, userOf } from '../contract/caller.ts';
 import { claimedUserId, givenId, message, money } from '../contract/fields.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
+import { literal } from '../database/literal.ts';
 import { WrittenTogether } from '../database/written-together.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { en } from '../language/en.ts';
-import { Account, CASH_IN } from '../sale/account.ts';
+import { CASH_IN } from '../sale/account.ts';
 import { Entry } from '../sale/ledger.ts';
 import { insertNewcomers } from '../sale/users.ts';
 
@@ -94,8 +95,18 @@ async function chargeWallet(
     select balance from charged`.execute(em.getKysely());
   const balance = rows[0]?.balance;
   if (balance !== undefined) return { chargeId, amount, balance };
-  const wallet = await em.findOne(Account, { id: userId, kind: 'wallet' }, { fields: ['id'] });
-  if (wallet !== null) throw new Refusal('INVALID_AMOUNT');
+  const wallet = await em
+    .getKysely()
+    .selectFrom('account')
+    .select('balance')
+    .where('id', '=', userId)
+    .where('kind', '=', literal('wallet'))
+    .executeTakeFirst();
+  if (wallet !== undefined) {
+    // With room in it now, it was made or paid from since the statement above: what is true of it now counts.
+    if (Number(wallet.balance) + amount <= BALANCE_MAX) return chargeWallet(em, userId, { chargeId, amount });
+    throw new Refusal('INVALID_AMOUNT');
+  }
   if (newcomer === undefined) throw new Refusal('USER_NOT_FOUND');
   const made = new WrittenTogether();
   insertNewcomers(made, [{ userId, ...newcomer }]);

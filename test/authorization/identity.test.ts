@@ -207,20 +207,25 @@ describe('whoever is signed in', () => {
     expect(await onSale.invariants()).toEqual([]);
   });
 
-  test('is made by a charge as well, and only once', async () => {
-    const token = await identity('somebody with money', { name: 'First charges' }).sign(hs256);
-    const charge = (key?: string) =>
-      call(urls.secret, 'POST', '/v1/wallet/charges', {
-        body: { amount: 500 },
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-        },
-      });
-    const answers = await Promise.all([charge(), charge('one'), charge('one'), charge('two')]);
-    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
-    expect((await walletBy(urls.secret, token)).body.balance).toBe(1_500);
-    expect(await usersCalled('First charges')).toHaveLength(1);
+  test('is made by a charge as well, and only once, however many of them come first', async () => {
+    const charges = Array.from({ length: 8 }, async (_, person) => {
+      const token = await identity(`somebody with money ${person}`, { name: `First charges ${person}` }).sign(
+        hs256,
+      );
+      const charge = (key?: string) =>
+        call(urls.secret, 'POST', '/v1/wallet/charges', {
+          body: { amount: 500 },
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(key === undefined ? {} : { 'idempotency-key': key }),
+          },
+        });
+      const answers = await Promise.all([charge(), charge('one'), charge('one'), charge('two')]);
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+      expect((await walletBy(urls.secret, token)).body.balance).toBe(1_500);
+      expect(await usersCalled(`First charges ${person}`)).toHaveLength(1);
+    });
+    await Promise.all(charges);
   });
 
   test('is made only where the join succeeds', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { connectDatabase } from '../../src/database/connect.ts';
+import { readSeatStates } from '../../src/reads/seat-states.ts';
 import { inside } from '../infrastructure/inside.ts';
 import { DATE } from '../infrastructure/on-sale.ts';
 import { until } from '../infrastructure/until.ts';
@@ -74,6 +76,22 @@ test('a seat map numbers its seats on from section to section and from row to ro
   ]);
   const { body: dates } = await fan.dates(concertId);
   expect(dates.dates).toMatchObject([{ date: DATE, seatsTotal: 12, seatsAvailable: 12, priceFrom: 90_000 }]);
+});
+
+test('every column in which seats may differ makes another plan: no map that is kept outlives its seats', async () => {
+  const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 3, price: 1 }] });
+  const orm = connectDatabase(onSale.environment.databaseUrl, 'migrate');
+  const planHash = async () => (await readSeatStates(orm.em.fork(), concertId, DATE))?.planHash;
+  const { dateId: _, ...columns } = orm.getMetadata().getByClassName('Seat').properties;
+  const hashes = [await planHash()];
+  for (const { fieldNames, runtimeType } of Object.values(columns)) {
+    await onSale.sql(sql`
+      update seat set ${sql.ref(fieldNames[0] ?? '')} = ${runtimeType === 'number' ? 7 : 'other'}
+      where number in (1, 7) and date_id in (select id from concert_date where concert_id = ${concertId})`);
+    hashes.push(await planHash());
+  }
+  await orm.close();
+  expect(new Set(hashes).size).toBe(1 + Object.keys(columns).length);
 });
 
 test('seats of several sections in one reservation cost the sum of their own prices', async () => {

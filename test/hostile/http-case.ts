@@ -72,6 +72,8 @@ const TYPES = [
   ],
   ...[
     'application/json; charset=nonsense',
+    'application/json; charset=euc-kr',
+    'application/json; charset="ISO-8859-1"',
     'application/json;',
     'multipart/form-data; boundary=x',
     'json',

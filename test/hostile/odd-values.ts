@@ -24,6 +24,15 @@ const ODD_TEXTS: readonly string[] = [
     '"\\udc00\\ud800"',
   ],
   ...[
+    '"A\\ud83d"',
+    '"\\ude00 A"',
+    '"\\u200b\\u200d\\u2060"',
+    '"\\u3164\\u115f"',
+    '"\\u00ad"',
+    '"a\\u200bb"',
+    '"\ufffd"',
+  ],
+  ...[
     '"\\ufeff"',
     '"\\u202egnp"',
     '"\\u2028"',

@@ -19,6 +19,7 @@ interface ShownLane {
   displayName: string;
   readOnlyMode: boolean;
   isPaused: boolean;
+  hasWorkers: boolean;
   counts: Record<string, number>;
 }
 
@@ -102,6 +103,19 @@ test('it shows both lanes of every concert, with what was rung in them', async (
   expect(ours.slice(0, 2).map(rung)).toEqual([expect.any(Number), 1]);
   expect(rung(ours[0])).toBeGreaterThan(0);
   expect(ours.slice(2).map(rung)).toEqual([0, 0]);
+});
+
+test('a quiet lane has workers as long as there is one that would take it', async () => {
+  const quiet = `booking.${await onSale.concert({ title: 'Quiet' })}`;
+  const lane = async () => (await shown(quiet)).find(({ name }) => name === quiet);
+  expect(await lane()).toMatchObject({ displayName: 'Quiet – booking', hasWorkers: true });
+  const { body } = await onSale.operator('GET', `${BOARD}/api/queues/${quiet}/workers`);
+  expect(body).toMatchObject({ workers: [{ name: 'ready, takes the lane when it is rung' }] });
+
+  for (const worker of [...onSale.workers]) await onSale.stop(worker);
+  await until(async () => (await lane())?.hasWorkers === false);
+  await onSale.addWorkers();
+  await until(async () => (await lane())?.hasWorkers === true);
 });
 
 test('nothing can be changed by it, whichever of its writes is called', async () => {
