@@ -106,6 +106,8 @@ export interface Paths {
       query: {
         /** The concert after which the page begins */
         after?: string;
+        /** `current` unless given: all but the archived ones, drafts among them */
+        show?: 'current' | 'drafts' | 'archived' | 'all';
       };
       answers: { 200: Sales };
       codes:
@@ -217,7 +219,7 @@ export interface Paths {
     };
   };
   '/v1/admin/concerts/{concertId}/dates/{date}': {
-    /** Change when a date begins, or its seats while nobody has held one */
+    /** Change when a date begins, move or remove it, or replace its seats */
     PATCH: {
       params: {
         /** The concert */
@@ -239,6 +241,30 @@ export interface Paths {
         | 'CHANGED_MEANWHILE'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
+  '/v1/admin/concerts/{concertId}/duplicate': {
+    /** Make a draft that is planned like this concert */
+    POST: {
+      params: {
+        /** The concert */
+        concertId: string;
+      };
+      body?: CreateAdminConcertDuplicateBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: CreatedConcert };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'CONCERT_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
         | 'SERVER_BUSY';
@@ -992,6 +1018,10 @@ export interface AnnouncedConcert {
   timeZone: string;
   saleOpensAt: string | null;
   saleClosesAt: string | null;
+  /** Seen by operators alone */
+  draft: boolean;
+  /** In no list any more */
+  archived: boolean;
   /** Whether the line may be joined now */
   saleOpen: boolean;
   sale: SaleState;
@@ -1079,6 +1109,8 @@ export interface CreateAdminConcertBody {
   venue?: string | null;
   /** IANA name of the time zone at the venue */
   timeZone?: string;
+  /** Nobody but operators sees it until it is published */
+  draft?: boolean;
   dates: CreateAdminConcertDateBody[];
   saleOpensAt?: string | null;
   saleClosesAt?: string | null;
@@ -1122,6 +1154,11 @@ export interface CreateAdminConcertDateBody {
     /** In the currency's minor unit */
     price: number;
   }[];
+}
+
+export interface CreateAdminConcertDuplicateBody {
+  /** At most 200 characters as people count them */
+  title?: string;
 }
 
 export interface CreateAdminConcertMessageBody {
@@ -1214,6 +1251,8 @@ export interface DatePlan {
   }[];
   /** Whether the seats may still be replaced: nobody has ever held one */
   changeable: boolean;
+  /** Whether it may still be moved to another day, or removed: nothing of it is held or sold */
+  movable: boolean;
 }
 
 export interface DatePlans {
@@ -1743,6 +1782,10 @@ export interface Sale {
   venue: string | null;
   saleOpensAt: string | null;
   saleClosesAt: string | null;
+  /** Seen by operators alone */
+  draft: boolean;
+  /** Put away, and in no list of fans */
+  archived: boolean;
   paused: boolean;
   capacity: number;
   admitPerMinute: number | null;
@@ -1965,6 +2008,10 @@ export interface TokenExpiredEvent {
 export interface UpdateAdminConcertBody {
   /** At most 200 characters as people count them */
   title?: string;
+  /** Publishes a draft; there is no way back */
+  draft?: false;
+  /** Puts it away once its sale is over, or while nothing is held or sold; and takes it back */
+  archived?: boolean;
   saleOpensAt?: string | null;
   saleClosesAt?: string | null;
   /** How many holds one visit may make, whatever becomes of them */
@@ -2003,6 +2050,10 @@ export interface UpdateAdminConcertDateBody {
     /** In the currency's minor unit */
     price: number;
   }[];
+  /** Moves it to another day, while nothing of it is held or sold */
+  date?: string;
+  /** Removes it, while nothing of it is held or sold */
+  removed?: true;
 }
 
 export type Users =

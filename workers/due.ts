@@ -64,7 +64,7 @@ export async function salesDue(em: EntityManager, horizonMs: number): Promise<Du
     from (
       select waiting_room.concert_id, least(
         case after_close when 'end' then sale_closes_at end,
-        coalesce((select max(starts_at) from concert_date where concert_id = concert.id), clock_timestamp())
+        coalesce((select max(starts_at) from concert_date where concert_id = concert.id and not concert.archived), clock_timestamp())
       ) as ends_at
       from waiting_room join concert on concert.id = concert_id
       where waiting > 0

@@ -29,11 +29,14 @@ export interface DoorsConcert extends SaleTimes {
   soldOut: boolean;
 }
 
-/** Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. */
+/**
+ * Once the door is locked: when the sale is, what the database's clock says, and whose time has run out. A concert that is
+ * put away has no date to come.
+ */
 export async function lookAround({ em }: Work, concertId: string, room: Patience, sweep: Sweep) {
   const { rows } = await sql<Omit<DoorsConcert, 'id'> & { now: Date; due: string[] }>`
     select ${NOW} as now, sale_opens_at as "saleOpensAt", sale_closes_at as "saleClosesAt",
-      (select max(starts_at) from concert_date where concert_id = concert.id) as "lastStartsAt",
+      (select max(starts_at) from concert_date where concert_id = concert.id and not concert.archived) as "lastStartsAt",
       not exists (
         select from concert_date
         where concert_id = concert.id and starts_at > ${NOW} and seats_sold < seats_total

@@ -6,6 +6,7 @@ import { createAdminDate, updateAdminDate } from '../operators/change-dates.ts';
 import { createAdminConcert } from '../operators/create-concert.ts';
 import { createAdminUsers } from '../operators/create-users.ts';
 import { getDatePlans } from '../operators/date-plans.ts';
+import { duplicateConcert } from '../operators/duplicate-concert.ts';
 import { getHealth } from '../operators/health.ts';
 import { getHistory } from '../operators/history.ts';
 import { getLedger } from '../operators/ledger.ts';
@@ -50,6 +51,7 @@ export const ROUTES = [
   createAdminConcert,
   getAdminConcert,
   updateAdminConcert,
+  duplicateConcert,
   getStats,
   getLedger,
   getSales,

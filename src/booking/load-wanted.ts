@@ -29,7 +29,7 @@ export interface Wanted {
   seatsOf?: readonly string[];
 }
 
-/** A date of the concert, as far as a hold needs it. */
+/** A date of the concert, as far as a hold needs it; one that is put away has none. */
 export interface BookedDate {
   id: string;
   date: string;
@@ -107,6 +107,7 @@ export async function loadWanted(
     ), dates as materialized (
       select id, concert_date.date, starts_at from concert_date
       where concert_id = ${concertId} and concert_date.date in (select date from wanted)
+        and not (select archived from concert where id = ${concertId})
     ), seats as materialized (
       select dates.date::text as date, seat.number, seat.price, reserved.reservation_id as holder,
              reservation.token_id as "tokenId",

@@ -156,6 +156,8 @@ export const en = {
     order: () => 'must come after the start',
     otherDay: () => 'must be on that date at the venue, or before 06:00 of the next morning',
     past: () => 'is over already',
+    lastDate: () => 'is not possible: it is the only date',
+    onSale: () => 'is possible only when the sale is over, or while nothing is held or sold',
     otherUser: () => 'is not the user who signed in',
     either: ({ one, many }: { one: string; many: string }) => `only one of ${one} and ${many} may be given`,
   },

@@ -1,16 +1,16 @@
 import { DATES_PER_CONCERT, SEATS_PER_CONCERT } from '../../config/limits.ts';
-import { type Call, route } from '../contract/call.ts';
+import { type Call, Reply, route } from '../contract/call.ts';
 import { doneBy, OPERATOR_ID } from '../contract/caller.ts';
 import { Refusal } from '../contract/refusals.ts';
-import { beginsOn } from '../contract/venue-time.ts';
+import { beginsOn, instantAt, localTime } from '../contract/venue-time.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
-import { laneLock } from '../lane/lane.ts';
 import { once } from '../lane/once.ts';
 import type { Sentences } from '../language/en.ts';
 import { type Action, recordAction } from '../sale/action-log.ts';
 import { ConcertDate } from '../sale/concert-date.ts';
-import { laneName } from '../sale/lanes.ts';
+import { LIVE_SEAT } from '../sale/reserved-seat.ts';
+import { stopBookings } from './booking-standstill.ts';
 import {
   changesSeats,
   type DateChange,
@@ -19,10 +19,16 @@ import {
   datePlan,
   seatsOf,
 } from './concert-plan.ts';
-import { datePlanAnswer, datePlanExample, replyWithDate } from './date-plans.ts';
-import { isRevision } from './revision.ts';
+import {
+  type DatePlanView,
+  datePlanAnswer,
+  datePlanExample,
+  readDatePlan,
+  replyWithDate,
+} from './date-plans.ts';
+import { isRevision, tagOf } from './revision.ts';
 import { type Tells, tellChange } from './tell-change.ts';
-import { writeDate, writeSeats } from './write-date.ts';
+import { isPast, writeDate, writeSeats } from './write-date.ts';
 
 export const createAdminDate = route({
   method: 'post',
@@ -66,9 +72,9 @@ export const updateAdminDate = route({
   method: 'patch',
   path: '/v1/admin/concerts/{concertId}/dates/{date}',
   tag: 'Operators',
-  summary: 'Change when a date begins, or its seats while nobody has held one',
+  summary: 'Change when a date begins, move or remove it, or replace its seats',
   notes:
-    'Give `startsAt`, or the seats anew: `price` with `seats`, or `seatMap`. Seats are replaced only while nobody has ever held one of them.',
+    'Give `startsAt`; another `date`, at the same hour unless `startsAt` is given as well; or the seats anew: `price` with `seats`, or `seatMap`. `{ "removed": true }` takes the date off the concert, unless it is the only one, and answers it as it was. A date is moved and removed only while nothing of it is held or sold, and seats are replaced only while nobody has ever held one of them (`SEAT_ALREADY_RESERVED`).',
   credential: 'operator',
   guarded: true,
   body: dateChange,
@@ -78,11 +84,14 @@ export const updateAdminDate = route({
   refusals: ['CONCERT_NOT_FOUND', 'SEATS_NOT_FOUND', 'SEAT_ALREADY_RESERVED'],
   async handle(call, parts: Tells & { orm: Orm }) {
     const { concertId, date } = call.params;
-    await parts.orm.em
-      .fork()
-      .transactional((em) => changeDate(em, concertId, date, call.body, changing(call)));
+    const em = parts.orm.em.fork();
+    const gone = await em.transactional(async (em) => {
+      if (call.body.removed !== undefined) return removeDate(em, concertId, date, changing(call));
+      await changeDate(em, concertId, date, call.body, changing(call));
+      return null;
+    });
     await tellChange(parts, concertId);
-    return replyWithDate(parts.orm.em.fork(), concertId, date);
+    return gone ?? replyWithDate(parts.orm.em.fork(), concertId, call.body.date ?? date);
   },
 });
 
@@ -132,15 +141,14 @@ async function addDate(
     throw refuse('/date', ({ tooBig }) => tooBig({ maximum: DATES_PER_CONCERT }));
   }
   if (seatsIn(evenings) + seatsOf(planned) > SEATS_PER_CONCERT) throw tooManySeats(planned, refuse);
-  await writeDate(em, { id: concertId, timeZone: concert.timeZone }, planned);
-  const after = await readEvening(em, concertId, planned.date);
+  const dateId = await writeDate(em, { id: concertId, timeZone: concert.timeZone }, planned);
+  const after = await readEvening(em, dateId);
   await recordAction(em, { ...by, what: 'change-concert', concertId, before: null, after });
 }
 
 /**
- * Changes when a date begins, or gives it other seats, inside the caller's transaction. Other
- * seats only while nobody has ever held one: what was promised to somebody stays as it was. No booking is decided
- * meanwhile, so none is decided on seats that are about to go.
+ * Changes when a date begins, moves it to another day or gives it other seats, inside the caller's transaction. No
+ * booking is decided meanwhile, so none is decided on a day or on seats that are about to go.
  */
 async function changeDate(
   em: EntityManager,
@@ -149,30 +157,107 @@ async function changeDate(
   change: DateChange,
   { refuse, ifMatch, ...by }: Changing,
 ): Promise<void> {
-  const kysely = em.getKysely();
-  await kysely.selectNoFrom(laneLock(laneName('booking', concertId)).as('locked')).execute();
+  await stopBookings(em, concertId);
   const concert = await lockConcert(em, concertId, ifMatch);
-  const evening = concert.evenings.find((one) => one.date === date);
-  if (evening === undefined) throw new Refusal('SEATS_NOT_FOUND');
-  const before = await readEvening(em, concertId, date);
+  const evening = eveningOn(date, concert);
+  const day = change.date ?? date;
+  const before = await readEvening(em, evening.id);
   if (changesSeats(change)) {
     const others = concert.evenings.filter((one) => one !== evening);
     if (seatsIn(others) + seatsOf(change) > SEATS_PER_CONCERT) throw tooManySeats(change, refuse);
-    const ofThisDate = kysely
-      .selectFrom('reserved_seat')
-      .select('seat_number')
-      .where('date_id', '=', evening.id);
-    const taken = await ofThisDate.limit(1).executeTakeFirst();
-    if (taken !== undefined) throw new Refusal('SEAT_ALREADY_RESERVED');
-    await kysely.deleteFrom('seat').where('date_id', '=', evening.id).execute();
-    await writeSeats(em, evening.id, change);
-    evening.seatsTotal = seatsOf(change);
+    await replaceSeats(em, evening, change);
   }
-  checkStart(date, change.startsAt, concert.timeZone, refuse);
+  if (day !== date) await moveEvening(em, evening, day, concert, refuse);
+  checkStart(day, change.startsAt, concert.timeZone, refuse);
   if (change.startsAt !== undefined) evening.startsAt = new Date(change.startsAt);
   await em.flush();
-  const after = await readEvening(em, concertId, date);
+  // What is on sale is not moved to where nothing of it can be sold; a draft may lie anywhere until it is published.
+  if (day !== date && !concert.draft && (await isPast(em, concertId))) {
+    throw refuse(change.startsAt === undefined ? '/date' : '/startsAt', ({ past }) => past());
+  }
+  const after = await readEvening(em, evening.id);
   await recordAction(em, { ...by, what: 'change-concert', concertId, before, after });
+}
+
+/** Other seats, only while nobody has ever held one: what was promised to somebody stays as it was. */
+async function replaceSeats(em: EntityManager, evening: ConcertDate, planned: DateChange): Promise<void> {
+  const kysely = em.getKysely();
+  const ofThisDate = kysely
+    .selectFrom('reserved_seat')
+    .select('seat_number')
+    .where('date_id', '=', evening.id);
+  const taken = await ofThisDate.limit(1).executeTakeFirst();
+  if (taken !== undefined) throw new Refusal('SEAT_ALREADY_RESERVED');
+  await kysely.deleteFrom('seat').where('date_id', '=', evening.id).execute();
+  await writeSeats(em, evening.id, planned);
+  evening.seatsTotal = seatsOf(planned);
+}
+
+/** To another day, at the hour at which it was to begin. */
+async function moveEvening(
+  em: EntityManager,
+  evening: ConcertDate,
+  day: string,
+  { evenings, timeZone }: LockedConcert,
+  refuse: Faults,
+): Promise<void> {
+  if (evenings.some((one) => one.date === day)) throw refuse('/date', ({ taken }) => taken());
+  await refuseIfTaken(em, evening);
+  // A show that goes by the evening before begins on the next morning there as well.
+  const begins = Date.parse(`${localTime(evening.startsAt.toISOString(), timeZone)}Z`);
+  const moved = new Date(begins + Date.parse(day) - Date.parse(evening.date));
+  evening.startsAt = new Date(String(instantAt(moved.toISOString().slice(0, 16), timeZone)));
+  evening.date = day;
+}
+
+/**
+ * Takes a date off the concert, inside the caller's transaction, while nothing of it is held or sold: a hold that is
+ * asked for at the same time is decided before, and keeps it, or after, and finds it gone. Answers what it was.
+ */
+async function removeDate(
+  em: EntityManager,
+  concertId: string,
+  date: string,
+  { refuse, ifMatch, ...by }: Changing,
+): Promise<Reply<DatePlanView>> {
+  await stopBookings(em, concertId);
+  const concert = await lockConcert(em, concertId, ifMatch);
+  const evening = eveningOn(date, concert);
+  if (concert.evenings.length === 1) throw refuse('/removed', ({ lastDate }) => lastDate());
+  await refuseIfTaken(em, evening);
+  const before = await readEvening(em, evening.id);
+  const plan = await readDatePlan(em, concertId, date);
+  evening.concertId = null;
+  await em.flush();
+  await recordAction(em, { ...by, what: 'change-concert', concertId, before, after: null });
+  return new Reply(plan, { headers: { etag: tagOf(concert.revision) } });
+}
+
+function eveningOn(date: string, { evenings }: LockedConcert): ConcertDate {
+  const evening = evenings.find((one) => one.date === date);
+  if (evening === undefined) throw new Refusal('SEATS_NOT_FOUND');
+  return evening;
+}
+
+/** Whoever holds or owns a seat was promised its evening. */
+async function refuseIfTaken(em: EntityManager, { id }: ConcertDate): Promise<void> {
+  const taken = await em
+    .getKysely()
+    .selectFrom('reserved_seat')
+    .select('seat_number')
+    .where('date_id', '=', id)
+    .where('status', 'in', LIVE_SEAT)
+    .limit(1)
+    .executeTakeFirst();
+  if (taken !== undefined) throw new Refusal('SEAT_ALREADY_RESERVED');
+}
+
+interface LockedConcert {
+  timeZone: string;
+  draft: boolean;
+  /** As the caller leaves it. */
+  revision: number;
+  evenings: ConcertDate[];
 }
 
 /**
@@ -183,14 +268,14 @@ async function lockConcert(
   em: EntityManager,
   concertId: string,
   ifMatch: Call['ifMatch'],
-): Promise<{ timeZone: string; evenings: ConcertDate[] }> {
+): Promise<LockedConcert> {
   const kysely = em.getKysely();
   const concert = await kysely
     .updateTable('concert')
     .set(({ eb }) => ({ revision: eb('revision', '+', 1) }))
     .where('id', '=', concertId)
     .where(isRevision(ifMatch))
-    .returning('time_zone as timeZone')
+    .returning(['time_zone as timeZone', 'draft', 'revision'])
     .executeTakeFirst();
   if (concert === undefined) {
     const known = await kysely
@@ -200,15 +285,11 @@ async function lockConcert(
       .executeTakeFirst();
     throw new Refusal(known === undefined ? 'CONCERT_NOT_FOUND' : 'CHANGED_MEANWHILE');
   }
-  return { timeZone: concert.timeZone, evenings: await em.find(ConcertDate, { concertId }) };
+  return { ...concert, evenings: await em.find(ConcertDate, { concertId }) };
 }
 
 /** A date as it is written down: with what its seats cost. */
-async function readEvening(
-  em: EntityManager,
-  concertId: string,
-  date: string,
-): Promise<Record<string, unknown>> {
+async function readEvening(em: EntityManager, dateId: string): Promise<Record<string, unknown>> {
   const evening = await em
     .getKysely()
     .selectFrom('concert_date')
@@ -220,8 +301,7 @@ async function readEvening(
       fn.min('price').as('priceFrom'),
       fn.max('price').as('priceTo'),
     ])
-    .where('concert_id', '=', concertId)
-    .where('date', '=', date)
+    .where('concert_date.id', '=', dateId)
     .groupBy('concert_date.id')
     .executeTakeFirst();
   return evening ?? {};

@@ -67,9 +67,19 @@ export type DatePlan = z.output<typeof datePlan>;
 
 /** What may change of a date that is announced; a field that is not given stays as it is. */
 export const dateChange = z
-  .strictObject({ ...dateFields, startsAt: instant.optional() })
+  .strictObject({
+    ...dateFields,
+    startsAt: instant.optional(),
+    date: calendarDate.optional().describe('Moves it to another day, while nothing of it is held or sold'),
+    removed: z.literal(true).optional().describe('Removes it, while nothing of it is held or sold'),
+  })
   .superRefine((value, context) => {
     if (changesSeats(value)) eitherKindOfSeats(value, context);
+    if (value.removed === undefined) return;
+    // Of what is removed nothing else can be changed.
+    for (const field of Object.keys(value).filter((name) => name !== 'removed')) {
+      context.addIssue({ code: 'custom', path: [field], message: 'value', input: value });
+    }
   });
 export type DateChange = z.output<typeof dateChange>;
 
@@ -154,6 +164,7 @@ export const concertPlan = z
     title: text,
     venue: text.nullable().optional(),
     timeZone: timeZone.default('Asia/Seoul'),
+    draft: z.boolean().default(false).describe('Nobody but operators sees it until it is published'),
     dates: z.array(datePlan).min(1).max(DATES_PER_CONCERT),
     saleOpensAt: instant.nullable().optional(),
     saleClosesAt: instant.nullable().optional(),
@@ -212,6 +223,11 @@ export type ConcertPlan = z.output<typeof concertPlan>;
 export const concertChange = z
   .strictObject({
     title: text.optional(),
+    draft: z.literal(false).optional().describe('Publishes a draft; there is no way back'),
+    archived: z
+      .boolean()
+      .optional()
+      .describe('Puts it away once its sale is over, or while nothing is held or sold; and takes it back'),
     saleOpensAt: instant.nullable().optional(),
     saleClosesAt: instant.nullable().optional(),
     ...z.strictObject(holdSettings).partial().shape,

@@ -8,6 +8,7 @@ import type { EntityManager, Orm } from '../database/connect.ts';
 import { isUnknownValue } from '../lane/faults.ts';
 import { once } from '../lane/once.ts';
 import { LaneNumbers } from '../lane/tables.ts';
+import type { Sentences } from '../language/en.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
 import { Account } from '../sale/account.ts';
 import { recordAction } from '../sale/action-log.ts';
@@ -15,7 +16,9 @@ import { Concert } from '../sale/concert.ts';
 import { LANE_ROLES, laneName } from '../sale/lanes.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { type ConcertPlan, concertPlan } from './concert-plan.ts';
-import { writeDate } from './write-date.ts';
+import { isPast, writeDate } from './write-date.ts';
+
+export const createdConcert = z.object({ concertId: givenId }).meta({ id: 'CreatedConcert' });
 
 export const createAdminConcert = route({
   method: 'post',
@@ -23,13 +26,13 @@ export const createAdminConcert = route({
   tag: 'Operators',
   summary: 'Create a concert with its dates and seats',
   notes:
-    'A date has either `seats` and one `price`, or a `seatMap` with a price for each section. Seats are numbered from 1 on each date, in the order of the map.',
+    'A date has either `seats` and one `price`, or a `seatMap` with a price for each section. Seats are numbered from 1 on each date, in the order of the map. With `draft: true` nobody but operators sees it until it is published by a change; without, one of its dates must be to come.',
   credential: 'operator',
   write: 'direct',
   body: concertPlan,
   status: 201,
   description: 'Created',
-  answer: z.object({ concertId: givenId }).meta({ id: 'CreatedConcert' }),
+  answer: createdConcert,
   examples: {
     body: {
       title: 'Spring Tour 2027',
@@ -54,13 +57,14 @@ export const createAdminConcert = route({
       write: (outside) =>
         outside.transactional(async (em) => {
           const concertId = await createConcert(em, call.body);
-          const { title, venue = null, waitingRoom } = call.body;
+          if (!call.body.draft && (await isPast(em, concertId))) throw refusePast(call.body, call.say);
+          const { title, venue = null, draft, waitingRoom } = call.body;
           await recordAction(em, {
             ...doneBy(call),
             what: 'create-concert',
             concertId,
             before: null,
-            after: { title, venue, ...waitingRoom },
+            after: { title, venue, draft, ...waitingRoom },
           });
           return { concertId };
         }),
@@ -75,39 +79,37 @@ export const createAdminConcert = route({
   },
 });
 
+/** Points at the last date of a plan: it is the one that was meant to be sold the longest. */
+function refusePast({ dates }: ConcertPlan, { faults }: Sentences): Refusal {
+  const last = dates.reduce((latest, { date }, at) => (date > (dates[latest]?.date ?? '') ? at : latest), 0);
+  const field = dates[last]?.startsAt === undefined ? 'date' : 'startsAt';
+  const pointer = `/dates/${last}/${field}`;
+  return new Refusal('INVALID_REQUEST', { faults: [{ pointer, detail: faults.past() }] });
+}
+
 /** Writes a concert with its door, its lanes, its sales account, its dates and all their seats. Answers its id. */
 export async function createConcert(em: EntityManager, plan: ConcertPlan): Promise<string> {
+  const { dates, saleOpensAt, saleClosesAt, ...rest } = plan;
+  const times = { saleOpensAt: instantOf(saleOpensAt), saleClosesAt: instantOf(saleClosesAt) };
+  const concertId = await writeConcert(em, { ...rest, ...times });
+  for (const planned of dates) await writeDate(em, { id: concertId, timeZone: plan.timeZone }, planned);
+  return concertId;
+}
+
+type PlannedConcert = Omit<ConcertPlan, 'dates' | 'saleOpensAt' | 'saleClosesAt'> &
+  Pick<Concert, 'saleOpensAt' | 'saleClosesAt'>;
+
+/** Writes all of a concert but its dates. Answers its id. */
+export async function writeConcert(em: EntityManager, plan: PlannedConcert): Promise<string> {
   const concertId = randomUUID();
-  const {
-    title,
-    venue = null,
-    timeZone,
-    saleOpensAt,
-    saleClosesAt,
-    holdSeconds,
-    seatsPerUser,
-    holdsPerVisit,
-    holdExtensionSeconds,
-  } = plan;
-  await em.insert(Concert, {
-    id: concertId,
-    title,
-    venue,
-    timeZone,
-    saleOpensAt: instantOf(saleOpensAt),
-    saleClosesAt: instantOf(saleClosesAt),
-    holdSeconds,
-    seatsPerUser,
-    holdsPerVisit,
-    holdExtensionSeconds,
-  });
-  await em.insert(WaitingRoom, { concertId, ...plan.waitingRoom });
+  const { waitingRoom, ...concert } = plan;
+  await em.insert(Concert, { id: concertId, ...concert });
+  await em.insert(WaitingRoom, { concertId, ...waitingRoom });
   await em.insertMany(
     LaneNumbers,
     LANE_ROLES.map((role) => ({ name: laneName(role, concertId) })),
   );
   await em.insert(Account, { id: concertId, kind: 'sales', balance: null });
-  for (const planned of plan.dates) await writeDate(em, { id: concertId, timeZone }, planned);
   return concertId;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Reply, route } from '../contract/call.ts';
 import { instant, money } from '../contract/fields.ts';
 import { next } from '../contract/page.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager, Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import type { ConcertReads } from '../reads/concert-reads.ts';
@@ -19,6 +20,9 @@ export const datePlanAnswer = z
       .array(z.object({ section: z.string(), rows: z.int(), seatsPerRow: z.int(), price: money }))
       .optional(),
     changeable: z.boolean().describe('Whether the seats may still be replaced: nobody has ever held one'),
+    movable: z
+      .boolean()
+      .describe('Whether it may still be moved to another day, or removed: nothing of it is held or sold'),
   })
   .meta({ id: 'DatePlan' });
 export type DatePlanView = z.output<typeof datePlanAnswer>;
@@ -31,6 +35,7 @@ export const datePlanExample: DatePlanView = {
     { section: 'S', rows: 20, seatsPerRow: 30, price: 110_000 },
   ],
   changeable: true,
+  movable: true,
 };
 
 export const getDatePlans = route({
@@ -45,7 +50,7 @@ export const getDatePlans = route({
   examples: { answer: { dates: [datePlanExample], next: null } },
   refusals: ['CONCERT_NOT_FOUND'],
   async handle({ params }, { orm, concerts }: { orm: Orm; concerts: ConcertReads }) {
-    const { concertId } = await concerts.concert(params.concertId);
+    const { concertId } = await concerts.any(params.concertId);
     const em = orm.em.fork();
     // The tag first: it may be older than the dates, and never newer.
     const etag = await readTag(em, concertId);
@@ -60,19 +65,29 @@ export async function replyWithDate(
   date: string,
 ): Promise<Reply<DatePlanView>> {
   const etag = await readTag(em, concertId);
+  return new Reply(await readDatePlan(em, concertId, date), { headers: { etag } });
+}
+
+/** Throws `SEATS_NOT_FOUND` when the concert has, or has by now, no such date. */
+export async function readDatePlan(
+  em: EntityManager,
+  concertId: string,
+  date: string,
+): Promise<DatePlanView> {
   const plan = (await readDatePlans(em, concertId)).find((one) => one.date === date);
-  if (plan === undefined) throw new Error(`there is no date ${date}`);
-  return new Reply(plan, { headers: { etag } });
+  if (plan === undefined) throw new Refusal('SEATS_NOT_FOUND');
+  return plan;
 }
 
 async function readTag(em: EntityManager, concertId: string): Promise<string> {
-  const { revision } = await em
+  const found = await em
     .getKysely()
     .selectFrom('concert')
     .select('revision')
     .where('id', '=', concertId)
-    .executeTakeFirstOrThrow();
-  return tagOf(revision);
+    .executeTakeFirst();
+  if (found === undefined) throw new Refusal('CONCERT_NOT_FOUND');
+  return tagOf(found.revision);
 }
 
 interface Part {
@@ -89,7 +104,10 @@ interface Part {
 export async function readDatePlans(em: EntityManager, concertId: string): Promise<DatePlanView[]> {
   const { rows } = await sql<Omit<DatePlanView, 'seatMap'> & { parts: Part[] }>`
     select date::text as date, ${iso(sql.ref<Date>('starts_at'))} as "startsAt", parts,
-      not exists (select from reserved_seat where date_id = concert_date.id) as changeable
+      not exists (select from reserved_seat where date_id = concert_date.id) as changeable,
+      not exists (
+        select from reserved_seat where date_id = concert_date.id and status in ('HELD', 'SOLD')
+      ) as movable
     from concert_date cross join lateral (
       select json_agg(json_build_object('section', section, 'rows', rows, 'seats', seats, 'price', price)
         order by first_number) as parts

@@ -52,7 +52,7 @@ export const getHistory = route({
   },
   refusals: ['CONCERT_NOT_FOUND'],
   async handle({ params, query }, { concerts, history }: { concerts: ConcertReads; history: SaleHistory }) {
-    const { concertId } = await concerts.concert(params.concertId);
+    const { concertId } = await concerts.any(params.concertId);
     const points = await history.points(concertId, query.minutes ?? MINUTES);
     const from = points[0]?.at;
     if (from === undefined) throw new Refusal('SERVER_BUSY');

@@ -60,7 +60,7 @@ export const createMessage = route({
     call,
     parts: { orm: Orm; redis: Redis; concerts: ConcertReads; notices: RecentNotices; log: Log },
   ) {
-    const { concertId } = await parts.concerts.concert(call.params.concertId);
+    const { concertId } = await parts.concerts.any(call.params.concertId);
     const { correlationId } = call;
     const { text } = call.body;
     const write = { kind: 'send-message', userId: OPERATOR_ID, ...call };

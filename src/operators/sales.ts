@@ -8,6 +8,9 @@ import { iso } from '../database/iso.ts';
 import { SALE_FIGURES, saleOf, saleView } from '../reads/sale.ts';
 import { insideOf, revenueOf, seatFigures } from './seat-figures.ts';
 
+/** Of which concerts. */
+const SHOWN = ['current', 'drafts', 'archived', 'all'] as const;
+
 /** A sale at a glance. */
 const saleAnswer = z
   .object({
@@ -16,6 +19,8 @@ const saleAnswer = z
     venue: z.string().nullable(),
     saleOpensAt: instant.nullable(),
     saleClosesAt: instant.nullable(),
+    draft: z.boolean().describe('Seen by operators alone'),
+    archived: z.boolean().describe('Put away, and in no list of fans'),
     paused: z.boolean(),
     capacity: z.int(),
     admitPerMinute: z.int().nullable(),
@@ -35,7 +40,13 @@ export const getSales = route({
   summary: 'Every sale at a glance, newest first',
   notes: 'Counted when asked. `held`, `sold` and `seats` are seats.',
   credential: 'operator',
-  query: z.object({ after: id.optional().describe('The concert after which the page begins') }),
+  query: z.object({
+    after: id.optional().describe('The concert after which the page begins'),
+    show: z
+      .enum(SHOWN)
+      .optional()
+      .describe('`current` unless given: all but the archived ones, drafts among them'),
+  }),
   description: 'A page of sales',
   answer: z.object({ concerts: z.array(saleAnswer), next }).meta({ id: 'Sales' }),
   examples: {
@@ -47,6 +58,8 @@ export const getSales = route({
           venue: 'Olympic Hall, Seoul',
           saleOpensAt: '2027-03-02T11:00:00.000Z',
           saleClosesAt: null,
+          draft: false,
+          archived: false,
           paused: false,
           capacity: 500,
           admitPerMinute: null,
@@ -63,7 +76,7 @@ export const getSales = route({
     },
   },
   async handle(call, { orm }: { orm: Orm }) {
-    const { after } = call.query;
+    const { after, show = 'current' } = call.query;
     const em = orm.em.fork();
     const found = await em
       .getKysely()
@@ -83,6 +96,12 @@ export const getSales = route({
                     .$asTuple('created_at', 'id'),
                 ),
           )
+          .where(({ eb, and }) =>
+            and([
+              ...(show === 'all' ? [] : [eb('archived', '=', show === 'archived')]),
+              ...(show === 'drafts' ? [eb('draft', '=', true)] : []),
+            ]),
+          )
           .orderBy('created_at', 'desc')
           .orderBy('id', 'desc')
           .limit(SALES_PAGE + 1)
@@ -99,6 +118,8 @@ export const getSales = route({
         'venue',
         iso(ref('sale_opens_at')).as('saleOpensAt'),
         iso(ref('sale_closes_at')).as('saleClosesAt'),
+        'draft',
+        'archived',
         'paused',
         'capacity',
         'admit_per_minute as admitPerMinute',

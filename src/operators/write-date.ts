@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { EntityManager } from '../database/connect.ts';
+import { NOW } from '../lane/clock.ts';
 import { type DatePlan, seatsOf } from './concert-plan.ts';
 
 const STARTS_AT = '19:00';
 
-/** Writes a date of a concert with all its seats. */
+/** Writes a date of a concert with all its seats. Answers its id. */
 export async function writeDate(
   em: EntityManager,
   concert: { id: string; timeZone: string },
   planned: DatePlan,
-): Promise<void> {
+): Promise<string> {
   const dateId = randomUUID();
   const { date, startsAt } = planned;
   await em
@@ -28,6 +29,7 @@ export async function writeDate(
     })
     .execute();
   await writeSeats(em, dateId, planned);
+  return dateId;
 }
 
 /**
@@ -61,4 +63,17 @@ export async function writeSeats(
       ) with ordinality as parts (section, rows, seats_per_row, price, part),
         generate_series(1, rows * seats_per_row) as place
     ) as placed`.execute(kysely);
+}
+
+/** Whether the last date of a concert has begun, by the database's clock: there is nothing left to sell. */
+export async function isPast(em: EntityManager, concertId: string): Promise<boolean> {
+  const toCome = await em
+    .getKysely()
+    .selectFrom('concert_date')
+    .select('id')
+    .where('concert_id', '=', concertId)
+    .where('starts_at', '>', NOW)
+    .limit(1)
+    .executeTakeFirst();
+  return toCome === undefined;
 }

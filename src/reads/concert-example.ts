@@ -6,6 +6,8 @@ export const concertExample = {
   timeZone: 'Asia/Seoul',
   saleOpensAt: '2027-03-02T11:00:00.000Z',
   saleClosesAt: null,
+  draft: false,
+  archived: false,
   saleOpen: true,
   sale: { state: 'ON_SALE' as const, opensAt: '2027-03-02T11:00:00.000Z', availability: 'MANY' as const },
   holdSeconds: 300,

@@ -27,8 +27,15 @@ export class ConcertReads {
     this.programmes = new Programmes(orm);
   }
 
-  /** Throws `CONCERT_NOT_FOUND`. */
+  /** As fans see it: a draft is not there. Throws `CONCERT_NOT_FOUND`. */
   async concert(concertId: string): Promise<ConcertView> {
+    const concert = await this.any(concertId);
+    if (concert.draft) throw new Refusal('CONCERT_NOT_FOUND');
+    return concert;
+  }
+
+  /** As operators see it, drafts included. Throws `CONCERT_NOT_FOUND`. */
+  async any(concertId: string): Promise<ConcertView> {
     const concert = await this.#cache.get(concertKey(concertId), () =>
       readConcert(this.#orm.em.fork(), concertId),
     );

@@ -12,7 +12,7 @@ export const getConcerts = route({
   path: '/v1/concerts',
   tag: 'Concerts',
   summary: 'The concerts, newest first, with their dates and prices',
-  notes: 'For a page that shows what is on.',
+  notes: 'For a page that shows what is on: drafts and archived concerts are not in it.',
   credential: 'none',
   query: z.object({ after: id.optional().describe('The concert after which the page begins') }),
   description: 'A page of concerts',
@@ -31,9 +31,12 @@ export const getConcerts = route({
                 .selectFrom('concert as last')
                 .select(['created_at', 'id'])
                 .where('last.id', '=', after)
+                .where('last.draft', '=', false)
                 .$asTuple('created_at', 'id'),
             ),
       )
+      .where('draft', '=', false)
+      .where('archived', '=', false)
       .orderBy('concert.created_at', 'desc')
       .orderBy('concert.id', 'desc')
       .limit(PAGE + 1)

@@ -60,6 +60,7 @@ export const readDates = (em: EntityManager, concertId: string): Promise<DateVie
   em
     .getKysely()
     .selectFrom('concert_date')
+    .innerJoin('concert', 'concert.id', 'concert_id')
     .innerJoinLateral(
       ({ selectFrom }) =>
         selectFrom('seat')
@@ -85,6 +86,7 @@ export const readDates = (em: EntityManager, concertId: string): Promise<DateVie
       'price_from as priceFrom',
     ])
     .where('concert_id', '=', concertId)
+    .where('archived', '=', false)
     .where('starts_at', '>', NOW)
     .where('price_from', 'is not', null)
     .orderBy('starts_at')

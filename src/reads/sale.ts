@@ -42,7 +42,7 @@ export interface SaleFigures {
 export const SALE_FIGURES: RawBuilder<SaleFigures> = sql<SaleFigures>`(
   select json_build_object(
     'opened', coalesce(sale_opens_at <= ${NOW}, true),
-    'over', coalesce(sale_closes_at <= ${NOW}, false) or coalesce(last_starts_at <= ${NOW}, true),
+    'over', archived or coalesce(sale_closes_at <= ${NOW}, false) or coalesce(last_starts_at <= ${NOW}, true),
     'total', total, 'sold', sold,
     'held', (
       select coalesce(sum(cardinality(seat_numbers)), 0) from reservation join concert_date on concert_date.id = date_id

@@ -107,7 +107,9 @@ export class SeatMap {
   async #look(): Promise<void> {
     const em = this.#orm.em.fork();
     const seen = await readSeatStates(em, this.#concertId, this.#date);
-    if (seen !== null && seen.planHash === this.#planHash) this.#show(seen.states);
+    // On another day moved here the same seats are another date's.
+    const same = seen?.dateId === this.#dateId && seen.planHash === this.#planHash;
+    if (same) this.#show(seen.states);
     else if (seen !== null || this.#frames.length > 0) await this.#readPlan();
   }
 

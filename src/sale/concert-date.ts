@@ -6,7 +6,8 @@ export const ConcertDate = defineEntity({
   tableName: 'concert_date',
   properties: {
     id: p.uuid().primary(),
-    concertId: p.uuid(),
+    /** Null of one that was removed. */
+    concertId: p.uuid().strictNullable(),
     /** The calendar date at the venue, YYYY-MM-DD. */
     date: p.date(),
     startsAt: p.datetime(),

@@ -15,6 +15,10 @@ export const Concert = defineEntity({
     holdSeconds: p.integer(),
     /** How many seats one person may hold or own in this concert. */
     seatsPerUser: p.integer(),
+    /** Nobody but operators sees it. */
+    draft: p.boolean().default(false),
+    /** Put away: in no list, and nobody joins. */
+    archived: p.boolean().default(false),
     /** Grows with every change by an operator. */
     revision: p.integer().default(1),
     /** How many holds one visit may make, whatever became of them. */

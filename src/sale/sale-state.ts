@@ -15,7 +15,7 @@ export const availabilityOf = (free: number, total: number): Availability =>
 export interface SaleTimes {
   saleOpensAt?: Date | null;
   saleClosesAt?: Date | null;
-  /** When the last date begins; null without any. */
+  /** When the last date begins; null without any, and of a concert that is put away. */
   lastStartsAt: Date | null;
 }
 

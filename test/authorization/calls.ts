@@ -34,6 +34,7 @@ const BODIES: Record<string, (things: Things) => object> = {
     dates: [{ date: DATE, price: 1 }],
     waitingRoom: { capacity: 1 },
   }),
+  createAdminConcertDuplicate: () => ({ title: 'Once more' }),
   createAdminConcertDate: () => ({ date: nextDay(), price: 1 }),
   updateAdminConcertDate: () => ({ startsAt: `${DATE}T11:00:00.000Z` }),
   createAdminConcertMessage: () => ({ text: { ko: '잠시만요', en: 'One moment' } }),

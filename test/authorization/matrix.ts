@@ -76,6 +76,7 @@ createAdminUser           who    bad    bad   no    no    ok    no    no     no 
 createAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcert           who    bad    bad   no    no    ok    no    no     no    no    no
 updateAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminConcertDuplicate who  bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcertDates      who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminConcertDate    who    bad    bad   no    no    ok    no    no     no    no    no
 updateAdminConcertDate    who    bad    bad   no    no    ok    no    no     no    no    no

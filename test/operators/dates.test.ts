@@ -16,6 +16,9 @@ const hall = [
   { section: 'S', rows: 2, seatsPerRow: 5, price: 60_000 },
 ];
 
+/** Nobody has ever held a seat of it. */
+const untouched = { changeable: true, movable: true };
+
 const dates = (concertId: string) => onSale.operator('GET', `/v1/admin/concerts/${concertId}/dates`);
 const add = (concertId: string, plan: object, headers: Record<string, string> = {}) =>
   onSale.operator('POST', `/v1/admin/concerts/${concertId}/dates`, plan, headers);
@@ -34,8 +37,8 @@ test('dates are read in the form in which they were described', async () => {
 
   expect((await dates(concertId)).body).toEqual({
     dates: [
-      { date: DATE, startsAt: '2099-12-24T10:00:00.000Z', seats: 7, price: 50_000, changeable: true },
-      { date: LATER, startsAt: '2099-12-24T23:30:00.000Z', seatMap: hall, changeable: true },
+      { date: DATE, startsAt: '2099-12-24T10:00:00.000Z', seats: 7, price: 50_000, ...untouched },
+      { date: LATER, startsAt: '2099-12-24T23:30:00.000Z', seatMap: hall, ...untouched },
     ],
     next: null,
   });
@@ -111,6 +114,7 @@ test('seats that somebody has held once stay as they were; the beginning may sti
     seats: 50,
     price: 50_000,
     changeable: false,
+    movable: true,
   });
 });
 
@@ -129,7 +133,12 @@ test.each([
   [{ seats: 10 }, 400, '/price'],
   [{ seatMap: hall, price: 1 }, 400, '/price'],
   [{ seatMap: [{ section: 'R', rows: 1_000, seatsPerRow: 1_000, price: 1 }] }, 400, '/seatMap'],
-  [{ date: LATER }, 400, '/date'],
+  [{ date: '2099-02-30' }, 400, '/date'],
+  [{ date: '2020-05-01' }, 400, '/date'],
+  [{ date: LATER, startsAt: `${DATE}T10:00:00Z` }, 400, '/startsAt'],
+  [{ removed: true, startsAt: `${DATE}T10:00:00Z` }, 400, '/startsAt'],
+  [{ removed: false }, 400, '/removed'],
+  [{ removed: true }, 400, '/removed'],
 ])('of a change like %j each fault is pointed at', async (plan, status, pointer) => {
   const answer = await change(await onSale.concert(), plan);
   expect(answer.status).toBe(status);

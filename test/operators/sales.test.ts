@@ -35,6 +35,8 @@ test('a sale at a glance says what its figures say', async () => {
     id: concertId,
     title: 'At a glance',
     venue: 'Olympic Hall',
+    draft: false,
+    archived: false,
     saleOpensAt: null,
     saleClosesAt: '2099-01-01T00:00:00.000Z',
     paused: false,

@@ -51,7 +51,7 @@ beforeAll(async () => {
   const { onSale } = stage;
   const make = (title: string, venue: string, more: object = {}) => onSale.concert({ title, venue, ...more });
   sale = {
-    over: await make('지난 여름의 끝', '홍대 소극장', { dates: [{ date: '2020-05-01', price: 30_000 }] }),
+    over: await make('지난 여름의 끝', '홍대 소극장', { dates: [{ date: DATE, price: 30_000 }] }),
     closed: await make('첫눈 콘서트', '블루스퀘어', { saleClosesAt: '2020-01-01T00:00:00Z' }),
     soldOut: await make('단 한 번의 밤', '작은 무대', {
       dates: [{ date: DATE, seats: 1, price: 20_000 }],
@@ -71,6 +71,10 @@ beforeAll(async () => {
       dates: [DATE, SECOND_DATE, '2099-12-31'].map((date) => ({ date, price: 50_000 })),
     }),
   };
+  // Nobody is let plan what is over already; it has become so.
+  await onSale.sql(
+    sql`update concert_date set date = '2020-05-01', starts_at = '2020-05-01' where concert_id = ${sale.over}`,
+  );
   const [first] = await onSale.admitted(sale.full, 1);
   const line = await onSale.fans(40);
   for (const fan of line) await fan.join(sale.full);
