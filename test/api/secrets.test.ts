@@ -16,7 +16,7 @@ let api: RoleProcess;
 let workers: RoleProcess;
 beforeAll(async () => {
   database = await TcpProxy.start(onSale.databaseUrl);
-  const settings = { ...settingsFor(onSale), LOG_LEVEL: 'trace' };
+  const settings = { ...settingsFor(onSale), LOG_LEVEL: 'trace', WRONG_KEYS_PER_ADDRESS: '0' };
   [api, workers] = await Promise.all([
     RoleProcess.start('api', { ...settings, DATABASE_URL: database.url, IDENTITY: 'jwt', IDENTITY_SECRET }),
     RoleProcess.start('workers', settings),

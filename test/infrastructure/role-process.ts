@@ -98,9 +98,9 @@ export class RoleProcess implements Running {
   }
 
   /** Asks it to end and waits until it has; kills it when it is stuck, and says so by the ending. */
-  async drain(): Promise<Ending & { ms: number }> {
+  async drain(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<Ending & { ms: number }> {
     const asked = performance.now();
-    this.signal('SIGTERM');
+    this.signal(signal);
     const stuck = setTimeout(() => this.signal('SIGKILL'), STUCK_MS);
     const ending = await this.ended;
     clearTimeout(stuck);

@@ -53,9 +53,13 @@ describe('a plan', () => {
     expect(planOf('other')).not.toEqual(planOf('one'));
   });
 
-  test.each([shortForm, longForm(30)])('has every fault in each round', (size) => {
-    const planned = new Set(roundOfFaults(diceOf('one').round(1), size).map(({ name }) => name));
-    expect([...planned].sort()).toEqual(Object.keys(FAULTS).sort());
+  test.each([shortForm, longForm(30)])('has every fault of its form in each round', (size) => {
+    const planned = roundOfFaults(diceOf('one').round(1), size).map(({ name }) => name);
+    const all = Object.entries(FAULTS).flatMap(([name, { short, long }]) =>
+      Array.from({ length: size.minutes === null ? short : long }, () => name),
+    );
+    expect(planned.sort()).toEqual(all.sort());
+    if (size.minutes !== null) expect(new Set(planned).size).toBe(Object.keys(FAULTS).length);
   });
 });
 
