@@ -38,12 +38,14 @@ interface ConfirmDialogProps extends DialogProps {
   stay?: string;
   /** What the button says that does it. */
   go: string;
+  /** Nothing is given up by it: it does not look as if. */
+  harmless?: boolean;
   /** Does it; answers what went wrong, or null. */
   confirm: () => Promise<string | null>;
 }
 
-/** Makes sure before something is given up. */
-export function ConfirmDialog({ title, stay, go, close, confirm, children }: ConfirmDialogProps) {
+/** Makes sure before something is given up, or seen by everybody. */
+export function ConfirmDialog({ title, stay, go, harmless, close, confirm, children }: ConfirmDialogProps) {
   const busy = useSignal(false);
   const fault = useSignal<string | null>(null);
   const act = async () => {
@@ -58,7 +60,12 @@ export function ConfirmDialog({ title, stay, go, close, confirm, children }: Con
         {fault}
       </p>
       <div class="dialog-actions row">
-        <button type="button" class="primary danger" disabled={busy.value} onClick={act}>
+        <button
+          type="button"
+          class={harmless ? 'primary' : 'primary danger'}
+          disabled={busy.value}
+          onClick={act}
+        >
           {go}
         </button>
         <button type="button" onClick={close}>

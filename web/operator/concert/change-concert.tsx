@@ -9,20 +9,30 @@ import { AskedFor } from '../frame/asked-for.tsx';
 import { DeedOutcome, useDeed } from '../frame/deed.tsx';
 import { Screen } from '../frame/screen.tsx';
 import { saleAddress } from '../route.ts';
+import { SaleBadge } from '../sale/sale-badge.tsx';
 import { words } from '../words/words.ts';
 import { ConcertDates } from './concert-dates.tsx';
-import { type DraftRoom, draftOfRoom, figure, roomOf } from './draft.ts';
+import { ConcertStanding } from './concert-standing.tsx';
+import { CopyAndArchive } from './copy-and-archive.tsx';
+import {
+  type DraftRoom,
+  type DraftRules,
+  draftOfRoom,
+  draftOfRules,
+  roomOf,
+  rulesOf,
+  touched,
+} from './draft.ts';
 import { faultsUnder } from './faults.ts';
 import { useJudgement } from './judgement.ts';
 import { Meanwhile, useOthersChanges } from './meanwhile.tsx';
 import { mergedWith, yielded } from './merged.ts';
 import { Refusal } from './refusal.tsx';
-import { RoomFields, secondsHint } from './room-fields.tsx';
+import { RoomFields } from './room-fields.tsx';
+import { SaleFields } from './sale-fields.tsx';
 import { askForConcert, changeConcert, type SeenConcert } from './seen-concert.ts';
-import { timeHint } from './time-hint.tsx';
-import { instantAt, localTime } from './zoned-time.ts';
 
-/** What may still change once a concert is created: its name, its times and the rules of its door. */
+/** What may still change once a concert is created: its name, its times, its dates, the rules of its door, and who sees it. */
 export function ChangeConcert({ concertId }: { concertId: string }) {
   const { concert: say, sale } = words.value;
   const [concert, setConcert] = useState<Loaded<SeenConcert>>({ state: 'loading' });
@@ -41,6 +51,9 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
   return (
     <Screen
       title={say.change}
+      badges={
+        concert.state === 'here' && <SaleBadge {...concert.value} paused={concert.value.waitingRoom.paused} />
+      }
       lead={
         <a class="sale-back" href={saleAddress(concertId)}>
           <Icon name="back" />
@@ -51,8 +64,14 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
       <AskedFor loaded={concert} again={ask} missing={sale.missing}>
         {(here) => (
           <div class="concert-form">
-            <ChangeForm concert={here} askAgain={ask} />
-            <ConcertDates concertId={here.concertId} timeZone={here.timeZone} />
+            <div class="concert-form-parts">
+              <ConcertStanding concert={here} askAgain={ask} />
+              <ChangeForm concert={here} askAgain={ask} />
+            </div>
+            <div class="concert-form-parts">
+              <ConcertDates concert={here} askAgain={ask} />
+              <CopyAndArchive concert={here} askAgain={ask} />
+            </div>
           </div>
         )}
       </AskedFor>
@@ -61,48 +80,27 @@ export function ChangeConcert({ concertId }: { concertId: string }) {
 }
 
 /** In the names of the service, so that a record of changes names the same. */
-interface ChangeDraft {
+interface ChangeDraft extends DraftRules {
   title: string;
-  saleOpensAt: string;
-  saleClosesAt: string;
-  holdsPerVisit: string;
-  holdExtensionSeconds: string;
   room: DraftRoom;
 }
 
-const draftOf = ({
-  title,
-  saleOpensAt,
-  saleClosesAt,
-  timeZone,
-  holdsPerVisit,
-  holdExtensionSeconds,
-  waitingRoom,
-}: ConcertAnswer): ChangeDraft => ({
-  title,
-  saleOpensAt: saleOpensAt === null ? '' : localTime(saleOpensAt, timeZone),
-  saleClosesAt: saleClosesAt === null ? '' : localTime(saleClosesAt, timeZone),
-  holdsPerVisit: `${holdsPerVisit}`,
-  holdExtensionSeconds: `${holdExtensionSeconds}`,
-  room: draftOfRoom(waitingRoom),
+const draftOf = (concert: ConcertAnswer): ChangeDraft => ({
+  title: concert.title,
+  ...draftOfRules(concert),
+  room: draftOfRoom(concert.waitingRoom),
 });
 
 /** Only what was touched is sent: what another operator changes meanwhile stays changed. */
 function changesIn(draft: ChangeDraft, before: ChangeDraft, timeZone: string): ConcertChange {
-  const instant = (local: string) => (local === '' ? null : (instantAt(local, timeZone) ?? local));
-  const [room, roomBefore] = [roomOf(draft.room), roomOf(before.room)] as Record<string, unknown>[];
-  const touched = Object.entries(room ?? {}).filter(([field, value]) => roomBefore?.[field] !== value);
+  const settings = ({ title, ...rules }: ChangeDraft) => ({
+    title: title.trim(),
+    ...rulesOf(rules, timeZone),
+  });
+  const room = touched(roomOf(draft.room), roomOf(before.room));
   return {
-    ...(draft.title === before.title ? {} : { title: draft.title.trim() }),
-    ...(draft.saleOpensAt === before.saleOpensAt ? {} : { saleOpensAt: instant(draft.saleOpensAt) }),
-    ...(draft.saleClosesAt === before.saleClosesAt ? {} : { saleClosesAt: instant(draft.saleClosesAt) }),
-    ...(draft.holdsPerVisit === before.holdsPerVisit
-      ? {}
-      : { holdsPerVisit: figure(draft.holdsPerVisit) as number }),
-    ...(draft.holdExtensionSeconds === before.holdExtensionSeconds
-      ? {}
-      : { holdExtensionSeconds: figure(draft.holdExtensionSeconds) as number }),
-    ...(touched.length === 0 ? {} : { waitingRoom: Object.fromEntries(touched) }),
+    ...touched(settings(draft), settings(before)),
+    ...(Object.keys(room).length === 0 ? {} : { waitingRoom: room }),
   };
 }
 
@@ -158,8 +156,8 @@ function ChangeForm({ concert, askAgain }: ChangeFormProps) {
     setDisputed([]);
     others.forget();
   };
-  const set = (field: Exclude<keyof ChangeDraft, 'room'>) => (value: string) => {
-    setDraft({ ...draft, [field]: value });
+  const set = (fields: Partial<ChangeDraft>) => {
+    setDraft({ ...draft, ...fields });
     deed.say(null);
   };
   return (
@@ -172,52 +170,24 @@ function ChangeForm({ concert, askAgain }: ChangeFormProps) {
       />
       <fieldset class="concert-form-part card stack">
         <legend>{say.what}</legend>
-        <TextField label={say.title} value={draft.title} fault={faults.get('/title')} change={set('title')} />
+        <TextField
+          label={say.title}
+          value={draft.title}
+          fault={faults.get('/title')}
+          change={(title) => set({ title })}
+        />
       </fieldset>
-      <fieldset class="concert-form-part card stack">
-        <legend>{say.sale}</legend>
-        <div class="concert-form-two">
-          <TextField
-            label={say.opensAt}
-            hint={timeHint(say.inZone(timeZone), draft.saleOpensAt, timeZone)}
-            value={draft.saleOpensAt}
-            fault={faults.get('/saleOpensAt')}
-            change={set('saleOpensAt')}
-            input={{ type: 'datetime-local' }}
-          />
-          <TextField
-            label={say.closesAt}
-            hint={timeHint(say.inZone(timeZone), draft.saleClosesAt, timeZone)}
-            value={draft.saleClosesAt}
-            fault={faults.get('/saleClosesAt')}
-            change={set('saleClosesAt')}
-            input={{ type: 'datetime-local' }}
-          />
-          <TextField
-            label={say.holdsPerVisit}
-            hint={say.holdsPerVisitHint}
-            value={draft.holdsPerVisit}
-            fault={faults.get('/holdsPerVisit')}
-            change={set('holdsPerVisit')}
-            input={{ inputMode: 'numeric' }}
-          />
-          <TextField
-            label={say.holdExtensionSeconds}
-            hint={`${secondsHint(draft.holdExtensionSeconds)} · ${say.holdExtensionHint}`}
-            value={draft.holdExtensionSeconds}
-            fault={faults.get('/holdExtensionSeconds')}
-            change={set('holdExtensionSeconds')}
-            input={{ inputMode: 'numeric' }}
-          />
-        </div>
-      </fieldset>
+      <SaleFields
+        rules={draft}
+        timeZone={timeZone}
+        faults={faults}
+        change={set}
+        hints={{ opensAt: say.inZone(timeZone), closesAt: say.inZone(timeZone) }}
+      />
       <RoomFields
         room={draft.room}
         faults={faultsUnder(faults, '/waitingRoom')}
-        change={(room) => {
-          setDraft({ ...draft, room });
-          deed.say(null);
-        }}
+        change={(room) => set({ room })}
       />
       <Refusal judgement={judgement} mend={say.mendDate} />
       <div class="row">

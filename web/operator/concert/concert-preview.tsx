@@ -53,8 +53,9 @@ export function ConcertPreview({ draft }: { draft: Draft }) {
   );
 }
 
-function opening({ opensAt, timeZone }: Draft): string {
+function opening({ seenBy, saleOpensAt, timeZone }: Draft): string {
   const { preview: say } = words.value;
-  const at = opensAt === '' ? null : instantAt(opensAt, timeZone);
+  if (seenBy === 'operators') return say.isDraft;
+  const at = saleOpensAt === '' ? null : instantAt(saleOpensAt, timeZone);
   return at === null ? say.opensAtOnce : say.opens(format.value.exactMomentIn(at, timeZone));
 }

@@ -15,13 +15,16 @@ interface DateEditorProps {
   change: (date: DraftDate) => void;
   /** Null where there is only this one. */
   remove: (() => void) | null;
-  /** Of a date that is announced its day stays, and of one whose seats were taken these as well. */
-  stays?: 'day' | 'day and seats';
+  /** Of a date of which something is held or sold. */
+  dayStays?: boolean;
+  /** Of a date of which a seat was ever held. */
+  seatsStay?: boolean;
 }
 
 /** One evening: when it begins, and the seats that are sold for it. */
-export function DateEditor({ date, timeZone, legend, faults, change, remove, stays }: DateEditorProps) {
+export function DateEditor({ date, timeZone, legend, faults, change, remove, ...stays }: DateEditorProps) {
   const { concert: say } = words.value;
+  const { dayStays = false, seatsStay = false } = stays;
   const set = (fields: Partial<DraftDate>) => change({ ...date, ...fields });
   return (
     <fieldset class="date-editor stack">
@@ -35,10 +38,11 @@ export function DateEditor({ date, timeZone, legend, faults, change, remove, sta
       <div class="concert-form-two">
         <TextField
           label={say.date}
+          hint={dayStays ? say.dayStays : undefined}
           value={date.date}
           fault={faults.get('/date')}
           change={(value) => set({ date: value })}
-          input={{ type: 'date', disabled: stays !== undefined }}
+          input={{ type: 'date', disabled: dayStays }}
         />
         <TextField
           label={say.time}
@@ -49,11 +53,7 @@ export function DateEditor({ date, timeZone, legend, faults, change, remove, sta
           input={{ type: 'time' }}
         />
       </div>
-      {stays === 'day and seats' ? (
-        <p class="faint">{say.seatsStay}</p>
-      ) : (
-        <DateSeats date={date} faults={faults} set={set} />
-      )}
+      {seatsStay ? <p class="faint">{say.seatsStay}</p> : <DateSeats date={date} faults={faults} set={set} />}
     </fieldset>
   );
 }

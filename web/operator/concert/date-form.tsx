@@ -1,16 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { format } from '../../kit/format.ts';
+import { Notice } from '../../kit/notice.tsx';
 import type { DatePlanAnswer } from '../answers.ts';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
 import { DateEditor } from './date-editor.tsx';
 import { type DraftDate, datePlanOf, draftOfDate, seatsOf, startOf } from './draft.ts';
 import { useJudgement } from './judgement.ts';
+import { mergedWith } from './merged.ts';
 import { plannedSections } from './planned-seats.ts';
 import { Refusal } from './refusal.tsx';
 import { SeatMapPreview } from './seat-map-preview.tsx';
+import { changeDay, planOn, type SeenDates } from './seen-dates.ts';
 
-/** A date that is being changed; a new one was nothing before. */
+/** A date that is being changed, as it was when that began; a new one was nothing before. */
 export interface ChangedDate {
   before: DatePlanAnswer | null;
   draft: DraftDate;
@@ -19,43 +23,76 @@ export interface ChangedDate {
 interface DateFormProps {
   concertId: string;
   timeZone: string;
+  seen: SeenDates;
   changed: ChangedDate;
   saved: (sentence: string) => void;
+  /** How the dates are now, when somebody else was quicker. */
+  askAgain: () => Promise<SeenDates | null>;
   cancel: () => void;
 }
 
 /** One date of a concert that is there already, with the hall as it will be. */
-export function DateForm({ concertId, timeZone, changed, saved, cancel }: DateFormProps) {
+export function DateForm({ concertId, timeZone, seen, changed, saved, askAgain, cancel }: DateFormProps) {
   const { concert: say } = words.value;
-  const { before } = changed;
+  /** What one has seen when one began: dates that were asked for since are not what one is changing. */
+  const [base, setBase] = useState({ ...changed, seen });
   const [draft, setDraft] = useState(changed.draft);
-  const plan = before === null ? datePlanOf(draft, timeZone) : changesIn(draft, before, timeZone);
-  const judgement = useJudgement(plan);
+  const [overtaken, setOvertaken] = useState<string[] | null>(null);
+  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const { before } = base;
+  const plan = before === null ? datePlanOf(draft, timeZone) : changesIn(draft, base.draft, timeZone);
+  const judgement = useJudgement(plan);
   const form = useRef<HTMLFormElement>(null);
   const sections = useMemo(() => plannedSections(draft), [draft]);
+  const isMoved = before !== null && draft.date !== before.date;
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid], input:not(:disabled)')?.focus();
   }, [judgement.times]);
-  const save = async (event: Event) => {
-    event.preventDefault();
+  /** What somebody else has made of it is taken over, but for what one is changing oneself. */
+  const follow = async () => {
+    const now = await askAgain();
+    const theirs = now === null || before === null ? undefined : planOn(now, before.date);
+    if (now === null || theirs === undefined) return setOvertaken([]);
+    const draftOfTheirs = draftOfDate(theirs, timeZone);
+    const merged = mergedWith(draft, base.draft, draftOfTheirs);
+    setBase({ before: theirs, draft: draftOfTheirs, seen: now });
+    setDraft(merged.draft);
+    setOvertaken(merged.disputed);
+  };
+  const save = async () => {
+    if (busy) return;
     setBusy(true);
-    const reply =
+    setOvertaken(null);
+    const reply = await changeDay(
+      { concertId, seen: base.seen, day: before?.date ?? draft.date },
       before === null
-        ? await askAsOperator('POST', '/v1/admin/concerts/{concertId}/dates', {
-            params: { concertId },
-            body: datePlanOf(draft, timeZone),
-          })
-        : await askAsOperator('PATCH', '/v1/admin/concerts/{concertId}/dates/{date}', {
-            params: { concertId, date: before.date },
-            body: changesIn(draft, before, timeZone),
-          });
+        ? (ifMatch) =>
+            askAsOperator('POST', '/v1/admin/concerts/{concertId}/dates', {
+              params: { concertId },
+              body: datePlanOf(draft, timeZone),
+              ifMatch,
+            })
+        : (ifMatch) =>
+            askAsOperator('PATCH', '/v1/admin/concerts/{concertId}/dates/{date}', {
+              params: { concertId, date: before.date },
+              body: plan,
+              ifMatch,
+            }),
+    );
     setBusy(false);
-    if (reply.ok) return saved(before === null ? say.dateAdded : say.dateSaved);
+    setAsking(false);
+    if (reply.ok) return saved(before === null ? say.dateAdded : isMoved ? say.dateMoved : say.dateSaved);
+    if (reply.status === 412) return follow();
     judgement.refused(reply, plan);
   };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (before !== null && Object.keys(plan).length === 0) return saved(say.nothingToSave);
+    return isMoved && draft.date !== '' ? setAsking(true) : save();
+  };
   return (
-    <form ref={form} class="stack" noValidate onSubmit={save}>
+    <form ref={form} class="stack" noValidate onSubmit={submit}>
       <DateEditor
         date={draft}
         timeZone={timeZone}
@@ -63,25 +100,60 @@ export function DateForm({ concertId, timeZone, changed, saved, cancel }: DateFo
         faults={judgement.faults}
         change={setDraft}
         remove={null}
-        stays={before === null ? undefined : before.changeable ? 'day' : 'day and seats'}
+        dayStays={before?.movable === false}
+        seatsStay={before?.changeable === false}
       />
       <SeatMapPreview sections={sections} />
+      {overtaken !== null && <Overtaken disputed={overtaken} />}
       <Refusal judgement={judgement} mend={say.mendDate} />
       <div class="row">
-        <button type="submit" class="primary" disabled={busy}>
-          {say.saveDate}
+        <button type="submit" class="primary" aria-busy={busy}>
+          {busy ? say.saving : say.saveDate}
         </button>
         <button type="button" onClick={cancel}>
           {words.value.cancel}
         </button>
       </div>
+      {asking && before !== null && (
+        <ConfirmDialog
+          title={say.moveTitle(format.value.date(before.date), format.value.date(draft.date))}
+          go={say.move}
+          harmless
+          close={() => setAsking(false)}
+          confirm={async () => {
+            await save();
+            return null;
+          }}
+        >
+          <p>{say.moveMeans}</p>
+        </ConfirmDialog>
+      )}
     </form>
   );
 }
 
-/** Seats that are the same are not sent: they would be new ones. */
-function changesIn(draft: DraftDate, before: DatePlanAnswer, timeZone: string): object {
-  const [seats, seatsBefore] = [seatsOf(draft), seatsOf(draftOfDate(before, timeZone))];
-  const same = JSON.stringify(seats) === JSON.stringify(seatsBefore);
-  return { startsAt: startOf(draft, timeZone), ...(same ? {} : seats) };
+/** Whoever was quicker has had it their way; what one has entered otherwise stands in the form and nowhere else. */
+function Overtaken({ disputed }: { disputed: string[] }) {
+  const { meanwhile: say, concert } = words.value;
+  const { date, time, seats, price, seatMap } = concert;
+  const named: Record<string, string> = { date, time, seats, price, map: seatMap, sections: seatMap };
+  return (
+    <Notice tone="bad" spoken title={say.somebody}>
+      {disputed.length > 0 && <p>{say.enteredOtherwise(disputed.map((field) => named[field]).join(', '))}</p>}
+      <p>{say.notApplied}</p>
+    </Notice>
+  );
+}
+
+/**
+ * What was touched. Seats that are the same would be new ones if they were sent, and a show that begins after midnight is
+ * moved with its hour only by whoever knows its day.
+ */
+function changesIn(draft: DraftDate, before: DraftDate, timeZone: string): object {
+  const [seats, seatsBefore] = [seatsOf(draft), seatsOf(before)];
+  return {
+    ...(draft.date === before.date ? {} : { date: draft.date === '' ? null : draft.date }),
+    ...(draft.time === before.time ? {} : { startsAt: startOf(draft, timeZone) ?? null }),
+    ...(JSON.stringify(seats) === JSON.stringify(seatsBefore) ? {} : seats),
+  };
 }

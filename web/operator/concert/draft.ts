@@ -31,16 +31,22 @@ export interface DraftRoom {
   afterClose: 'end' | 'finish';
 }
 
-export interface Draft {
+/** The rules of a sale that may change while it runs; in the names of the service, so that its faults find their fields. */
+export interface DraftRules {
+  saleOpensAt: string;
+  saleClosesAt: string;
+  holdsPerVisit: string;
+  holdExtensionSeconds: string;
+}
+
+export interface Draft extends DraftRules {
   title: string;
   venue: string;
   timeZone: string;
-  opensAt: string;
-  closesAt: string;
+  /** Who sees it once it is created. */
+  seenBy: 'fans' | 'operators';
   holdSeconds: string;
   seatsPerUser: string;
-  holdsPerVisit: string;
-  holdExtensionSeconds: string;
   room: DraftRoom;
   dates: DraftDate[];
 }
@@ -85,8 +91,9 @@ export const newDraft = (): Draft => ({
   title: '',
   venue: '',
   timeZone: 'Asia/Seoul',
-  opensAt: '',
-  closesAt: '',
+  seenBy: 'fans',
+  saleOpensAt: '',
+  saleClosesAt: '',
   holdSeconds: '300',
   seatsPerUser: '4',
   holdsPerVisit: '10',
@@ -129,15 +136,42 @@ export const planOf = (draft: Draft) =>
     title: given(draft.title),
     venue: given(draft.venue),
     timeZone: draft.timeZone,
-    saleOpensAt: instant(draft.opensAt, draft.timeZone),
-    saleClosesAt: instant(draft.closesAt, draft.timeZone),
+    draft: draft.seenBy === 'operators',
+    ...rulesOf(draft, draft.timeZone),
     holdSeconds: figure(draft.holdSeconds),
     seatsPerUser: figure(draft.seatsPerUser),
-    holdsPerVisit: figure(draft.holdsPerVisit),
-    holdExtensionSeconds: figure(draft.holdExtensionSeconds),
     waitingRoom: roomOf(draft.room),
     dates: draft.dates.map((date) => datePlanOf(date, draft.timeZone)),
   });
+
+export const rulesOf = (rules: DraftRules, timeZone: string): object => ({
+  saleOpensAt: instant(rules.saleOpensAt, timeZone) ?? null,
+  saleClosesAt: instant(rules.saleClosesAt, timeZone) ?? null,
+  holdsPerVisit: figure(rules.holdsPerVisit),
+  holdExtensionSeconds: figure(rules.holdExtensionSeconds),
+});
+
+/** The rules of a sale that is there already, in the venue's time. */
+export const draftOfRules = ({
+  saleOpensAt,
+  saleClosesAt,
+  holdsPerVisit,
+  holdExtensionSeconds,
+  timeZone,
+}: ConcertAnswer): DraftRules => ({
+  saleOpensAt: saleOpensAt === null ? '' : localTime(saleOpensAt, timeZone),
+  saleClosesAt: saleClosesAt === null ? '' : localTime(saleClosesAt, timeZone),
+  holdsPerVisit: `${holdsPerVisit}`,
+  holdExtensionSeconds: `${holdExtensionSeconds}`,
+});
+
+/** Only what was touched: the rest is left as it is by now. What was emptied is nothing, and the service judges that too. */
+export const touched = (now: object, before: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(now)
+      .filter(([field, value]) => (before as Record<string, unknown>)[field] !== value)
+      .map(([field, value]) => [field, value ?? null]),
+  );
 
 export const datePlanOf = (draft: DraftDate, timeZone: string) =>
   unjudged<CreateAdminConcertDateBody>({

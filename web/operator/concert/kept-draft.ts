@@ -14,10 +14,13 @@ const KEPT_AS = 'frontrow-new-concert';
 export const written = signal<KeptDraft>(keptDraft() ?? anew());
 
 function anew(draft = newDraft()): KeptDraft {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
-  return { draft, key };
+  return { draft, key: newKey() };
+}
+
+/** For a write that is done once though its answer is lost. */
+export function newKey(): string {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** What this tab has kept; fields that a newer page has more are as in a new draft. */

@@ -3,8 +3,11 @@ import { Notice } from '../../kit/notice.tsx';
 import type { ActionAnswer } from '../answers.ts';
 import { operatorIn } from '../sale/action-log.tsx';
 import { changesIn } from '../sale/changes-in.ts';
-import { askAsOperator } from '../session.ts';
+import { askAsOperator, session } from '../session.ts';
 import { words } from '../words/words.ts';
+
+/** What one has done oneself is no news, on whichever screen. */
+const mine = () => (session.value.state === 'in' ? session.value.name : null);
 
 /** What others have changed of a concert since somebody began to change it too. */
 export function useOthersChanges(concertId: string) {
@@ -24,7 +27,7 @@ export function useOthersChanges(concertId: string) {
     changes,
     async look() {
       const since = (await latest()).filter(({ id }) => seen.current !== null && id > seen.current);
-      setChanges(since.filter(({ what }) => what.startsWith('change')));
+      setChanges(since.filter(({ what, who }) => what.startsWith('change') && who !== mine()));
     },
     forget: () => void remember(),
   };

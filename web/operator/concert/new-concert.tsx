@@ -1,7 +1,7 @@
 import './concert-form.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../kit/announcer.tsx';
-import { Field, FieldFault, TextField } from '../../kit/field.tsx';
+import { Choice, Field, FieldFault, TextField } from '../../kit/field.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { remembers } from '../../kit/storage.ts';
@@ -18,7 +18,7 @@ import { useJudgement } from './judgement.ts';
 import { edit, startOver, written } from './kept-draft.ts';
 import { Refusal } from './refusal.tsx';
 import { RoomFields, secondsHint } from './room-fields.tsx';
-import { timeHint } from './time-hint.tsx';
+import { SaleFields } from './sale-fields.tsx';
 import { TIME_ZONES } from './zoned-time.ts';
 
 /** A concert with its dates and seats, and beside the form what will come of it. */
@@ -34,16 +34,18 @@ export function NewConcert() {
     form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [judgement.times]);
   const datesFault = faults.get('/dates');
+  const isDraft = now.seenBy === 'operators';
   const set = (field: keyof Draft) => (value: string) => edit({ [field]: value });
   const create = async (event: Event) => {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     const plan = planOf(now);
     const reply = await askAsOperator('POST', '/v1/admin/concerts', { body: plan, idempotencyKey: key });
     setBusy(false);
     if (!reply.ok) return judgement.refused(reply, plan);
     startOver();
-    announce(say.created);
+    announce(isDraft ? say.draftCreated : say.created);
     location.hash = saleAddress(reply.body.concertId);
   };
   return (
@@ -80,58 +82,29 @@ export function NewConcert() {
               </Field>
             </div>
           </fieldset>
-          <fieldset class="concert-form-part card stack">
-            <legend>{say.sale}</legend>
-            <div class="concert-form-two">
-              <TextField
-                label={say.opensAt}
-                hint={timeHint(say.opensAtHint, now.opensAt, now.timeZone)}
-                value={now.opensAt}
-                fault={faults.get('/saleOpensAt')}
-                change={set('opensAt')}
-                input={{ type: 'datetime-local' }}
-              />
-              <TextField
-                label={say.closesAt}
-                hint={timeHint(say.closesAtHint, now.closesAt, now.timeZone)}
-                value={now.closesAt}
-                fault={faults.get('/saleClosesAt')}
-                change={set('closesAt')}
-                input={{ type: 'datetime-local' }}
-              />
-              <TextField
-                label={say.holdSeconds}
-                hint={secondsHint(now.holdSeconds)}
-                value={now.holdSeconds}
-                fault={faults.get('/holdSeconds')}
-                change={set('holdSeconds')}
-                input={{ inputMode: 'numeric' }}
-              />
-              <TextField
-                label={say.seatsPerUser}
-                value={now.seatsPerUser}
-                fault={faults.get('/seatsPerUser')}
-                change={set('seatsPerUser')}
-                input={{ inputMode: 'numeric' }}
-              />
-              <TextField
-                label={say.holdsPerVisit}
-                hint={say.holdsPerVisitHint}
-                value={now.holdsPerVisit}
-                fault={faults.get('/holdsPerVisit')}
-                change={set('holdsPerVisit')}
-                input={{ inputMode: 'numeric' }}
-              />
-              <TextField
-                label={say.holdExtensionSeconds}
-                hint={`${secondsHint(now.holdExtensionSeconds)} · ${say.holdExtensionHint}`}
-                value={now.holdExtensionSeconds}
-                fault={faults.get('/holdExtensionSeconds')}
-                change={set('holdExtensionSeconds')}
-                input={{ inputMode: 'numeric' }}
-              />
-            </div>
-          </fieldset>
+          <SaleFields
+            rules={now}
+            timeZone={now.timeZone}
+            faults={faults}
+            change={edit}
+            hints={{ opensAt: say.opensAtHint, closesAt: say.closesAtHint }}
+          >
+            <TextField
+              label={say.holdSeconds}
+              hint={secondsHint(now.holdSeconds)}
+              value={now.holdSeconds}
+              fault={faults.get('/holdSeconds')}
+              change={set('holdSeconds')}
+              input={{ inputMode: 'numeric' }}
+            />
+            <TextField
+              label={say.seatsPerUser}
+              value={now.seatsPerUser}
+              fault={faults.get('/seatsPerUser')}
+              change={set('seatsPerUser')}
+              input={{ inputMode: 'numeric' }}
+            />
+          </SaleFields>
           <fieldset class="concert-form-part card stack">
             <legend>{say.dates}</legend>
             {now.dates.map((date, index) => (
@@ -172,11 +145,18 @@ export function NewConcert() {
         </div>
         <div class="concert-form-beside">
           <ConcertPreview draft={now} />
+          <Choice
+            legend={say.seenBy}
+            name="seen-by"
+            options={say.seenByWhom}
+            chosen={now.seenBy}
+            choose={(seenBy) => edit({ seenBy })}
+          />
           <Refusal judgement={judgement} mend={say.mend} />
           {!remembers.value && <Notice tone="warn">{say.notKept}</Notice>}
           <div class="row">
-            <button type="submit" class="primary" disabled={busy}>
-              {say.create}
+            <button type="submit" class="primary" aria-busy={busy}>
+              {busy ? say.creating : isDraft ? say.createDraft : say.create}
             </button>
             <button
               type="button"

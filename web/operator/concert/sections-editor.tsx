@@ -35,15 +35,16 @@ export function SectionsEditor({ sections, faults, fault, change }: SectionsEdit
                 input={field === 'section' ? undefined : { inputMode: 'numeric' }}
               />
             ))}
-            <button
-              type="button"
-              class="sections-editor-remove square plain"
-              disabled={sections.length === 1}
-              onClick={() => change(sections.filter(({ id }) => id !== section.id))}
-            >
-              <Icon name="minus" />
-              <span class="only-heard">{say.removeSection(section.section)}</span>
-            </button>
+            {sections.length > 1 && (
+              <button
+                type="button"
+                class="sections-editor-remove square plain"
+                onClick={() => change(sections.filter(({ id }) => id !== section.id))}
+              >
+                <Icon name="minus" />
+                <span class="only-heard">{say.removeSection(section.section)}</span>
+              </button>
+            )}
           </li>
         ))}
       </ol>

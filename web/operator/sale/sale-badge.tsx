@@ -2,11 +2,13 @@ import { Badge } from '../../kit/badge.tsx';
 import type { SaleAnswer } from '../answers.ts';
 import { words } from '../words/words.ts';
 
-type SaleState = 'paused' | 'notOpen' | 'closed' | 'open' | 'soldOut';
+type SaleState = 'draft' | 'archived' | 'paused' | 'notOpen' | 'closed' | 'open' | 'soldOut';
 
 interface SaleBadgeProps {
   sale: SaleAnswer['sale'];
   paused: boolean;
+  draft: boolean;
+  archived: boolean;
 }
 
 const STATES: Record<SaleAnswer['sale']['state'], SaleState> = {
@@ -18,6 +20,8 @@ const STATES: Record<SaleAnswer['sale']['state'], SaleState> = {
 };
 
 const LOOKS = {
+  draft: { tone: 'calm', icon: undefined },
+  archived: { tone: 'plain', icon: undefined },
   open: { tone: 'good', icon: 'play' },
   paused: { tone: 'warn', icon: 'pause' },
   soldOut: { tone: 'calm', icon: 'check' },
@@ -25,9 +29,20 @@ const LOOKS = {
   closed: { tone: 'plain', icon: 'close' },
 } as const;
 
-/** Where the sale stands, and how much is left of it; a sale that is not open may be paused besides. */
-export function SaleBadge({ sale, paused }: SaleBadgeProps) {
+/**
+ * Where the sale stands, and how much is left of it; a sale that is not open may be paused besides. What fans do not find
+ * is not sold, whatever its times say.
+ */
+export function SaleBadge({ sale, paused, draft, archived }: SaleBadgeProps) {
   const { states, few, allHeld } = words.value.sale;
+  if (draft || archived) {
+    return (
+      <>
+        {draft && <Badge {...LOOKS.draft}>{states.draft}</Badge>}
+        {archived && <Badge {...LOOKS.archived}>{states.archived}</Badge>}
+      </>
+    );
+  }
   const state = STATES[sale.state];
   const shown = state === 'open' && paused ? 'paused' : state;
   return (

@@ -2,6 +2,7 @@ import './sale-charts.css';
 import { format } from '../../kit/format.ts';
 import { Chart } from '../charts/chart.tsx';
 import { OwnTimes } from '../frame/own-times.tsx';
+import { Segments } from '../frame/segments.tsx';
 import { words } from '../words/words.ts';
 import { FunnelCard } from './funnel-card.tsx';
 import { mergedPoints } from './merged-points.ts';
@@ -30,20 +31,13 @@ export function SaleCharts({ sale }: { sale: WatchedSale }) {
     <section class="stack" aria-labelledby="sale-charts">
       <div class="sale-charts-head row">
         <h2 id="sale-charts">{say.title}</h2>
-        <fieldset class="sale-charts-pasts">
-          <legend class="only-heard">{say.past}</legend>
-          {PASTS.map(({ minutes }) => (
-            <label key={minutes} class="sale-charts-past">
-              <input
-                type="radio"
-                name="past"
-                checked={sale.minutes.value === minutes}
-                onChange={() => void sale.show(minutes)}
-              />
-              <span>{duration(minutes * 60)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          legend={say.past}
+          name="past"
+          options={PASTS.map(({ minutes }) => ({ value: minutes, label: duration(minutes * 60) }))}
+          chosen={sale.minutes.value}
+          choose={(minutes) => void sale.show(minutes)}
+        />
       </div>
       <OwnTimes />
       <div class="sale-charts-grid">

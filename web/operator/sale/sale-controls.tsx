@@ -25,6 +25,8 @@ export function SaleControls({ sale, concert }: SaleControlsProps) {
   const { controls: say, meanwhile } = words.value;
   const { whole } = format.value;
   const { capacity, admitPerMinute } = concert.waitingRoom;
+  /** Nobody comes to what fans do not find. */
+  const isFound = !concert.draft && !concert.archived;
   /** By whom this was made so before one could do it oneself. */
   const [conflict, setConflict] = useState<ActionAnswer | null>(null);
   const change = async (to: ConcertChange) => {
@@ -49,7 +51,7 @@ export function SaleControls({ sale, concert }: SaleControlsProps) {
           <p>{meanwhile.notApplied}</p>
         </Notice>
       )}
-      <PauseControl concert={concert} change={change} />
+      {isFound && <PauseControl concert={concert} change={change} />}
       <FigureControl
         label={say.capacity}
         now={capacity}
@@ -75,7 +77,7 @@ export function SaleControls({ sale, concert }: SaleControlsProps) {
           )
         }
       />
-      <CloseControl concert={concert} change={change} />
+      {isFound && <CloseControl concert={concert} change={change} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import './sale-screen.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import { format } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
+import { ConcertStanding } from '../concert/concert-standing.tsx';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { Screen } from '../frame/screen.tsx';
 import { FaultNotices, HealthCard } from '../health/health-parts.tsx';
@@ -24,7 +25,7 @@ export function SaleScreen({ concertId }: { concertId: string }) {
   return (
     <Screen
       title={concert?.title ?? say.title}
-      badges={concert !== null && <SaleBadge sale={concert.sale} paused={concert.waitingRoom.paused} />}
+      badges={concert !== null && <SaleBadge {...concert} paused={concert.waitingRoom.paused} />}
       lead={
         <>
           <a class="sale-back" href="#/">
@@ -47,11 +48,12 @@ export function SaleScreen({ concertId }: { concertId: string }) {
         {(here) => (
           <>
             <FaultNotices concertId={concertId} />
+            <ConcertStanding concert={here} askAgain={() => sale.askForConcert()} />
             <SaleFigures sale={sale} concert={here} />
             <div class="sale-columns">
               <div class="sale-side">
                 <SaleControls sale={sale} concert={here} />
-                <MessageForm concert={here} />
+                {!here.draft && <MessageForm concert={here} />}
                 <HealthCard />
               </div>
               <div class="sale-past">

@@ -9,6 +9,7 @@ import type { SaleAnswer, SalesAnswer } from '../answers.ts';
 import { watch } from '../connection.ts';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { Screen } from '../frame/screen.tsx';
+import { Segments } from '../frame/segments.tsx';
 import { saleAddress } from '../route.ts';
 import { SaleBadge } from '../sale/sale-badge.tsx';
 import { askAsOperator } from '../session.ts';
@@ -17,13 +18,27 @@ import { words } from '../words/words.ts';
 const SALES = '/v1/admin/concerts';
 const ASKED_EVERY_MS = 3_000;
 
-/** Every sale in a line of figures; those shown are asked for again every few seconds. */
+const SHOWN = ['current', 'drafts', 'archived', 'all'] as const;
+type Show = (typeof SHOWN)[number];
+
+/** Every sale in a line of figures, or those of one kind; those shown are asked for again every few seconds. */
 export function SalesScreen() {
   const { sales: say, page } = words.value;
+  const show = useSignal<Show>('current');
   const first = useSignal<Loaded<SalesAnswer>>({ state: 'loading' });
   const later = useSignal<SalesAnswer | null>(null);
   const ask = async () => {
-    first.value = newer(first.value, loadedFrom(await askAsOperator('GET', SALES)));
+    const asked = show.value;
+    const reply = await askAsOperator('GET', SALES, {
+      query: { show: asked === 'current' ? undefined : asked },
+    });
+    if (show.value === asked) first.value = newer(first.value, loadedFrom(reply));
+  };
+  const choose = (chosen: Show) => {
+    show.value = chosen;
+    first.value = { state: 'loading' };
+    later.value = null;
+    void ask();
   };
   useEffect(() => {
     watch(null);
@@ -35,9 +50,10 @@ export function SalesScreen() {
     later.value === null ? (first.value.state === 'here' ? first.value.value.next : null) : later.value.next,
   );
   const more = async () => {
+    const asked = show.value;
     if (next.value === null) return;
     const reply = await askAsOperator('GET', SALES, { next: next.value });
-    if (!reply.ok) return;
+    if (!reply.ok || show.value !== asked) return;
     const before = later.value?.concerts ?? [];
     later.value = { concerts: [...before, ...reply.body.concerts], next: reply.body.next };
   };
@@ -51,9 +67,18 @@ export function SalesScreen() {
         </a>
       }
     >
+      <Segments
+        legend={say.shown}
+        name="shown"
+        options={SHOWN.map((value) => ({ value, label: say.show[value] }))}
+        chosen={show.value}
+        choose={choose}
+      />
       <AskedFor loaded={first.value} again={ask}>
         {({ concerts }) =>
-          concerts.length === 0 ? (
+          concerts.length === 0 && show.value !== 'current' ? (
+            <p class="faint">{say.noneShown[show.value]}</p>
+          ) : concerts.length === 0 ? (
             <StateCard icon="calendar" title={say.none} text={say.noneYet}>
               <a class="button primary" href="#/new">
                 {page.newConcert}
@@ -93,7 +118,7 @@ function SaleLine({ sale }: { sale: SaleAnswer }) {
             {sale.title}
           </a>
         </h2>
-        <SaleBadge sale={sale.sale} paused={sale.paused} />
+        <SaleBadge {...sale} />
         {sale.venue !== null && <p class="small faint sales-venue">{sale.venue}</p>}
       </div>
       <dl class="sales-figures numerals">
