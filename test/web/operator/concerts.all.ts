@@ -100,6 +100,10 @@ test('what is changed of a concert is seen by fans, and what others changed mean
   await page.getByLabel('Time to show up (seconds)').fill('0');
   await page.getByLabel('is still let in').check();
   await onSale.operator('PATCH', `/v1/admin/concerts/${concertId}`, { waitingRoom: { capacity: 77 } });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Change the concert' }).waitFor();
+  expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Midsummer');
+  expect(await page.getByLabel('Capacity', { exact: true }).inputValue()).toBe('77');
   await view.isAccessible();
   await view.screenshot('operator-change-concert');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -112,6 +116,9 @@ test('what is changed of a concert is seen by fans, and what others changed mean
     holdExtensionSeconds: 30,
     waitingRoom: { capacity: 77, showUpSeconds: 0, afterClose: 'finish' },
   });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Change the concert' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
 });
 
 test('the list and the sale say when few seats are left, and when none are', async () => {

@@ -168,6 +168,9 @@ test('of two who change a date, the later overwrites nothing, and reads what bec
   await dates.getByRole('button', { name: /수정$/ }).first().click();
   await dates.getByLabel('시작').fill('20:30');
   await dates.getByLabel('가격(원)').fill('60000');
+  await page.reload();
+  await dates.getByLabel('시작').waitFor();
+  expect(await dates.getByLabel('시작').inputValue()).toBe('20:30');
   // What somebody does to another day, or to the concert, is no matter; what they do to this one is.
   await change(concertId, { title: 'Midwinter' });
   await change(concertId, { startsAt: `${LATER}T11:00:00Z` }, `/dates/${LATER}`);
@@ -181,6 +184,9 @@ test('of two who change a date, the later overwrites nothing, and reads what bec
   await view.screenshot('operator-date-overtaken');
   await dates.getByRole('button', { name: '날짜 저장' }).click();
   await dates.getByText('20:30').waitFor();
+  await page.reload();
+  await dates.getByText('20:30').waitFor();
+  expect(await dates.getByLabel('시작').count()).toBe(0);
   const { body } = await onSale.operator('GET', `/v1/admin/concerts/${concertId}/dates`);
   expect(body.dates).toMatchObject([
     { startsAt: `${DATE}T11:30:00.000Z`, price: 60_000 },

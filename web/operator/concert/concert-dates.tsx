@@ -10,6 +10,7 @@ import { AskedFor } from '../frame/asked-for.tsx';
 import { words } from '../words/words.ts';
 import { type ChangedDate, DateForm } from './date-form.tsx';
 import { draftOfDate, newDate, nextDateAfter } from './draft.ts';
+import { keepDate, keptDate } from './kept-changes.ts';
 import { plannedSections, totalOf } from './planned-seats.ts';
 import { refusedFor } from './refused-for.ts';
 import { SeatMapPreview } from './seat-map-preview.tsx';
@@ -26,7 +27,7 @@ interface ConcertDatesProps {
 export function ConcertDates({ concert: { concertId, timeZone, tag }, askAgain }: ConcertDatesProps) {
   const { concert: say } = words.value;
   const [loaded, setLoaded] = useState<Loaded<SeenDates>>({ state: 'loading' });
-  const [edited, setEdited] = useState<ChangedDate | null>(null);
+  const [edited, setEdited] = useState<ChangedDate | null>(() => keptDate(concertId));
   const [removed, setRemoved] = useState<DatePlanAnswer | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const ask = async () => {
@@ -37,6 +38,7 @@ export function ConcertDates({ concert: { concertId, timeZone, tag }, askAgain }
   // Whatever somebody changes of the concert gives it another tag: dates are among that.
   useEffect(() => void ask(), [concertId, tag]);
   const close = () => {
+    keepDate(concertId, null);
     setEdited(null);
     setRemoved(null);
     heading.current?.focus();

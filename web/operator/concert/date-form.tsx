@@ -8,6 +8,7 @@ import { words } from '../words/words.ts';
 import { DateEditor } from './date-editor.tsx';
 import { type DraftDate, datePlanOf, draftOfDate, seatsOf, startOf } from './draft.ts';
 import { useJudgement } from './judgement.ts';
+import { type KeptDate, keepDate } from './kept-changes.ts';
 import { mergedWith } from './merged.ts';
 import { plannedSections } from './planned-seats.ts';
 import { Refusal } from './refusal.tsx';
@@ -24,7 +25,8 @@ interface DateFormProps {
   concertId: string;
   timeZone: string;
   seen: SeenDates;
-  changed: ChangedDate;
+  /** Perhaps with what was typed before the page was loaded anew. */
+  changed: ChangedDate | KeptDate;
   saved: (sentence: string) => void;
   /** How the dates are now, when somebody else was quicker. */
   askAgain: () => Promise<SeenDates | null>;
@@ -35,8 +37,12 @@ interface DateFormProps {
 export function DateForm({ concertId, timeZone, seen, changed, saved, askAgain, cancel }: DateFormProps) {
   const { concert: say } = words.value;
   /** What one has seen when one began: dates that were asked for since are not what one is changing. */
-  const [base, setBase] = useState({ ...changed, seen });
-  const [draft, setDraft] = useState(changed.draft);
+  const [base, setBase] = useState({
+    before: changed.before,
+    draft: changed.draft,
+    seen: 'seen' in changed ? changed.seen : seen,
+  });
+  const [draft, setDraft] = useState('typed' in changed ? changed.typed : changed.draft);
   const [overtaken, setOvertaken] = useState<string[] | null>(null);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -45,8 +51,11 @@ export function DateForm({ concertId, timeZone, seen, changed, saved, askAgain, 
   const judgement = useJudgement(plan);
   const form = useRef<HTMLFormElement>(null);
   const sections = useMemo(() => plannedSections(draft), [draft]);
+  useEffect(() => keepDate(concertId, { ...base, typed: draft }), [base, draft]);
   const isMoved = before !== null && draft.date !== before.date;
   useEffect(() => {
+    // Whoever has loaded the page anew begins to read at its top.
+    if (judgement.times === 0 && 'typed' in changed) return;
     form.current?.querySelector<HTMLElement>('[aria-invalid], input:not(:disabled)')?.focus();
   }, [judgement.times]);
   /** What somebody else has made of it is taken over, but for what one is changing oneself. */

@@ -56,6 +56,8 @@ let last = 0;
 export const idsBegin = (after: number): void => {
   last = Math.max(last, after);
 };
+/** Those of a date and of its sections. */
+export const idsIn = ({ id, sections }: DraftDate): number[] => [id, ...sections.map(({ id }) => id)];
 const nextId = () => {
   last += 1;
   return last;

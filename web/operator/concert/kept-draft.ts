@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { keepInTab, keptInTab } from '../../kit/storage.ts';
-import { type Draft, idsBegin, newDraft } from './draft.ts';
+import { type Draft, idsBegin, idsIn, newDraft } from './draft.ts';
 
 /** What is being written stays while one looks elsewhere, has to sign in again, or loads the page anew. */
 interface KeptDraft {
@@ -28,7 +28,7 @@ function keptDraft(): KeptDraft | null {
   const kept = keptInTab<KeptDraft>(KEPT_AS);
   if (kept === null) return null;
   const draft = { ...newDraft(), ...kept.draft, room: { ...newDraft().room, ...kept.draft.room } };
-  idsBegin(Math.max(...draft.dates.flatMap(({ id, sections }) => [id, ...sections.map(({ id }) => id)])));
+  idsBegin(Math.max(...draft.dates.flatMap(idsIn)));
   return { ...kept, draft };
 }
 
