@@ -34,15 +34,21 @@ export const demoFile = (dataDir: string): string => join(dataDir, 'demo.json');
 
 /**
  * The demo of this service, made by its own public API when there is no concert at all, and again when its
- * last date has passed. Where there are only somebody's own concerts, those are named and none is added.
+ * last date has passed or it was put away. Where there are only somebody's own concerts, those are named and none is added.
  */
 export async function provideDemo(options: DemoOptions): Promise<Demo> {
   const file = demoFile(options.dataDir);
-  const existing = await concertsOnSale(options);
-  if (existing.length === 0) return makeDemo(options, file);
+  if (!(await isAnyConcert(options))) return makeDemo(options, file);
   const kept = await readKept(file);
-  if (kept === null) return { users: [], concerts: existing.slice(0, concertsShown) };
+  if (kept === null) return { users: [], concerts: (await concertsOnSale(options)).slice(0, concertsShown) };
   return (await isOnSale(options, kept)) ? kept : makeDemo(options, file);
+}
+
+/** Drafts and what was put away are somebody's own as well. */
+async function isAnyConcert(options: DemoOptions): Promise<boolean> {
+  const list = z.object({ concerts: z.array(z.unknown()) });
+  const { concerts } = await call(options, 'GET', '/v1/admin/concerts?show=all', list);
+  return concerts.length > 0;
 }
 
 async function concertsOnSale(options: DemoOptions): Promise<Demo['concerts']> {
@@ -56,12 +62,12 @@ async function readKept(file: string): Promise<KeptDemo | null> {
   return text === null ? null : keptDemo.parse(JSON.parse(text));
 }
 
-/** A demo grows old: when its last date has passed there is nothing left to book. */
+/** A demo grows old: when its last date has passed, or it was put away, there is nothing left to book. */
 async function isOnSale(options: DemoOptions, { concerts }: KeptDemo): Promise<boolean> {
   for (const { id, lastDate } of concerts) {
     if (lastDate < dateAfter(1)) return false;
     const answer = await fetch(`${options.api}/v1/concerts/${id}`);
-    if (!answer.ok) return false;
+    if (!answer.ok || z.object({ archived: z.boolean() }).parse(await answer.json()).archived) return false;
   }
   return true;
 }
