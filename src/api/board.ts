@@ -50,10 +50,11 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
       lanes.flatMap(({ name, title }) => {
         const queue = queues.get(name);
         const { role, concertId } = laneOf(name);
-        const shownAs = { displayName: `${title} – ${role}`, description: concertId, delimiter: '.' };
-        return queue === undefined
-          ? []
-          : new ShownLane(queue, { readOnlyMode: true, ...shownAs }, parts.redis);
+        const isShared = lanes.some(
+          (lane) => lane.title === title && laneOf(lane.name).concertId !== concertId,
+        );
+        const concert = isShared ? `${title} (${concertId})` : title;
+        return queue === undefined ? [] : new ShownLane(queue, { concert, role, concertId }, parts.redis);
       }),
     );
   };
@@ -77,13 +78,23 @@ export function board(parts: { orm: Orm; redis: Redis; recognise: Recognise }): 
   };
 }
 
-/** A lane of which the board says truly whether somebody serves it. */
+/** Between the name of a concert and that of its lane, where the board's list makes a branch. */
+const BRANCH = ' – ';
+
+/** A lane under the name of its concert, of which the board says truly whether somebody serves it. */
 class ShownLane extends BullMQAdapter {
+  readonly #name: string;
   readonly #redis: Redis;
 
-  constructor(queue: Queue, options: ConstructorParameters<typeof BullMQAdapter>[1], redis: Redis) {
-    super(queue, options);
+  constructor(queue: Queue, lane: { concert: string; role: string; concertId: string }, redis: Redis) {
+    super(queue, { readOnlyMode: true, description: lane.concertId, delimiter: BRANCH });
+    this.#name = `${lane.concert.replaceAll(BRANCH, ' - ')}${BRANCH}${lane.role}`;
     this.#redis = redis;
+  }
+
+  /** The board knows and lists its queues by this. */
+  override getName(): string {
+    return this.#name;
   }
 
   /** A lane that was quiet has been let go; every worker that is there would take it as soon as it is rung. */

@@ -16,7 +16,8 @@ const open = (path: string, headers: Record<string, string> = {}, method = 'GET'
 
 interface ShownLane {
   name: string;
-  displayName: string;
+  description: string;
+  delimiter: string;
   readOnlyMode: boolean;
   isPaused: boolean;
   hasWorkers: boolean;
@@ -87,29 +88,36 @@ test.each([
 });
 
 test('it shows both lanes of every concert, with what was rung in them', async () => {
-  const [first, second] = [await onSale.concert({ title: 'One' }), await onSale.concert({ title: 'Two' })];
+  const first = await onSale.concert({ title: 'One' });
+  await onSale.concert({ title: 'Two' });
   const [fan] = await onSale.admitted(first, 1);
   await fan?.reserve(first, DATE, 1);
-  const names = [first, second].flatMap((id) => [`admission.${id}`, `booking.${id}`]);
+  const names = ['One – admission', 'One – booking', 'Two – admission', 'Two – booking'];
   const lanes = await shown(...names);
   const ours = names.map((name) => lanes.find((lane) => lane.name === name));
-  expect(ours.map((lane) => lane?.displayName)).toEqual([
-    'One – admission',
-    'One – booking',
-    'Two – admission',
-    'Two – booking',
-  ]);
+  expect(ours[0]).toMatchObject({ description: first, delimiter: ' – ' });
   const rung = (lane?: ShownLane) => Object.values(lane?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   expect(ours.slice(0, 2).map(rung)).toEqual([expect.any(Number), 1]);
   expect(rung(ours[0])).toBeGreaterThan(0);
   expect(ours.slice(2).map(rung)).toEqual([0, 0]);
 });
 
+test('concerts of one title have their ids beside it, and no title leads astray', async () => {
+  const odd = 'A/B? 100 % "&" <b>#1</b> – 밤';
+  const ids = [await onSale.concert({ title: 'Twins' }), await onSale.concert({ title: 'Twins' })];
+  await onSale.concert({ title: odd });
+  const name = `${odd.replace(' – ', ' - ')} – booking`;
+  await shown(...ids.map((id) => `Twins (${id}) – booking`), name);
+  const asked = await onSale.operator('GET', `${BOARD}/api/queues/${encodeURIComponent(name)}/workers`);
+  expect(asked).toMatchObject({ status: 200, body: { workers: [expect.any(Object)] } });
+});
+
 test('a quiet lane has workers as long as there is one that would take it', async () => {
-  const quiet = `booking.${await onSale.concert({ title: 'Quiet' })}`;
+  const quiet = 'Quiet – booking';
+  await onSale.concert({ title: 'Quiet' });
   const lane = async () => (await shown(quiet)).find(({ name }) => name === quiet);
-  expect(await lane()).toMatchObject({ displayName: 'Quiet – booking', hasWorkers: true });
-  const { body } = await onSale.operator('GET', `${BOARD}/api/queues/${quiet}/workers`);
+  expect(await lane()).toMatchObject({ hasWorkers: true });
+  const { body } = await onSale.operator('GET', `${BOARD}/api/queues/${encodeURIComponent(quiet)}/workers`);
   expect(body).toMatchObject({ workers: [{ name: 'ready, takes the lane when it is rung' }] });
 
   for (const worker of [...onSale.workers]) await onSale.stop(worker);
@@ -119,27 +127,27 @@ test('a quiet lane has workers as long as there is one that would take it', asyn
 });
 
 test('nothing can be changed by it, whichever of its writes is called', async () => {
-  const concertId = await onSale.concert();
+  const concertId = await onSale.concert({ title: 'Unchanged' });
   const [fan] = await onSale.admitted(concertId, 1);
   await fan?.reserve(concertId, DATE, 1);
-  const lane = `booking.${concertId}`;
+  const lane = 'Unchanged – booking';
   const before = (await shown(lane)).find(({ name }) => name === lane);
   expect(before).toMatchObject({ readOnlyMode: true, isPaused: false });
 
   const writes = [
     ['PUT', '/api/queues/pause'],
-    ['PUT', `/api/queues/${lane}/pause`],
-    ['PUT', `/api/queues/${lane}/empty`],
-    ['PUT', `/api/queues/${lane}/obliterate`],
-    ['PUT', `/api/queues/${lane}/clean/completed`],
-    ['PUT', `/api/queues/${lane}/promote`],
-    ['PUT', `/api/queues/${lane}/retry/completed`],
-    ['PUT', `/api/queues/${lane}/concurrency`],
-    ['POST', `/api/queues/${lane}/add`],
-    ['PUT', `/api/queues/${lane}/1/retry/completed`],
-    ['PUT', `/api/queues/${lane}/1/clean`],
-    ['PATCH', `/api/queues/${lane}/1/update-data`],
-    ['DELETE', `/api/queues/${lane}`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/pause`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/empty`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/obliterate`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/clean/completed`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/promote`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/retry/completed`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/concurrency`],
+    ['POST', `/api/queues/${encodeURIComponent(lane)}/add`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/1/retry/completed`],
+    ['PUT', `/api/queues/${encodeURIComponent(lane)}/1/clean`],
+    ['PATCH', `/api/queues/${encodeURIComponent(lane)}/1/update-data`],
+    ['DELETE', `/api/queues/${encodeURIComponent(lane)}`],
   ] as const;
   for (const [method, path] of writes) {
     const answer = await onSale.operator(method, `${BOARD}${path}`, {});
