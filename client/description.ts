@@ -17,6 +17,7 @@ export type Code =
   | 'NOT_ADMITTED'
   | 'SALE_NOT_OPEN'
   | 'VISIT_OVER'
+  | 'WALLET_CLOSED'
   | 'USER_NOT_FOUND'
   | 'CONCERT_NOT_FOUND'
   | 'NO_AVAILABLE_DATES'
@@ -867,6 +868,7 @@ export interface Paths {
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
+        | 'WALLET_CLOSED'
         | 'USER_NOT_FOUND'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
@@ -886,6 +888,7 @@ export interface Paths {
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
+        | 'WALLET_CLOSED'
         | 'USER_NOT_FOUND'
         | 'PAYLOAD_TOO_LARGE'
         | 'UNSUPPORTED_MEDIA_TYPE'
@@ -1879,6 +1882,8 @@ export interface Site {
   identity: 'trust' | 'jwt';
   /** ISO 4217 */
   currency: string;
+  /** Whether fans charge their own wallet, or have one */
+  wallet: 'open' | 'credited' | 'off';
   /** Users to try the service with, where a user id is simply believed */
   demo?: {
     users: {

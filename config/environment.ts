@@ -65,6 +65,7 @@ const settings = {
   IDENTITY_AUDIENCE: z.string().optional(),
   IDENTITY_ANY_AUDIENCE: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
   IDENTITY_USERS: z.enum(['open', 'known'], { error: 'must be "open" or "known"' }).default('open'),
+  WALLET: z.enum(['open', 'credited', 'off'], { error: 'must be "open", "credited" or "off"' }).optional(),
   DEMO: z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).default('on'),
   DATA_DIR: z.string().default('.data'),
   DEMO_FILE: z.string().optional(),
@@ -102,6 +103,9 @@ export const UNLIMITED = {
   SOCKETS_PER_ADDRESS: '0',
   HANDSHAKES_PER_ADDRESS: '0',
 };
+
+/** `open`: fans charge their own wallets. `credited`: they may not. `off`: nobody has one. */
+export type WalletMode = NonNullable<z.output<typeof settings.WALLET>>;
 
 type Variables = { [name: string]: string | undefined };
 
@@ -163,6 +167,8 @@ export interface ApiEnvironment extends RoleEnvironment {
   /** Handshakes of sockets a second; 0 switches the limit off. */
   handshakesPerAddress: number;
   trustProxyHops: number;
+  /** Who puts money into wallets. */
+  walletMode: WalletMode;
   /** Where the users of the demo stand, which the pages offer where a user id is simply believed; null without one. */
   demoFile: string | null;
 }
@@ -343,9 +349,15 @@ export function apiEnvironment(variables: Variables = process.env): ApiEnvironme
       };
     },
     () => {
-      const { SOCKETS_PER_ADDRESS: given } = parse(['SOCKETS_PER_ADDRESS'], variables);
+      const env = parse(['SOCKETS_PER_ADDRESS', 'WALLET', 'NODE_ENV'], variables);
+      // In production money comes from somewhere.
+      const walletMode = env.WALLET ?? (env.NODE_ENV === 'production' ? 'credited' : 'open');
       const identity = identityFrom(variables);
-      return { identity, socketsPerAddress: given ?? SOCKETS_PER_ADDRESS[identity.mode] };
+      return {
+        identity,
+        walletMode,
+        socketsPerAddress: env.SOCKETS_PER_ADDRESS ?? SOCKETS_PER_ADDRESS[identity.mode],
+      };
     },
   ).reduce<Partial<ApiEnvironment>[]>((all, part) => [{ ...all[0], ...part }], [{}]);
   return { ...role, ...api } as ApiEnvironment;

@@ -101,6 +101,7 @@ export async function startApi(environment: ApiEnvironment): Promise<Running & {
       sessions,
       history,
       notices,
+      walletMode: environment.walletMode,
       visitors: { identity: environment.identity.mode, demoFile: environment.demoFile },
       adminKeys,
       wrongKeys,

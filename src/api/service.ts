@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { WalletMode } from '../../config/environment.ts';
 import { CURRENCY } from '../../config/limits.ts';
 import { Reply, route } from '../contract/call.ts';
 import { givenId } from '../contract/fields.ts';
@@ -22,6 +23,9 @@ export const getSite = route({
     .object({
       identity: z.enum(['trust', 'jwt']).describe('How the service learns who a user is'),
       currency: z.string().describe('ISO 4217'),
+      wallet: z
+        .enum(['open', 'credited', 'off'])
+        .describe('Whether fans charge their own wallet, or have one'),
       demo: z
         .object({ users: z.array(z.object({ id: givenId, name: z.string() })) })
         .optional()
@@ -32,13 +36,19 @@ export const getSite = route({
     answer: {
       identity: 'trust',
       currency: 'KRW',
+      wallet: 'open',
       demo: { users: [{ id: 'b2a7e1c4-93d5-4c1f-8e60-5f4a1c7d9b32', name: 'Ji-woo' }] },
     },
   },
-  async handle(_call, { visitors }: { visitors: Visitors }) {
+  async handle(_call, { visitors, walletMode }: { visitors: Visitors; walletMode: WalletMode }) {
     const { identity, demoFile } = visitors;
     const users = identity === 'trust' ? await readDemoUsers(demoFile) : null;
-    return { identity, currency: CURRENCY, ...(users === null ? {} : { demo: { users } }) };
+    return {
+      identity,
+      currency: CURRENCY,
+      wallet: walletMode,
+      ...(users === null ? {} : { demo: { users } }),
+    };
   },
 });
 

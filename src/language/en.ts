@@ -62,6 +62,7 @@ export const en = {
     NOT_ADMITTED: 'It is not your turn yet',
     SALE_NOT_OPEN: 'The sale is not open',
     VISIT_OVER: 'The time for choosing seats is over',
+    WALLET_CLOSED: 'The wallet cannot be charged',
     FORBIDDEN: 'Not allowed',
     USER_NOT_FOUND: 'The user does not exist',
     CONCERT_NOT_FOUND: 'The concert does not exist',

@@ -43,6 +43,7 @@ export const ko: Sentences = {
     NOT_ADMITTED: '유효하지 않은 순번입니다. 아직 입장 순서가 아닙니다',
     SALE_NOT_OPEN: '예매 기간이 아닙니다',
     VISIT_OVER: '좌석을 선택할 수 있는 시간이 지났습니다',
+    WALLET_CLOSED: '충전할 수 없는 지갑입니다',
     FORBIDDEN: '권한이 없습니다',
     USER_NOT_FOUND: '유효하지 않은 사용자입니다',
     CONCERT_NOT_FOUND: '존재하지 않는 콘서트입니다',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WalletMode } from '../../config/environment.ts';
 import { CURRENCY } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { newcomerOf, userOf } from '../contract/caller.ts';
@@ -18,9 +19,10 @@ export const getWallet = route({
   examples: {
     answer: { balance: 300_000, currency: 'KRW', message: en.messages.balance({ balance: 300_000 }) },
   },
-  refusals: ['INVALID_TOKEN', 'USER_NOT_FOUND'],
+  refusals: ['INVALID_TOKEN', 'USER_NOT_FOUND', 'WALLET_CLOSED'],
   unavailable: 'BALANCE_UNAVAILABLE',
-  async handle(call, { orm }: { orm: Orm }) {
+  async handle(call, { orm, walletMode }: { orm: Orm; walletMode: WalletMode }) {
+    if (walletMode === 'off') throw new Refusal('WALLET_CLOSED');
     const account = await orm.em
       .fork()
       .getKysely()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { WalletMode } from '../../config/environment.ts';
 import { BALANCE_MAX, CHARGE_MAX } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { type Newcomer, newcomerOf, userOf } from '../contract/caller.ts';
@@ -21,7 +22,7 @@ export const createCharge = route({
   tag: 'Wallet',
   summary: "Put money into the caller's wallet",
   notes:
-    'Answers at once. A queue token charges the wallet while it stands. `balance` is as it was right after this charge, also when the answer is repeated under an idempotency key. A wallet holds at most 1,000,000,000.',
+    'Answers at once. A queue token charges the wallet while it stands. `balance` is as it was right after this charge, also when the answer is repeated under an idempotency key. A wallet holds at most 1,000,000,000. `WALLET_CLOSED` where `GET /v1/site` does not say that wallets are `open`.',
   credential: 'user',
   write: 'direct',
   body: z.strictObject({
@@ -41,9 +42,10 @@ export const createCharge = route({
       message: en.messages.charged({ balance: 300_000 }),
     },
   },
-  refusals: ['INVALID_AMOUNT', 'USER_NOT_FOUND'],
+  refusals: ['INVALID_AMOUNT', 'USER_NOT_FOUND', 'WALLET_CLOSED'],
   unavailable: 'CHARGE_FAILED',
-  async handle(call, { orm }: { orm: Orm }) {
+  async handle(call, { orm, walletMode }: { orm: Orm; walletMode: WalletMode }) {
+    if (walletMode !== 'open') throw new Refusal('WALLET_CLOSED');
     const userId = userOf(call);
     const order = { chargeId: timeOrderedId(), amount: call.body.amount };
     const charge = await once(

@@ -16,7 +16,7 @@ const onSale = useOnSale({ laws: 'at the end' });
 
 type Headers = Record<string, string>;
 
-/** Refusals that need a store to be away or the service to be overrun, and the file that brings each about. */
+/** Refusals that need a store to be away, the service to be overrun or other settings, and the file that brings each about. */
 const ELSEWHERE = {
   RATE_LIMITED: 'overload.test.ts',
   SERVER_BUSY: 'overload.test.ts',
@@ -25,6 +25,7 @@ const ELSEWHERE = {
   CHARGE_FAILED: 'database-outage.test.ts',
   BALANCE_UNAVAILABLE: 'database-outage.test.ts',
   PAYMENT_FAILED: 'faults.test.ts',
+  WALLET_CLOSED: '../wallet/closed.test.ts',
 } as const satisfies Partial<Record<ContractCode, string>>;
 
 /** Every other refusal of the contract, brought about by a request that any client could make. */

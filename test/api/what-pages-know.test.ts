@@ -30,21 +30,30 @@ async function siteOf(settings: Partial<ApiEnvironment>) {
 }
 
 test('pages are told how users are known and what money is', async () => {
-  expect(await siteOf({})).toEqual({ identity: 'trust', currency: 'KRW' });
-  expect(await siteOf({ identity: JWT })).toEqual({ identity: 'jwt', currency: 'KRW' });
+  expect(await siteOf({})).toEqual({ identity: 'trust', currency: 'KRW', wallet: 'open' });
+  expect(await siteOf({ identity: JWT })).toEqual({ identity: 'jwt', currency: 'KRW', wallet: 'open' });
 });
 
 test('the users of the demo are offered where a user id is simply believed, and nowhere else', async () => {
   const demoFile = join(folder, 'demo.json');
   await writeFile(demoFile, JSON.stringify({ users: USERS, concerts: [] }));
 
-  expect(await siteOf({ demoFile })).toEqual({ identity: 'trust', currency: 'KRW', demo: { users: USERS } });
-  expect(await siteOf({ demoFile, identity: JWT })).toEqual({ identity: 'jwt', currency: 'KRW' });
+  expect(await siteOf({ demoFile })).toEqual({
+    identity: 'trust',
+    currency: 'KRW',
+    wallet: 'open',
+    demo: { users: USERS },
+  });
+  expect(await siteOf({ demoFile, identity: JWT })).toEqual({
+    identity: 'jwt',
+    currency: 'KRW',
+    wallet: 'open',
+  });
 });
 
 test('a demo that was not made yet, or is being written, is no fault', async () => {
   const demoFile = join(folder, 'half.json');
-  expect(await siteOf({ demoFile })).toEqual({ identity: 'trust', currency: 'KRW' });
+  expect(await siteOf({ demoFile })).toEqual({ identity: 'trust', currency: 'KRW', wallet: 'open' });
   await writeFile(demoFile, '{ "users": [');
-  expect(await siteOf({ demoFile })).toEqual({ identity: 'trust', currency: 'KRW' });
+  expect(await siteOf({ demoFile })).toEqual({ identity: 'trust', currency: 'KRW', wallet: 'open' });
 });

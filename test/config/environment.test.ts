@@ -43,6 +43,7 @@ test('with what is required an API has the contract’s settings', () => {
     identity: { mode: 'trust' },
     healthPort: null,
     trustProxyHops: 0,
+    walletMode: 'open',
     demoFile: null,
     logLevel: 'info',
     rateLimitPerUser: expect.any(Number),
@@ -61,6 +62,7 @@ test('every setting of an API is read', () => {
     ...RIGHT,
     ADMIN_KEY_PREVIOUS: 'the-operators-key-before',
     TOKEN_SECRET_PREVIOUS: 'the-token-secret-before',
+    WALLET: 'credited',
     HOST: '0.0.0.0',
     PORT: '0',
     HEALTH_PORT: '9090',
@@ -95,6 +97,7 @@ test('every setting of an API is read', () => {
     socketsPerAddress: 2_000,
     handshakesPerAddress: 5,
     trustProxyHops: 2,
+    walletMode: 'credited',
     logLevel: 'trace',
     identity: {
       mode: 'jwt',
@@ -132,6 +135,7 @@ test.each([
   ['TRUST_PROXY_HOPS', '-1'],
   ['LOG_LEVEL', 'loud'],
   ['IDENTITY', 'yes'],
+  ['WALLET', 'closed'],
   ['IDENTITY_USERS', 'some'],
   ['IDENTITY_ANY_AUDIENCE', 'true'],
   ['ALLOW_TRUSTED_IDENTITY', 'true'],
@@ -205,6 +209,13 @@ describe('identity', () => {
     const jwt = { ...RIGHT, IDENTITY: 'jwt', ...JWKS };
     expect(apiEnvironment(jwt).identity).toMatchObject({ users: 'open' });
     expect(apiEnvironment({ ...jwt, IDENTITY_USERS: 'known' }).identity).toMatchObject({ users: 'known' });
+  });
+
+  test('does not fill its own wallet in production, unless that is said', () => {
+    const production = { ...PRODUCTION, ...JWKS, IDENTITY_AUDIENCE: 'frontrow' };
+    expect(apiEnvironment(production).walletMode).toBe('credited');
+    expect(apiEnvironment({ ...production, WALLET: 'open' }).walletMode).toBe('open');
+    expect(apiEnvironment({ ...RIGHT, WALLET: 'off' }).walletMode).toBe('off');
   });
 
   test('is not simply believed in production, unless that is allowed', () => {

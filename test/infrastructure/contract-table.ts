@@ -8,6 +8,7 @@ export const REFUSALS = {
   NOT_ADMITTED: [403, '유효하지 않은 순번입니다. 아직 입장 순서가 아닙니다', 'It is not your turn yet'],
   SALE_NOT_OPEN: [403, '예매 기간이 아닙니다', 'The sale is not open'],
   VISIT_OVER: [403, '좌석을 선택할 수 있는 시간이 지났습니다', 'The time for choosing seats is over'],
+  WALLET_CLOSED: [403, '충전할 수 없는 지갑입니다', 'The wallet cannot be charged'],
   FORBIDDEN: [403, '권한이 없습니다', 'Not allowed'],
   USER_NOT_FOUND: [404, '유효하지 않은 사용자입니다', 'The user does not exist'],
   CONCERT_NOT_FOUND: [404, '존재하지 않는 콘서트입니다', 'The concert does not exist'],

@@ -85,6 +85,7 @@ export class OnSale {
         socketsPerAddress: 0,
         handshakesPerAddress: 0,
         trustProxyHops: 0,
+        walletMode: 'open',
         demoFile: null,
         healthPort: null,
         logLevel: 'silent',

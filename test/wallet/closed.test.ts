@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { WalletMode } from '../../config/environment.ts';
+import { call } from '../infrastructure/call.ts';
+import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
+import { useOnSale } from '../infrastructure/use-on-sale.ts';
+
+/** One API each way, beside the open one, on the same books. */
+const onSale = useOnSale({ workers: 0, schedulers: 0 });
+const urls = {} as Record<'credited' | 'off', string>;
+
+beforeAll(async () => {
+  for (const walletMode of ['credited', 'off'] satisfies WalletMode[]) {
+    const before = { ...onSale.environment };
+    Object.assign(onSale.environment, { walletMode });
+    urls[walletMode] = `http://127.0.0.1:${(await onSale.addApi()).port}`;
+    Object.assign(onSale.environment, before);
+  }
+});
+
+test.each(['credited', 'off'] as const)(
+  '%s: no fan charges a wallet, with or without a key',
+  async (mode) => {
+    const fan = await onSale.fan();
+    await fan.charge(20_000);
+    const charge = (headers: Record<string, string> = {}) =>
+      call(urls[mode], 'POST', '/v1/wallet/charges', {
+        body: { amount: 50_000 },
+        headers: { 'x-user-id': fan.userId, ...headers },
+      });
+
+    expectRefused(await charge(), 'WALLET_CLOSED', 'ko');
+    expectRefused(await charge({ 'accept-language': 'en' }), 'WALLET_CLOSED', 'en');
+    expectRefused(await charge({ 'idempotency-key': 'once-and-only' }), 'WALLET_CLOSED', 'ko');
+    expect((await fan.wallet()).body.balance).toBe(20_000);
+  },
+);
+
+test('what a credited wallet holds is shown; where there is no wallet, nothing is', async () => {
+  const fan = await onSale.fan();
+  const wallet = (mode: 'credited' | 'off') =>
+    call(urls[mode], 'GET', '/v1/wallet', { headers: { 'x-user-id': fan.userId } });
+
+  expect(await wallet('credited')).toMatchObject({ status: 200, body: { balance: 0 } });
+  expectRefused(await wallet('off'), 'WALLET_CLOSED', 'ko');
+});
+
+test('pages are told which it is', async () => {
+  const told = async (url: string) => (await call(url, 'GET', '/v1/site')).body.wallet;
+  expect([await told(onSale.url), await told(urls.credited), await told(urls.off)]).toEqual([
+    'open',
+    'credited',
+    'off',
+  ]);
+});
