@@ -473,6 +473,32 @@ export interface Paths {
         | 'SERVER_BUSY';
     };
   };
+  '/v1/admin/users/{userId}/credits': {
+    /** Put money into a user's wallet */
+    POST: {
+      params: {
+        /** The user */
+        userId: string;
+      };
+      body: CreateAdminUserCreditBody;
+      headers: 'Idempotency-Key';
+      answers: { 201: Credited };
+      codes:
+        | 'INVALID_REQUEST'
+        | 'INVALID_AMOUNT'
+        | 'UNAUTHENTICATED'
+        | 'INVALID_TOKEN'
+        | 'FORBIDDEN'
+        | 'WALLET_CLOSED'
+        | 'USER_NOT_FOUND'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'IDEMPOTENCY_KEY_REUSED'
+        | 'RATE_LIMITED'
+        | 'INTERNAL_ERROR'
+        | 'SERVER_BUSY';
+    };
+  };
   '/v1/concerts': {
     /** The concerts, newest first, with their dates and prices */
     GET: {
@@ -912,6 +938,7 @@ export interface Paths {
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'FORBIDDEN'
+        | 'WALLET_CLOSED'
         | 'RATE_LIMITED'
         | 'INTERNAL_ERROR'
         | 'BALANCE_UNAVAILABLE'
@@ -972,7 +999,8 @@ export interface Action {
     | 'create-concert'
     | 'change-concert'
     | 'send-message'
-    | 'release-hold';
+    | 'release-hold'
+    | 'credit-wallet';
   concertId: string | null;
   /** What the user is called whom it was done to */
   userName: string | null;
@@ -995,7 +1023,8 @@ export interface ActionEvent {
     | 'create-concert'
     | 'change-concert'
     | 'send-message'
-    | 'release-hold';
+    | 'release-hold'
+    | 'credit-wallet';
   concertId: string | null;
   /** What the user is called whom it was done to */
   userName: string | null;
@@ -1199,6 +1228,13 @@ export type CreateAdminUserBody =
       }[];
     };
 
+export interface CreateAdminUserCreditBody {
+  /** In the currency's minor unit */
+  amount: number;
+  /** Why, for whoever asks later */
+  reason: string;
+}
+
 export type CreateConcertPaymentBody =
   | { reservationId: string; reservationIds?: never }
   | {
@@ -1236,6 +1272,12 @@ export interface CreateWalletChargeBody {
 
 export interface CreatedConcert {
   concertId: string;
+}
+
+export interface Credited {
+  creditId: string;
+  /** In the currency's minor unit */
+  balance: number;
 }
 
 export interface DatePlan {
@@ -1280,7 +1322,7 @@ export interface Dates {
 export interface Entries {
   entries: {
     id: string;
-    kind: 'charge' | 'payment' | 'refund';
+    kind: 'charge' | 'credit' | 'payment' | 'refund';
     /** Positive into the wallet, negative out of it */
     amount: number;
     /** In the currency's minor unit */

@@ -25,6 +25,7 @@ import { getSeats } from '../reads/seats.ts';
 import { getWallet } from '../reads/wallet.ts';
 import { getWalletEntries } from '../reads/wallet-entries.ts';
 import { createCharge } from '../wallet/charge.ts';
+import { createCredit } from '../wallet/credit.ts';
 import { getHealthz, getMetrics, getReadyz, getSite } from './service.ts';
 import { routesOf } from './submit.ts';
 
@@ -42,6 +43,7 @@ export const ROUTES = [
   getRequest,
   getWallet,
   createCharge,
+  createCredit,
   getWalletEntries,
   createSession,
   getSession,

@@ -15,6 +15,7 @@ export const PARAMS = {
   date: { schema: calendarDate, description: 'The calendar date at the venue', missing: 'SEATS_NOT_FOUND' },
   reservationId: { schema: id, description: 'The reservation', missing: 'RESERVATION_NOT_FOUND' },
   requestId: { schema: id, description: 'The request, as the `202` named it', missing: 'REQUEST_NOT_FOUND' },
+  userId: { schema: id, description: 'The user', missing: 'USER_NOT_FOUND' },
 } as const satisfies Record<string, Param>;
 
 export type ParamName = keyof typeof PARAMS;

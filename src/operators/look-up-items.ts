@@ -93,11 +93,12 @@ export async function itemsOf(
     from payment where id in (select payment_id from reservations)
     union all
     select 'transfer', transfer_id::text, json_build_object(
-      'chargeId', transfer_id, 'userId', account_id, 'amount', amount, 'balance', balance_after,
-      'at', ${at('transfer.at')})
+      'id', transfer_id, 'kind', transfer.kind, 'userId', account_id, 'amount', amount, 'balance', balance_after,
+      'who', who, 'reason', operator_action.after ->> 'reason', 'at', ${at('transfer.at')})
     from asked cross join lateral (
       select * from entry where account_id = asked.user_id order by id desc ${limit}
-    ) as latest join transfer on transfer.id = transfer_id and transfer.kind = 'charge'
+    ) as latest join transfer on transfer.id = transfer_id and transfer.kind in ('charge', 'credit')
+    left join operator_action on operator_action.id = transfer.id
     union all
     select 'action', operator_action.id::text, json_build_object(
       'who', who, 'what', what, 'before', before, 'after', after, 'correlationId', correlation_id,
@@ -151,8 +152,10 @@ const ENTRIES: Record<ItemKind, (found: Found) => Entry[]> = {
     return [...at(heldAt, 'held', { ...detail, expiresAt }), ...at(endedAt, status, why)];
   },
   payment: ({ paymentId, concertId, amount, paidAt }) => at(paidAt, 'paid', { paymentId, concertId, amount }),
-  transfer: ({ chargeId, amount, balance, at: charged }) =>
-    at(charged, 'charged', { chargeId, amount, balance }),
+  transfer: ({ id, kind, amount, balance, who, reason, at: done }) =>
+    kind === 'credit'
+      ? at(done, 'credited', { creditId: id, amount, balance, who, reason })
+      : at(done, 'charged', { chargeId: id, amount, balance }),
   action: ({ what, correlationId, at: done, ...detail }) =>
     at(done, what, detail).map((entry) => ({ ...entry, correlationId: String(correlationId) })),
 };

@@ -1,10 +1,12 @@
 import type { NotNull } from 'kysely';
 import { z } from 'zod';
+import type { WalletMode } from '../../config/environment.ts';
 import { PAGE } from '../../config/limits.ts';
 import { route } from '../contract/call.ts';
 import { userOf } from '../contract/caller.ts';
 import { instant, money } from '../contract/fields.ts';
 import { next, pageOf } from '../contract/page.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Orm } from '../database/connect.ts';
 import { iso } from '../database/iso.ts';
 import { TRANSFER_KINDS } from '../sale/ledger.ts';
@@ -53,8 +55,10 @@ export const getWalletEntries = route({
       next: null,
     },
   },
+  refusals: ['WALLET_CLOSED'],
   unavailable: 'BALANCE_UNAVAILABLE',
-  async handle(call, { orm }: { orm: Orm }) {
+  async handle(call, { orm, walletMode }: { orm: Orm; walletMode: WalletMode }) {
+    if (walletMode === 'off') throw new Refusal('WALLET_CLOSED');
     const { before } = call.query;
     const found = await orm.em
       .fork()

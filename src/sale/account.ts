@@ -10,10 +10,13 @@ export const Account = defineEntity({
   tableName: 'account',
   properties: {
     id: p.uuid().primary(),
-    kind: p.enum(['cash-in', 'wallet', 'sales'] as const),
+    kind: p.enum(['cash-in', 'credits', 'wallet', 'sales'] as const),
     balance: p.bigint('number').strictNullable(),
   },
 });
 
-/** Where all money comes from: the other side of every charge. Its row is made with the schema. */
+/** Where money comes from: the other side of every charge. Its row is made with the schema. */
 export const CASH_IN = '00000000-0000-0000-0000-0000000000ca';
+
+/** The other side of what operators put into wallets. Its row is made with the schema. */
+export const CREDITS = '00000000-0000-0000-0000-0000000000cb';

@@ -13,6 +13,7 @@ export const ACTION_NAMES = [
   'change-concert',
   'send-message',
   'release-hold',
+  'credit-wallet',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -40,9 +41,9 @@ export type Action = Pick<
   'who' | 'what' | 'concertId' | 'before' | 'after' | 'correlationId'
 >;
 
-/** Writes it down, in the transaction of what was done. */
-export async function recordAction(em: EntityManager, action: Action): Promise<void> {
-  await em.insert(OperatorAction, { id: timeOrderedId(), ...action });
+/** Writes it down, in the transaction of what was done; under the id of what was done, where that has one. */
+export async function recordAction(em: EntityManager, action: Action, id = timeOrderedId()): Promise<void> {
+  await em.insert(OperatorAction, { id, ...action });
 }
 
 /** The same for what a lane's batch has done. */

@@ -2,7 +2,7 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { WrittenTogether } from '../database/written-together.ts';
 
-export const TRANSFER_KINDS = ['charge', 'payment', 'refund'] as const;
+export const TRANSFER_KINDS = ['charge', 'credit', 'payment', 'refund'] as const;
 
 /** One movement of money: its entries sum to zero, or the database refuses them. */
 export const Transfer = defineEntity({

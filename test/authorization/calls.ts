@@ -5,7 +5,7 @@ import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import type { Stage } from './stage.ts';
 
 /** What the owner's things are called. */
-export type Things = Pick<Stage, 'concertId' | 'reservationId' | 'requestId'>;
+export type Things = Pick<Stage, 'concertId' | 'reservationId' | 'requestId' | 'userId'>;
 
 /** Each hold asks for a seat of its own, so that nobody is refused because of the one before. */
 let seatNumber = 1;
@@ -29,6 +29,7 @@ const BODIES: Record<string, (things: Things) => object> = {
   createConcertPayment: ({ reservationId }) => ({ reservationId }),
   createWalletCharge: () => ({ amount: 1 }),
   createAdminUser: () => ({ name: 'Kim' }),
+  createAdminUserCredit: () => ({ amount: 1, reason: 'Paid at the box office' }),
   createAdminConcert: () => ({
     title: 'Another concert',
     dates: [{ date: DATE, price: 1 }],
@@ -79,4 +80,5 @@ export const nobodysThings = ({ concertId }: Things): Things => ({
   concertId,
   reservationId: randomUUID(),
   requestId: randomUUID(),
+  userId: randomUUID(),
 });

@@ -73,6 +73,7 @@ createWalletCharge        who    bad    bad   bad   ok    no    ok    ok     ok 
 getWalletEntries          who    bad    bad   ok    ok    no    ok    ok     ok    ok    ok
 getRequest                who    bad    bad   ok    ok    no    ok    noReq  noReq noReq ok
 createAdminUser           who    bad    bad   no    no    ok    no    no     no    no    no
+createAdminUserCredit     who    bad    bad   no    no    ok    no    no     no    no    no
 createAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no
 getAdminConcert           who    bad    bad   no    no    ok    no    no     no    no    no
 updateAdminConcert        who    bad    bad   no    no    ok    no    no     no    no    no

@@ -12,6 +12,7 @@ export interface Stage {
   /** What the owner holds, and the request that it came of. */
   reservationId: string;
   requestId: string;
+  userId: string;
   /** Tokens that the owner had in this concert before: left, run out, completed. */
   ended: string[];
   /** The owner's token of another concert. */
@@ -43,6 +44,7 @@ export async function setStage(onSale: OnSale): Promise<Stage> {
     owner,
     reservationId: held.body.reservationId,
     requestId: requestIdIn(held.headers),
+    userId: owner.userId,
     ended,
     elsewhere,
     other,

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { WalletMode } from '../../config/environment.ts';
 import { call } from '../infrastructure/call.ts';
+import { ADMIN_KEY } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
@@ -35,6 +36,32 @@ test.each(['credited', 'off'] as const)(
   },
 );
 
+test('what was charged under a key while wallets were open is told again, and done once', async () => {
+  const fan = await onSale.fan();
+  const charge = (url: string) =>
+    call(url, 'POST', '/v1/wallet/charges', {
+      body: { amount: 50_000 },
+      headers: { 'x-user-id': fan.userId, 'idempotency-key': 'before it was closed' },
+    });
+  const first = await charge(onSale.url);
+  expect(first).toMatchObject({ status: 201, body: { balance: 50_000 } });
+  for (const url of Object.values(urls))
+    expect(await charge(url)).toMatchObject({ status: 201, body: first.body });
+  expect((await fan.wallet()).body.balance).toBe(50_000);
+});
+
+test('operators credit a wallet that fans cannot charge, and none where there is none', async () => {
+  const fan = await onSale.fan();
+  const credit = (mode: 'credited' | 'off') =>
+    call(urls[mode], 'POST', `/v1/admin/users/${fan.userId}/credits`, {
+      body: { amount: 700, reason: 'Paid at the box office' },
+      headers: { authorization: `Bearer ${ADMIN_KEY}` },
+    });
+  expect(await credit('credited')).toMatchObject({ status: 201, body: { balance: 700 } });
+  expectRefused(await credit('off'), 'WALLET_CLOSED', 'ko');
+  expect((await fan.wallet()).body.balance).toBe(700);
+});
+
 test('what a credited wallet holds is shown; where there is no wallet, nothing is', async () => {
   const fan = await onSale.fan();
   const wallet = (mode: 'credited' | 'off') =>
@@ -42,6 +69,10 @@ test('what a credited wallet holds is shown; where there is no wallet, nothing i
 
   expect(await wallet('credited')).toMatchObject({ status: 200, body: { balance: 0 } });
   expectRefused(await wallet('off'), 'WALLET_CLOSED', 'ko');
+  const entries = (mode: 'credited' | 'off') =>
+    call(urls[mode], 'GET', '/v1/wallet/entries', { headers: { 'x-user-id': fan.userId } });
+  expect(await entries('credited')).toMatchObject({ status: 200, body: { entries: [] } });
+  expectRefused(await entries('off'), 'WALLET_CLOSED', 'ko');
 });
 
 test('pages are told which it is', async () => {

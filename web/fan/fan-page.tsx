@@ -19,6 +19,7 @@ import { ReservationPage } from './reservations/reservation-page.tsx';
 import { ReservationsPage } from './reservations/reservations-page.tsx';
 import { hrefs, type Route, route } from './route.ts';
 import { SeatsPage } from './seats/seats-page.tsx';
+import { walletMode } from './state/wallet.ts';
 import { WalletPage } from './wallet/wallet-page.tsx';
 import { words } from './words/words.ts';
 
@@ -46,7 +47,9 @@ export function FanPage() {
             icon: 'ticket',
             here: at.at.startsWith('reservation'),
           },
-          { href: hrefs.wallet, name: nav.wallet, icon: 'wallet', here: at.at === 'wallet' },
+          ...(walletMode.value === 'off'
+            ? []
+            : [{ href: hrefs.wallet, name: nav.wallet, icon: 'wallet' as const, here: at.at === 'wallet' }]),
         ]}
         account={<Who />}
         main={main}

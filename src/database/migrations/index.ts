@@ -15,6 +15,7 @@ import { SummarizedByService20261128 } from './2026-11-28n-summarized-by-service
 import { NamesOfUsers20261128 } from './2026-11-28o-names-of-users.ts';
 import { SeatNames20261128 } from './2026-11-28q-seat-names.ts';
 import { AuditProgress20261128 } from './2026-11-28r-audit-progress.ts';
+import { Credits20261129 } from './2026-11-29a-credits.ts';
 import { Drafts20261129 } from './2026-11-29b-drafts.ts';
 
 /** In the order in which they are applied; a name, once released, never changes. */
@@ -36,5 +37,6 @@ export const migrations = [
   { name: '2026-11-28o-names-of-users', class: NamesOfUsers20261128 },
   { name: '2026-11-28q-seat-names', class: SeatNames20261128 },
   { name: '2026-11-28r-audit-progress', class: AuditProgress20261128 },
+  { name: '2026-11-29a-credits', class: Credits20261129 },
   { name: '2026-11-29b-drafts', class: Drafts20261129 },
 ];

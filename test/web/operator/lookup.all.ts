@@ -128,3 +128,29 @@ test('a hold is released from its seat, and its fan is told', async () => {
   await ear.hears('hold-expired', ({ reservationId }) => reservationId === hold.reservationId);
   ear.close();
 });
+
+test("money is put into a fan's wallet, with a reason, once", async () => {
+  const fan = await stage.onSale.fan();
+  const view = await operatorAt(stage, `#/lookup?q=${fan.userId}`, { size: 'phone' });
+  const { page } = view;
+  await page.getByRole('button', { name: 'Credit the wallet' }).click();
+  const dialog = page.getByRole('dialog');
+  const go = dialog.locator('.dialog-actions button').first();
+  await go.click();
+  await dialog.getByText('Type how much.').waitFor();
+  await dialog.getByText('Say why.').waitFor();
+  await dialog.getByLabel('Amount in won').fill('12.5');
+  expect(await dialog.getByText('Say why.').count()).toBe(0);
+  await go.click();
+  await dialog.getByText('Type a sum in whole won').waitFor();
+  await dialog.getByLabel('Amount in won').fill('12,500');
+  await dialog.getByLabel('Reason').fill('Paid at the box office');
+  await view.isAccessible();
+  await view.fits();
+  await view.screenshot('operator-credit');
+  await dialog.getByRole('button', { name: 'Credit ₩12,500' }).dblclick();
+  await page.locator('.timeline-what b').getByText('Wallet credited').waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await view.screenshot('operator-credited');
+  expect((await fan.wallet()).body.balance).toBe(12_500);
+});

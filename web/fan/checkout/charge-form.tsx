@@ -2,21 +2,29 @@ import './charge-form.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { CHARGE_MAX } from '../../../config/limits.ts';
+import { amountIn, mayBecomeSum, narrow } from '../../kit/amount.ts';
 import { announce } from '../../kit/announcer.tsx';
 import { Field } from '../../kit/field.tsx';
 import { money } from '../../kit/format.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Refused, UnderWay } from '../frame/under-way.tsx';
 import { forgetOutcome, outcomes, underWay } from '../service/writes.ts';
-import { CHARGE_SLOT, charge } from '../state/wallet.ts';
+import { CHARGE_SLOT, charge, walletMode } from '../state/wallet.ts';
 import type { Words } from '../words/en.ts';
 import { words } from '../words/words.ts';
-import { amountIn, mayBecomeSum, narrow } from './amount.ts';
 
 const OFTEN = [50_000, 100_000, 200_000];
 
-/** Puts money into the wallet; `missing` is what somebody needs for what they are about to pay. */
-export function ChargeForm({ missing = 0 }: { missing?: number }) {
+interface ChargeFormProps {
+  /** What somebody needs for what they are about to pay. */
+  missing?: number;
+}
+
+/** Puts money into the wallet, or says who does. */
+export const ChargeForm = (props: ChargeFormProps) =>
+  walletMode.value === 'open' ? <OwnCharge {...props} /> : <p class="faint">{words.value.charge.closed}</p>;
+
+function OwnCharge({ missing = 0 }: ChargeFormProps) {
   const { charge: say } = words.value;
   const needed = Math.min(missing, CHARGE_MAX);
   const text = useSignal(needed > 0 ? String(needed) : '');

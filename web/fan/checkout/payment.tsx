@@ -1,16 +1,20 @@
 import './payment.css';
+import { useEffect } from 'preact/hooks';
 import { CHARGE_MAX } from '../../../config/limits.ts';
 import { money } from '../../kit/format.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Trouble } from '../frame/asked-for.tsx';
 import { UnderWay } from '../frame/under-way.tsx';
 import { hrefs } from '../route.ts';
+import { keepAsking } from '../service/connection.ts';
 import { outcomes, underWay } from '../service/writes.ts';
 import type { Concert } from '../state/concerts.ts';
 import { pay, paySlot } from '../state/reservations.ts';
-import { askForWallet, wallet } from '../state/wallet.ts';
+import { askForWallet, wallet, walletMode } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
 import { Charged, ChargeForm } from './charge-form.tsx';
+
+const CREDIT_POLL = { pollMs: 5_000, checkMs: 5_000 };
 
 interface PaymentProps {
   concert: Concert;
@@ -29,11 +33,15 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
   const purse = wallet.value;
   const balance = purse.state === 'here' ? purse.value.balance : null;
   const missing = balance === null ? 0 : Math.max(amount - balance, 0);
+  const awaitsCredit = missing > 0 && walletMode.value === 'credited';
+  // Nobody tells this page when the seller has put money in.
+  useEffect(() => (awaitsCredit ? keepAsking(askForWallet, CREDIT_POLL) : undefined), [awaitsCredit]);
   const can = !ended && !paying && balance !== null && missing === 0;
   return (
     <section class="card payment stack" aria-label={say.wallet}>
       <h2>{say.wallet}</h2>
-      {(purse.state === 'offline' || purse.state === 'refused') && (
+      {walletMode.value === 'off' && <p class="faint">{say.noWay}</p>}
+      {walletMode.value !== 'off' && (purse.state === 'offline' || purse.state === 'refused') && (
         <Trouble
           heading="h2"
           problem={purse.state === 'refused' ? purse.problem : null}
@@ -61,9 +69,11 @@ export function Payment({ concert, reservationIds, amount, ended }: PaymentProps
       {missing > 0 && !paying && (
         <>
           <Notice icon="wallet" tone="warn">
-            {missing > CHARGE_MAX
-              ? say.shortFor(money.value(missing), money.value(CHARGE_MAX))
-              : say.short(money.value(missing))}
+            {walletMode.value !== 'open'
+              ? say.shortClosed(money.value(missing))
+              : missing > CHARGE_MAX
+                ? say.shortFor(money.value(missing), money.value(CHARGE_MAX))
+                : say.short(money.value(missing))}
           </Notice>
           <ChargeForm missing={missing} />
         </>

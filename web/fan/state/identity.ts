@@ -18,7 +18,7 @@ export interface Fan {
 const KEPT_AS = 'frontrow-fan';
 
 /** What the service says of itself. */
-export const site = signal<Pick<Site, 'identity' | 'demo'> | null>(null);
+export const site = signal<Pick<Site, 'identity' | 'demo' | 'wallet'> | null>(null);
 export const fan = signal<Fan | null>(kept<Fan>(KEPT_AS));
 /** The service does not know, or no longer believes, what `fan` says. */
 const refused = signal(false);
@@ -65,7 +65,7 @@ export function ownCredential(): Credential | null {
 export async function askForSite(): Promise<void> {
   const reply = await typed(asks())('GET', '/v1/site', { language: language.value });
   if (reply.ok) site.value = reply.body;
-  else if (reply.status === 404) site.value = { identity: 'trust' };
+  else if (reply.status === 404) site.value = { identity: 'trust', wallet: 'open' };
   else setTimeout(askForSite, 2_000);
 }
 

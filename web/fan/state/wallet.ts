@@ -1,16 +1,19 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { pathOf } from '../../../client/calls.ts';
 import type { Entries } from '../../../client/description.ts';
 import { after, type Loaded } from '../../kit/loaded.ts';
 import { callAsFan } from '../service/call.ts';
 import { listen, whenBack } from '../service/connection.ts';
 import { begin, whenSettled } from '../service/writes.ts';
-import { userId } from './identity.ts';
+import { site, userId } from './identity.ts';
 
 export type Entry = Entries['entries'][number];
 
 export const wallet = signal<Loaded<{ balance: number }>>({ state: 'loading' });
 export const entries = signal<Loaded<Entries>>({ state: 'loading' });
+
+/** Whether fans charge their own wallet, or have one; as long as nobody has said so they do. */
+export const walletMode = computed(() => site.value?.wallet ?? 'open');
 
 export const CHARGE_SLOT = 'charge';
 

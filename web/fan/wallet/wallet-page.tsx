@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { format, money } from '../../kit/format.ts';
 import { Icon } from '../../kit/icon.tsx';
 import { PageHead, usePageTitle } from '../../kit/page-head.tsx';
+import { StateCard } from '../../kit/state-card.tsx';
 import { Charged, ChargeForm } from '../checkout/charge-form.tsx';
 import { AskedFor } from '../frame/asked-for.tsx';
 import { NeedIdentity } from '../frame/who.tsx';
@@ -15,6 +16,7 @@ import {
   type Entry,
   entries,
   wallet,
+  walletMode,
 } from '../state/wallet.ts';
 import { words } from '../words/words.ts';
 
@@ -24,8 +26,18 @@ export function WalletPage() {
   usePageTitle(title.wallet);
   return (
     <NeedIdentity title={words.value.wallet.title}>
-      <Wallet key={userId.value} />
+      {walletMode.value === 'off' ? <NoWallet /> : <Wallet key={userId.value} />}
     </NeedIdentity>
+  );
+}
+
+function NoWallet() {
+  const { wallet: say } = words.value;
+  return (
+    <>
+      <PageHead title={say.title} />
+      <StateCard icon="wallet" title={say.off.title} text={say.off.text} />
+    </>
   );
 }
 

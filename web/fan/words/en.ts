@@ -408,6 +408,8 @@ export const en = {
     short: (amount: string) => `${amount} is missing. Charge your wallet and pay.`,
     shortFor: (amount: string, most: string) =>
       `${amount} is missing. At most ${most} can be charged at a time: charge more than once.`,
+    shortClosed: (amount: string) => `${amount} is missing in your wallet.`,
+    noWay: 'There is no wallet here to pay from. Ask the ticket seller how to pay.',
     pay: (amount: string) => `Pay ${amount}`,
     paying: 'Paying …',
     more: 'Choose more seats',
@@ -441,6 +443,7 @@ export const en = {
   },
   charge: {
     title: 'Charge your wallet',
+    closed: 'The ticket seller puts money into your wallet; it cannot be charged here.',
     amount: 'Amount in won',
     quick: 'Often chosen',
     plus: (amount: string) => `+ ${amount}`,
@@ -524,8 +527,9 @@ export const en = {
     balance: 'Balance',
     history: 'History',
     times: (zone: string) => `Times are yours: ${zone}.`,
-    none: 'Nothing yet. What you charge and pay appears here.',
-    kind: { charge: 'Charged', payment: 'Paid', refund: 'Refunded' },
+    none: 'Nothing yet. What comes into your wallet and what you pay appears here.',
+    off: { title: 'There are no wallets here', text: 'The ticket seller does not use them.' },
+    kind: { charge: 'Charged', credit: 'Credited by the seller', payment: 'Paid', refund: 'Refunded' },
     balanceAfter: (balance: string) => `Balance ${balance}`,
   },
 };

@@ -405,6 +405,8 @@ export const ko: Words = {
     short: (amount) => `${amount}이 부족합니다. 충전한 뒤 결제해 주세요.`,
     shortFor: (amount, most) =>
       `${amount}이 부족합니다. 한 번에 최대 ${most}까지 충전할 수 있으니 여러 번 나누어 충전해 주세요.`,
+    shortClosed: (amount) => `지갑에 ${amount}이 부족합니다.`,
+    noWay: '여기에는 결제할 지갑이 없습니다. 결제 방법은 판매처에 문의해 주세요.',
     pay: (amount) => `${amount} 결제하기`,
     paying: '결제하는 중…',
     more: '좌석 더 고르기',
@@ -438,6 +440,7 @@ export const ko: Words = {
   },
   charge: {
     title: '지갑 충전',
+    closed: '지갑에는 판매처가 입금합니다. 여기에서 직접 충전할 수는 없습니다.',
     amount: '충전할 금액(원)',
     quick: '자주 쓰는 금액',
     plus: (amount) => `+ ${amount}`,
@@ -521,8 +524,9 @@ export const ko: Words = {
     balance: '잔액',
     history: '내역',
     times: (zone) => `내 시간 기준: ${zone}`,
-    none: '아직 내역이 없습니다. 충전하고 결제한 내역이 여기에 표시됩니다.',
-    kind: { charge: '충전', payment: '결제', refund: '환불' },
+    none: '아직 내역이 없습니다. 입금과 결제 내역이 여기에 표시됩니다.',
+    off: { title: '지갑을 사용하지 않습니다', text: '이 판매처는 지갑을 쓰지 않습니다.' },
+    kind: { charge: '충전', credit: '판매처 입금', payment: '결제', refund: '환불' },
     balanceAfter: (balance) => `잔액 ${balance}`,
   },
 };

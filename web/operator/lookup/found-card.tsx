@@ -6,6 +6,7 @@ import type { LookupAnswer } from '../answers.ts';
 import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
+import { CreditWallet } from './credit-wallet.tsx';
 import { Facts } from './facts.tsx';
 
 /** What was found, as it is now; a hold can be ended from here. */
@@ -17,6 +18,9 @@ export function FoundCard({ answer, changed }: { answer: LookupAnswer; changed: 
     <section class="card stack" aria-labelledby="found-card">
       <h2 id="found-card">{say.kinds[kind]}</h2>
       <Facts facts={found} names={kind === 'user' ? {} : names} />
+      {kind === 'user' && (
+        <CreditWallet userId={`${found.userId}`} name={`${found.name}`} credited={changed} />
+      )}
       {held !== null && <ReleaseHold reservationId={held} released={changed} />}
     </section>
   );

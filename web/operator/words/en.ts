@@ -198,6 +198,7 @@ export const en = {
       'change-concert': 'Changed the concert',
       'send-message': 'Sent a message to all who wait',
       'release-hold': 'Released a hold',
+      'credit-wallet': 'Credited a wallet',
     },
     fields: {
       title: 'Title',
@@ -227,6 +228,7 @@ export const en = {
       reservationIds: 'Reservations',
       paymentId: 'Payment',
       chargeId: 'Charge',
+      creditId: 'Credit',
       date: 'Date',
       seat: 'Seat',
       seats: 'Seats',
@@ -532,6 +534,25 @@ export const en = {
     releaseReason: 'Reason for the fan',
     releaseReasonHint: 'Shown to the fan as it stands here. May stay empty.',
     released: 'The hold is released.',
+    credit: {
+      go: 'Credit the wallet',
+      goAmount: (amount: string) => `Credit ${amount}`,
+      title: (name: string) => `Credit the wallet of ${name}?`,
+      means:
+        'The money is in the wallet at once. It stands in the list of actions with your name, and is not taken back.',
+      amount: 'Amount in won',
+      range: (most: string) => `From ₩1 to ${most} at a time, in whole won.`,
+      reason: 'Reason',
+      reasonHint: 'For whoever asks later; the fan does not see it.',
+      faults: {
+        nothing: (_: string) => 'Type how much.',
+        'no sum': (_: string) => 'Type a sum in whole won: digits alone, without a sign or a decimal point.',
+        'too much': (most: string) => `At most ${most} at a time.`,
+        reason: 'Say why.',
+      },
+      done: (amount: string, name: string, balance: string) =>
+        `${amount} credited to ${name}. Balance: ${balance}.`,
+    },
     what: {
       created: 'Created',
       accepted: 'Request accepted',
@@ -548,6 +569,7 @@ export const en = {
       confirmed: 'Confirmed',
       paid: 'Paid',
       charged: 'Wallet charged',
+      credited: 'Wallet credited',
       told: 'Told',
       'release-hold': 'Released by an operator',
     },

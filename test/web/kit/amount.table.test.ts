@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { amountIn, mayBecomeSum, narrow } from '../../../web/fan/checkout/amount.ts';
+import { amountIn, mayBecomeSum, narrow } from '../../../web/kit/amount.ts';
 
 test.each([
   ['50000', 50_000],
