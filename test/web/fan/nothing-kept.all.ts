@@ -21,7 +21,7 @@ test('where storage is forbidden a seat is bought all the same, and the page say
   // What only this page knows is known on all of its screens.
   await page.getByRole('link', { name: 'Wallet' }).click();
   await page.goBack();
-  await page.locator('.basket').getByText('seat 7').first().waitFor();
+  await page.getByRole('button', { name: 'Hold 1 seat' }).waitFor();
   await hold(page);
   await pay(page);
   await ticket(page).waitFor();
