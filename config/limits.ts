@@ -54,6 +54,8 @@ export const SEATS_PER_CONCERT = 500_000;
 export const SECTIONS_PER_SEAT_MAP = 200;
 export const SEATS_PER_USER_MAX = 1_000;
 export const HOLDS_PER_VISIT_MAX = 10_000;
+/** So many seats of a date are written by one statement: some tenths of a second where everything is slow. */
+export const SEATS_WRITTEN_AT_ONCE = 5_000;
 export const USERS_PER_CALL = 10_000;
 export const CAPACITY_MAX = 1_000_000;
 export const ADMIT_PER_MINUTE_MAX = 1_000_000;

@@ -12,6 +12,7 @@ import { recordAction } from '../sale/action-log.ts';
 import { Concert } from '../sale/concert.ts';
 import { WaitingRoom } from '../sale/waiting-room.ts';
 import { createdConcert, writeConcert } from './create-concert.ts';
+import { portionsOf } from './write-date.ts';
 
 export const duplicateConcert = route({
   method: 'post',
@@ -84,15 +85,24 @@ async function duplicate(em: EntityManager, original: string, title: string | un
 
 /** A hundred thousand seats stay where they are: the database copies them itself. */
 async function copyDates(em: EntityManager, original: string, concertId: string): Promise<void> {
-  await sql`
+  const kysely = em.getKysely();
+  const { rows: dates } = await sql<{ from: string; to: string; seats: number }>`
     with copied as (
       insert into concert_date (id, concert_id, date, starts_at, seats_total)
       select gen_random_uuid(), ${concertId}, date, starts_at, seats_total from concert_date
       where concert_id = ${original}
       returning id, date
     )
-    insert into seat (date_id, number, section, row, price, name)
-    select copied.id, number, section, row, price, name
-    from copied join concert_date as planned on planned.concert_id = ${original} and planned.date = copied.date
-    join seat on seat.date_id = planned.id`.execute(em.getKysely());
+    select planned.id as from, copied.id as to, planned.seats_total as seats
+    from copied join concert_date as planned on planned.concert_id = ${original} and planned.date = copied.date`.execute(
+    kysely,
+  );
+  for (const date of dates) {
+    for (const { from, to } of portionsOf(date.seats)) {
+      await sql`
+        insert into seat (date_id, number, section, row, price, name)
+        select ${date.to}::uuid, number, section, row, price, name from seat
+        where date_id = ${date.from} and number between ${from}::int and ${to}::int`.execute(kysely);
+    }
+  }
 }

@@ -78,6 +78,25 @@ test('a seat map numbers its seats on from section to section and from row to ro
   expect(dates.dates).toMatchObject([{ date: DATE, seatsTotal: 12, seatsAvailable: 12, priceFrom: 90_000 }]);
 });
 
+test('a hall that is written in portions has every seat once, named on through its rows', async () => {
+  const concertId = await onSale.concert({
+    dates: [
+      { date: DATE, seatMap: [{ section: 'Floor', rows: 40, seatsPerRow: 301, price: 1 }] },
+      { date: SECOND_DATE, seats: 10_001, price: 1 },
+    ],
+  });
+  const written = await onSale.sql(sql`
+    select date::text as date, count(*)::int as seats, min(number) as first, max(number) as last,
+      count(*) filter (where (row, name) is distinct from
+        (((number - 1) / 301 + 1)::text, ((number - 1) % 301 + 1)::text))::int as "namedOtherwise"
+    from concert_date join seat on seat.date_id = concert_date.id
+    where concert_id = ${concertId} group by date order by date`);
+  expect(written).toEqual([
+    { date: DATE, seats: 12_040, first: 1, last: 12_040, namedOtherwise: 0 },
+    { date: SECOND_DATE, seats: 10_001, first: 1, last: 10_001, namedOtherwise: 10_001 },
+  ]);
+});
+
 test('every column in which seats may differ makes another plan: no map that is kept outlives its seats', async () => {
   const concertId = await onSale.concert({ dates: [{ date: DATE, seats: 3, price: 1 }] });
   const orm = connectDatabase(onSale.environment.databaseUrl, 'migrate');

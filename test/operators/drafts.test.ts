@@ -212,6 +212,12 @@ test('a duplicate is a draft with the same plan, of which nothing is sold', asyn
   expect(await datesOf(copy)).toEqual(
     (await datesOf(concertId)).map((plan: object) => ({ ...plan, changeable: true, movable: true })),
   );
+  // Whatever a seat has, and whatever it will have one day: all but whose it is.
+  const seatsOf = (id: string) =>
+    onSale.sql(sql`
+      select date, to_jsonb(seat) - 'date_id' as seat
+      from concert_date join seat on seat.date_id = concert_date.id where concert_id = ${id} order by date, number`);
+  expect(await seatsOf(copy)).toEqual(await seatsOf(concertId));
   expect((await onSale.operator('GET', admin(copy, '/stats'))).body).toMatchObject({
     sold: 0,
     available: 10,
