@@ -10,6 +10,7 @@ export type Language = 'ko' | 'en';
 export type Code =
   | 'INVALID_REQUEST'
   | 'INVALID_AMOUNT'
+  | 'METHOD_NOT_OFFERED'
   | 'UNAUTHENTICATED'
   | 'INVALID_TOKEN'
   | 'INSUFFICIENT_BALANCE'
@@ -590,6 +591,7 @@ export interface Paths {
       answers: { 201: Paid; 202: Queued };
       codes:
         | 'INVALID_REQUEST'
+        | 'METHOD_NOT_OFFERED'
         | 'UNAUTHENTICATED'
         | 'INVALID_TOKEN'
         | 'INSUFFICIENT_BALANCE'

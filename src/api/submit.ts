@@ -1,3 +1,4 @@
+import type { WalletMode } from '../../config/environment.ts';
 import type { TokenSigner } from '../admission/token-jwt.ts';
 import { type Call, Reply, type Route } from '../contract/call.ts';
 import { OPERATOR_ID, userOf } from '../contract/caller.ts';
@@ -22,6 +23,7 @@ export interface SubmitParts {
   waiters: OutcomeWaiters;
   signer: TokenSigner;
   metrics: Metrics;
+  walletMode: WalletMode;
 }
 
 /** A request for an example's answer is signed by nobody. */
@@ -59,7 +61,11 @@ function routeOf(kind: AnyKind, refusals: readonly Code[]): Route<SubmitParts> {
 /** Hands a request to its lane, and answers `202`, or the outcome for whoever prefers to wait. */
 async function submit(kind: AnyKind, call: Call, parts: SubmitParts): Promise<Reply<unknown>> {
   const { caller, waitSeconds } = call;
-  const door: Door = { em: () => parts.orm.em.fork(), concert: (id) => parts.concerts.concert(id) };
+  const door: Door = {
+    em: () => parts.orm.em.fork(),
+    concert: (id) => parts.concerts.concert(id),
+    hasWallets: parts.walletMode !== 'off',
+  };
   const { concertId, payload } = await kind.ask(call, door);
   const id = timeOrderedId();
   const waiting = waitSeconds === null ? null : parts.waiters.wait(id, waitSeconds * 1_000);

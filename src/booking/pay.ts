@@ -21,7 +21,7 @@ export const pay = bookingKind({
   tag: 'Reservations',
   summary: 'Pay for held seats from the wallet, all or none',
   notes:
-    'Money, seats, reservations and token change together or not at all: there is no such thing as paid without a seat. Paying completes the token and releases its other holds.',
+    'Money, seats, reservations and token change together or not at all: there is no such thing as paid without a seat. Paying completes the token and releases its other holds. `METHOD_NOT_OFFERED` where there are no wallets (`WALLET=off`).',
   credential: 'visitor',
   body: eitherOf(
     'reservationId',
@@ -31,12 +31,17 @@ export const pay = bookingKind({
       reservationIds: reservationIds.superRefine(distinct).optional().describe('All or none'),
     }),
   ),
-  payload: z.strictObject({ tokenId: z.uuid(), reservationIds }),
-  ask(call) {
+  payload: z.strictObject({
+    tokenId: z.uuid(),
+    reservationIds,
+    withoutWallet: z.literal(true).optional().describe('Asked for where nobody has one'),
+  }),
+  ask(call, { hasWallets }) {
     const { tokenId, concertId } = tokenOf(call);
     const { reservationId, reservationIds } = call.body;
     const wanted = reservationIds ?? (reservationId === undefined ? [] : [reservationId]);
-    return { concertId, payload: { tokenId, reservationIds: wanted } };
+    const without = hasWallets ? {} : { withoutWallet: true as const };
+    return { concertId, payload: { tokenId, reservationIds: wanted, ...without } };
   },
   wants: ({ userId, payload: { tokenId, reservationIds } }) => ({
     tokens: [tokenId],
@@ -45,7 +50,7 @@ export const pay = bookingKind({
     holdsOf: [tokenId],
     wallets: [userId],
   }),
-  decide(batch, { userId, payload: { tokenId, reservationIds } }, refuse) {
+  decide(batch, { userId, payload: { tokenId, reservationIds, withoutWallet } }, refuse) {
     const token = batch.standingToken(tokenId, userId);
     if (token === undefined) throw refuse('INVALID_TOKEN');
     if (token.status !== 'ACTIVE') throw refuse('NOT_ADMITTED');
@@ -60,6 +65,7 @@ export const pay = bookingKind({
     if (!reservations.every((reservation) => batch.isHeld(reservation))) throw refuse('HOLD_EXPIRED');
 
     const amount = reservations.reduce((sum, reservation) => sum + reservation.amount, 0);
+    if (withoutWallet) throw refuse('METHOD_NOT_OFFERED');
     const before = batch.balanceOf(userId);
     if (before === undefined || before < amount) throw refuse('INSUFFICIENT_BALANCE');
 
@@ -74,6 +80,7 @@ export const pay = bookingKind({
     'RESERVATION_NOT_FOUND',
     'ALREADY_PAID',
     'HOLD_EXPIRED',
+    'METHOD_NOT_OFFERED',
     'INSUFFICIENT_BALANCE',
   ],
   fault: 'PAYMENT_FAILED',

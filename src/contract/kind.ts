@@ -13,6 +13,8 @@ export interface Door {
   em(): EntityManager;
   /** Throws `CONCERT_NOT_FOUND`. */
   concert(concertId: string): Promise<{ concertId: string }>;
+  /** Whether anybody has a wallet here. */
+  hasWallets: boolean;
 }
 
 /** What an outcome is put into words with, for one reader. */

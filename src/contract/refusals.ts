@@ -6,6 +6,7 @@ export type { FieldFault } from '../lane/refusal.ts';
 export const STATUS_OF = {
   INVALID_REQUEST: 400,
   INVALID_AMOUNT: 400,
+  METHOD_NOT_OFFERED: 400,
   UNAUTHENTICATED: 401,
   INVALID_TOKEN: 401,
   INSUFFICIENT_BALANCE: 402,

@@ -56,6 +56,7 @@ export const en = {
   refusals: {
     INVALID_REQUEST: 'The request is not valid',
     INVALID_AMOUNT: 'The amount is not valid',
+    METHOD_NOT_OFFERED: 'This way of paying is not offered',
     INVALID_TOKEN: 'The token is not valid',
     UNAUTHENTICATED: 'Sign-in is required',
     INSUFFICIENT_BALANCE: 'The balance is too low',
@@ -151,6 +152,7 @@ export const en = {
     json: () => 'is not valid JSON',
     duplicate: () => 'is given twice',
     taken: () => 'is already taken',
+    overfull: ({ most }: { most: number }) => `is more than fits: a wallet holds at most ${won.format(most)}`,
     unseen: () => 'has nothing that can be seen',
     blanks: () => 'must not begin or end with blanks',
     reserved: () => 'is reserved',

@@ -37,6 +37,7 @@ export const ko: Sentences = {
   refusals: {
     INVALID_REQUEST: '요청 형식이 올바르지 않습니다',
     INVALID_AMOUNT: '유효하지 않은 금액입니다',
+    METHOD_NOT_OFFERED: '사용할 수 없는 결제 수단입니다',
     INVALID_TOKEN: '유효하지 않은 토큰입니다',
     UNAUTHENTICATED: '인증이 필요합니다',
     INSUFFICIENT_BALANCE: '잔액이 부족합니다',
@@ -129,6 +130,7 @@ export const ko: Sentences = {
     json: () => '올바른 JSON이 아닙니다',
     duplicate: () => '중복된 값입니다',
     taken: () => '이미 사용 중입니다',
+    overfull: ({ most }) => `지갑에는 최대 ${won.format(most)}원까지 넣을 수 있습니다`,
     unseen: () => '보이는 글자가 없습니다',
     blanks: () => '앞뒤에 공백을 넣을 수 없습니다',
     reserved: () => '사용할 수 없는 이름입니다',

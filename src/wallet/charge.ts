@@ -9,7 +9,7 @@ import type { Orm } from '../database/connect.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { en } from '../language/en.ts';
-import { type PayIn, paidIn, payIn } from './pay-in.ts';
+import { type PayIn, paidIn, payIn, pointAtAmount } from './pay-in.ts';
 
 export const createCharge = route({
   method: 'post',
@@ -58,7 +58,7 @@ export const createCharge = route({
           return balance === null ? null : answer(balance);
         },
       },
-    );
+    ).catch(pointAtAmount(call.say));
     return { ...charge, message: call.say.messages.charged(charge) };
   },
 });

@@ -9,7 +9,7 @@ import type { Orm } from '../database/connect.ts';
 import { once } from '../lane/once.ts';
 import { timeOrderedId } from '../lane/time-ordered-id.ts';
 import { recordAction } from '../sale/action-log.ts';
-import { type PayIn, paidIn, payIn } from './pay-in.ts';
+import { type PayIn, paidIn, payIn, pointAtAmount } from './pay-in.ts';
 
 /** An operator puts money into somebody's wallet: the only way in, where fans may not charge their own. */
 export const createCredit = route({
@@ -57,6 +57,6 @@ export const createCredit = route({
           return balance === null ? null : answer(balance);
         },
       },
-    );
+    ).catch(pointAtAmount(call.say));
   },
 });

@@ -5,6 +5,7 @@ import { Refusal } from '../contract/refusals.ts';
 import type { EntityManager } from '../database/connect.ts';
 import { literal } from '../database/literal.ts';
 import { WrittenTogether } from '../database/written-together.ts';
+import type { Sentences } from '../language/en.ts';
 import { CASH_IN, CREDITS } from '../sale/account.ts';
 import { Entry } from '../sale/ledger.ts';
 import { insertNewcomers } from '../sale/users.ts';
@@ -65,3 +66,12 @@ export async function paidIn(em: EntityManager, { transferId, userId }: PayIn): 
   const entry = await em.findOne(Entry, { transferId, accountId: userId }, { fields: ['balanceAfter'] });
   return entry?.balanceAfter ?? null;
 }
+
+/** Points a wallet's refusal of too much at the amount, also where it is told again under its key. */
+export const pointAtAmount =
+  ({ faults }: Pick<Sentences, 'faults'>) =>
+  (error: unknown): never => {
+    if (!(error instanceof Refusal) || error.code !== 'INVALID_AMOUNT') throw error;
+    const detail = faults.overfull({ most: BALANCE_MAX });
+    throw new Refusal('INVALID_AMOUNT', { faults: [{ pointer: '/amount', detail }] });
+  };

@@ -26,6 +26,7 @@ const ELSEWHERE = {
   BALANCE_UNAVAILABLE: 'database-outage.test.ts',
   PAYMENT_FAILED: 'faults.test.ts',
   WALLET_CLOSED: '../wallet/closed.test.ts',
+  METHOD_NOT_OFFERED: '../wallet/closed.test.ts',
 } as const satisfies Partial<Record<ContractCode, string>>;
 
 /** Every other refusal of the contract, brought about by a request that any client could make. */

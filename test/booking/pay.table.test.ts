@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import type { z } from 'zod';
 import { pay } from '../../src/booking/pay.ts';
 import { type BookingScene, BookingStand, DATE, hold } from '../infrastructure/booking-ground.ts';
 import { asked, CONCERT, later, NOW, tokenOf, wordsIn } from '../infrastructure/decided.ts';
 import { refusalTable } from '../infrastructure/refusal-table.ts';
 
-const wish = { tokenId: "ann's token", reservationIds: ['hold'] };
+type Wish = z.output<typeof pay.payload>;
+
+const wish: Wish = { tokenId: "ann's token", reservationIds: ['hold'] };
 const both = { reservationIds: ['hold', 'other'] };
 const other = (change = {}) => hold({ id: 'other', seatNumbers: [2, 3], amount: 500, ...change });
 const ready = { reservations: [hold(), other()], balances: { ann: 600 } };
@@ -53,6 +56,7 @@ describe('refuses', () => {
         readyBut({ reservations: [hold(), other({ expiresAt: NOW })] }),
         both,
       ],
+      ['METHOD_NOT_OFFERED', 'there are no wallets', ready, { withoutWallet: true }],
       ['INSUFFICIENT_BALANCE', 'one won is missing', readyBut({ balances: { ann: 99 } })],
       ['INSUFFICIENT_BALANCE', 'it is enough for one of two', readyBut({ balances: { ann: 599 } }), both],
       ['INSUFFICIENT_BALANCE', 'there is no wallet', readyBut({ balances: { bob: 600 } })],
@@ -64,13 +68,14 @@ describe('refuses', () => {
           reservations: [hold({ expiresAt: NOW }), other({ status: 'CONFIRMED' })],
           balances: { ann: 599 },
         },
-        { reservationIds: ['hold', 'other', 'none'] },
+        { reservationIds: ['hold', 'other', 'none'], withoutWallet: true },
       ],
       [{ tokens: [tokenOf('ann', { status: 'WAITING' })] }],
       [{ tokens: [tokenOf('ann')] }],
       [{}, both],
       [{ reservations: [hold({ expiresAt: NOW }), other()] }],
       [{ reservations: [hold(), other()] }],
+      [{}, { withoutWallet: undefined }],
       [{ balances: { ann: 600 } }],
     ],
   });

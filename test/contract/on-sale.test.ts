@@ -17,7 +17,7 @@ const GROUPS: Code[][] = [
   ] as Code[],
   ['SALE_NOT_OPEN', 'TOKEN_ALREADY_ACTIVE', 'ALREADY_PAID', 'HOLD_EXPIRED', 'NOT_EXTENDABLE'],
   ['SEAT_LIMIT_EXCEEDED', 'HOLD_LIMIT_EXCEEDED'],
-  ['SOLD_OUT', 'SEAT_ALREADY_RESERVED', 'SEAT_RECENTLY_YOURS', 'INSUFFICIENT_BALANCE'],
+  ['SOLD_OUT', 'SEAT_ALREADY_RESERVED', 'SEAT_RECENTLY_YOURS', 'METHOD_NOT_OFFERED', 'INSUFFICIENT_BALANCE'],
 ];
 
 const twice = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at);

@@ -2,6 +2,7 @@
 export const REFUSALS = {
   INVALID_REQUEST: [400, '요청 형식이 올바르지 않습니다', 'The request is not valid'],
   INVALID_AMOUNT: [400, '유효하지 않은 금액입니다', 'The amount is not valid'],
+  METHOD_NOT_OFFERED: [400, '사용할 수 없는 결제 수단입니다', 'This way of paying is not offered'],
   INVALID_TOKEN: [401, '유효하지 않은 토큰입니다', 'The token is not valid'],
   UNAUTHENTICATED: [401, '인증이 필요합니다', 'Sign-in is required'],
   INSUFFICIENT_BALANCE: [402, '잔액이 부족합니다', 'The balance is too low'],

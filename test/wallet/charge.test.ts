@@ -118,7 +118,11 @@ test('a wallet takes up to a thousand million won and not one more', async () =>
   await Promise.all(Array.from({ length: 99 }, () => chargeSurely(fan, CHARGE_MAX)));
   await fan.charge(CHARGE_MAX - 1);
 
-  expect(await fan.charge(2)).toMatchObject(INVALID_AMOUNT);
+  const refused = await fan.charge(2);
+  expect(refused).toMatchObject(INVALID_AMOUNT);
+  expect(refused.body.errors).toEqual([
+    { pointer: '/amount', detail: expect.stringMatching('1,000,000,000') },
+  ]);
   expect(await fan.charge(1)).toMatchObject({ status: 201, body: { balance: BALANCE_MAX } });
   expect(await fan.charge(1)).toMatchObject(INVALID_AMOUNT);
   expect(await balanceOf(fan)).toBe(BALANCE_MAX);

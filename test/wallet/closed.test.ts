@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { WalletMode } from '../../config/environment.ts';
 import { call } from '../infrastructure/call.ts';
-import { ADMIN_KEY } from '../infrastructure/on-sale.ts';
+import type { Fan } from '../infrastructure/fan.ts';
+import { inside } from '../infrastructure/inside.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { useOnSale } from '../infrastructure/use-on-sale.ts';
 
 /** One API each way, beside the open one, on the same books. */
-const onSale = useOnSale({ workers: 0, schedulers: 0 });
+const onSale = useOnSale({ schedulers: 0 });
 const urls = {} as Record<'credited' | 'off', string>;
 
 beforeAll(async () => {
@@ -73,6 +75,25 @@ test('what a credited wallet holds is shown; where there is no wallet, nothing i
     call(urls[mode], 'GET', '/v1/wallet/entries', { headers: { 'x-user-id': fan.userId } });
   expect(await entries('credited')).toMatchObject({ status: 200, body: { entries: [] } });
   expectRefused(await entries('off'), 'WALLET_CLOSED', 'ko');
+});
+
+test('where there is no wallet none is paid from; what was paid while there was one stays so', async () => {
+  const concertId = await onSale.concert({ seatsPerUser: 2 });
+  const payAt = (url: string, fan: Fan, reservationId: string, key: string) =>
+    call(url, 'POST', `/v1/concerts/${concertId}/payments`, {
+      body: { reservationId },
+      headers: { authorization: `Bearer ${fan.token}`, prefer: 'wait=20', 'idempotency-key': key },
+    });
+
+  const fan = await inside(onSale, concertId, { balance: 50_000 });
+  const { reservationId } = (await fan.reserve(concertId, DATE, 1)).body;
+  expectRefused(await payAt(urls.off, fan, reservationId, 'nothing to pay from'), 'METHOD_NOT_OFFERED', 'ko');
+  expect(await fan.wallet()).toMatchObject({ body: { balance: 50_000 } });
+
+  const paid = await payAt(urls.credited, fan, reservationId, 'from a wallet');
+  expect(paid).toMatchObject({ status: 201, body: { status: 'PAID', balance: 0 } });
+  const { body } = await payAt(urls.off, fan, reservationId, 'from a wallet');
+  expect(body).toMatchObject({ status: 'PAID', paymentId: paid.body.paymentId });
 });
 
 test('pages are told which it is', async () => {

@@ -87,7 +87,13 @@ test('a wallet that would hold too much takes nothing', async () => {
     await credit(fan.userId, { amount: 10_000_000, reason: REASON });
   }
   expect((await fan.wallet()).body.balance).toBe(BALANCE_MAX);
-  expectRefused(await credit(fan.userId, { amount: 1, reason: REASON }), 'INVALID_AMOUNT', 'ko');
+  for (const headers of [{}, ...Array(2).fill({ 'idempotency-key': 'too much' })]) {
+    const refused = await credit(fan.userId, { amount: 1, reason: REASON }, headers);
+    expectRefused(refused, 'INVALID_AMOUNT', 'ko');
+    expect(refused.body.errors).toEqual([
+      { pointer: '/amount', detail: '지갑에는 최대 1,000,000,000원까지 넣을 수 있습니다' },
+    ]);
+  }
   expect((await fan.wallet()).body.balance).toBe(BALANCE_MAX);
 });
 

@@ -24,7 +24,8 @@ const BURST = `
     const { right, width } = element.getBoundingClientRect();
     const parent = element.parentElement;
     if (width === 0 || scrolls(parent) || element.closest('.only-heard') || getComputedStyle(element).clipPath !== 'none') return [];
-    const around = parent.closest('.card, .notice, dialog, main, header')?.getBoundingClientRect().right ?? innerWidth;
+    const within = element.matches('dialog') ? null : parent.closest('.card, .notice, dialog, main, header');
+    const around = within?.getBoundingClientRect().right ?? innerWidth;
     return right > Math.min(innerWidth, around) + 1
       ? [element.tagName + '.' + element.className + ': ' + element.textContent.slice(0, 30)]
       : [];
@@ -93,6 +94,11 @@ test.each(looks)(
     await page.getByRole('dialog').waitFor();
     bursts.push(...(await burst(page)).map((part) => `question: ${part}`));
     await view.screenshot(`operator-long-question-${look}`);
+    await page.goto(new URL(`/admin${places.user}`, onSale.url).href);
+    await page.locator('[aria-labelledby=found-card] button').click();
+    await page.getByRole('dialog').getByRole('textbox').last().fill(long.slice(0, 200));
+    bursts.push(...(await burst(page)).map((part) => `credit: ${part}`));
+    await view.screenshot(`operator-long-credit-${look}`);
     expect(bursts).toEqual([]);
     await view.fits();
   },

@@ -132,6 +132,7 @@ test('a hold is released from its seat, and its fan is told', async () => {
 test("money is put into a fan's wallet, with a reason, once", async () => {
   const fan = await stage.onSale.fan();
   const view = await operatorAt(stage, `#/lookup?q=${fan.userId}`, { size: 'phone' });
+  view.excuse(/INVALID_REQUEST/);
   const { page } = view;
   await page.getByRole('button', { name: 'Credit the wallet' }).click();
   const dialog = page.getByRole('dialog');
@@ -143,8 +144,13 @@ test("money is put into a fan's wallet, with a reason, once", async () => {
   expect(await dialog.getByText('Say why.').count()).toBe(0);
   await go.click();
   await dialog.getByText('Type a sum in whole won').waitFor();
+  // What the service alone knows to refuse is said at its field too.
   await dialog.getByLabel('Amount in won').fill('12,500');
+  await dialog.getByLabel('Reason').fill('Turned \u202eround');
+  await go.click();
+  await dialog.locator('.field-faulty').getByText('is not an allowed value').waitFor();
   await dialog.getByLabel('Reason').fill('Paid at the box office');
+  expect(await dialog.getByText(/not valid|not an allowed/).count()).toBe(0);
   await view.isAccessible();
   await view.fits();
   await view.screenshot('operator-credit');

@@ -429,7 +429,7 @@ export const en = {
       text: 'Nothing was charged, and the seats are still yours until the time is up. Please try again.',
     },
     refusals: {
-      INSUFFICIENT_BALANCE: 'Your balance is too low. Charge your wallet, then pay again.',
+      INSUFFICIENT_BALANCE: 'Your balance is too low. Nothing was paid.',
       HOLD_EXPIRED: 'The time to pay had run out. Nothing was charged.',
       RESERVATION_NOT_FOUND: 'One of these seats was given back already. Nothing was charged.',
       ALREADY_PAID: 'These seats are paid already. You find them under “My tickets”.',

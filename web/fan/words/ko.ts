@@ -426,7 +426,7 @@ export const ko: Words = {
       text: '결제된 금액은 없으며, 시간이 끝날 때까지 좌석은 그대로 유지됩니다. 다시 시도해 주세요.',
     },
     refusals: {
-      INSUFFICIENT_BALANCE: '잔액이 부족합니다. 지갑을 충전한 뒤 다시 결제해 주세요.',
+      INSUFFICIENT_BALANCE: '잔액이 부족하여 결제되지 않았습니다.',
       HOLD_EXPIRED: '결제 시간이 이미 끝났습니다. 결제된 금액은 없습니다.',
       RESERVATION_NOT_FOUND: '이미 취소된 좌석이 있습니다. 결제된 금액은 없습니다.',
       ALREADY_PAID: '이미 결제된 좌석입니다. ‘내 티켓’에서 확인해 주세요.',

@@ -6,6 +6,7 @@ import { announce } from '../../kit/announcer.tsx';
 import { ConfirmDialog } from '../../kit/dialog.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { money } from '../../kit/format.ts';
+import { faultsOf, noFaults } from '../concert/faults.ts';
 import { faultOf } from '../frame/deed.tsx';
 import { askAsOperator } from '../session.ts';
 import { words } from '../words/words.ts';
@@ -48,6 +49,7 @@ function CreditDialog({ userId, name, close, done }: CreditDialogProps) {
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [left, setLeft] = useState(false);
+  const [refused, setRefused] = useState(noFaults);
   // Asked again after an answer that was lost, it is the same credit; with another amount or reason it is another.
   const key = useRef(newKey());
   const amount = amountIn(typed, CHARGE_MAX);
@@ -55,6 +57,7 @@ function CreditDialog({ userId, name, close, done }: CreditDialogProps) {
   const change = (set: (value: string) => void) => (value: string) => {
     key.current = newKey();
     setLeft(false);
+    setRefused(noFaults);
     set(value);
   };
   const credit = async () => {
@@ -65,7 +68,14 @@ function CreditDialog({ userId, name, close, done }: CreditDialogProps) {
       body: { amount, reason: reason.trim() },
       idempotencyKey: key.current,
     });
-    if (!reply.ok) return faultOf(reply);
+    if (!reply.ok) {
+      if ('offline' in reply) return faultOf(reply);
+      // A refusal is told again under its key, even when there is room by then.
+      if (reply.status < 500) key.current = newKey();
+      const faults = faultsOf(reply.problem);
+      setRefused(faults);
+      return faults.has('/amount') || faults.has('/reason') ? null : faultOf(reply);
+    }
     done(say.done(money.value(amount), name, money.value(reply.body.balance)));
     return null;
   };
@@ -82,7 +92,8 @@ function CreditDialog({ userId, name, close, done }: CreditDialogProps) {
         <TextField
           label={say.amount}
           hint={say.range(most)}
-          fault={left && typeof amount !== 'number' ? say.faults[amount](most) : undefined}
+          fault={left && typeof amount !== 'number' ? say.faults[amount](most) : refused.get('/amount')}
+          spoken
           value={typed}
           change={change(setTyped)}
           input={{ inputMode: 'numeric' }}
@@ -90,7 +101,8 @@ function CreditDialog({ userId, name, close, done }: CreditDialogProps) {
         <TextField
           label={say.reason}
           hint={say.reasonHint}
-          fault={left && reason.trim() === '' ? say.faults.reason : undefined}
+          fault={left && reason.trim() === '' ? say.faults.reason : refused.get('/reason')}
+          spoken
           value={reason}
           change={change(setReason)}
           input={{ maxLength: REASON_CHARACTERS }}
