@@ -90,6 +90,14 @@ export const LANE_IDLE_MS = 30_000;
 export const JOBS_KEPT = 100;
 export const PROCESS_HEARTBEAT_MS = 1_000;
 export const PROCESS_GONE_MS = 3_500;
+/** Workers share out the lanes by this: one whose connection is closed is missed at the next beat of the others. */
+export const WORKER_HEARTBEAT_MS = 250;
+/** One that stands still keeps its connections open, and is missed when it has been silent for so long. */
+export const WORKER_SILENT_MS = 2_500;
+/** When the connection to Redis broke here, those of others did too: so long they may take to come back. */
+export const WORKER_RETURNS_MS = 1_000;
+/** A ring that the queue has given to nobody for so long is answered without it. */
+export const RING_UNHEARD_MS = 200;
 /** A worker looks after its lanes beside its heartbeat, and a slow store may delay that. */
 export const LANE_SERVED_MS = 5_000;
 export const BUSY_RETRY_AFTER_SECONDS = 2;

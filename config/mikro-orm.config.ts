@@ -22,9 +22,11 @@ const POOL_CONNECTIONS: Record<DatabaseUse, number> = {
  * when it has grown. What a worker asks goes by keys, row by row; an API process also reads whole seat maps.
  */
 const BY_KEYS = '-c enable_seqscan=off';
-const PLANS = {
+/** The server looks so often whether a worker lives that has it wait: a lock for somebody dead would stop their lane. */
+const MISSED_MS = 500;
+const SESSIONS = {
   api: BY_KEYS,
-  worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off`,
+  worker: `${BY_KEYS} -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off -c client_connection_check_interval=${MISSED_MS}`,
   scheduler: '',
   // On a machine that sells, a look takes one core at most, and some memory rather than the disk.
   audit: '-c max_parallel_workers_per_gather=0 -c work_mem=64MB',
@@ -49,7 +51,7 @@ function sessionSettings(use: DatabaseUse) {
     connectionTimeoutMillis: STORE_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS[use] + (use === 'api' ? 0 : 1_000),
     keepAlive: true,
-    options: PLANS[use],
+    options: SESSIONS[use],
   };
 }
 

@@ -1,11 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { LANE_IDLE_MS, PROCESS_HEARTBEAT_MS } from '../config/limits.ts';
+import {
+  LANE_IDLE_MS,
+  PROCESS_HEARTBEAT_MS,
+  WORKER_HEARTBEAT_MS,
+  WORKER_RETURNS_MS,
+  WORKER_SILENT_MS,
+} from '../config/limits.ts';
 import { BELL_CHANNEL } from '../src/lane/doorbell.ts';
 import type { Log } from '../src/observability/log.ts';
-import { beat, leave } from '../src/observability/presence.ts';
+import { beat, leave, lifeline, type Present } from '../src/observability/presence.ts';
 
 export interface ServedLane {
+  /** Somebody who may have had this lane is gone: takes from the queue what they left in it. */
+  takeOver(): Promise<void>;
+  /** It was last rung then, in milliseconds of this process's clock; whoever has not heard it from the queue looks now. */
+  heed(rungAt: number): void;
   close(): Promise<void>;
 }
 
@@ -14,12 +24,18 @@ export interface ServedLane {
  * every awake lane belongs to one of the workers that are there, all of whom reckon the same way (rendezvous
  * hashing), so a worker that comes or goes moves only its own share. Should two believe that a lane is theirs
  * for a moment, the lane's lock in the database lets one of them decide.
+ *
+ * A worker is there while it says so and holds its lifeline, a subscription that nobody uses: when a process dies its
+ * connection is closed, and the others know at their next beat. One that stands still keeps its connections; it is
+ * missed by its silence.
  */
 export class Roster {
-  readonly #id = randomUUID();
+  /** What this worker is called, by the others and in the queues. */
+  readonly id = randomUUID();
   readonly #redis: Redis;
   readonly #bell: Redis;
   readonly #open: (lane: string) => Promise<ServedLane>;
+  readonly #waiting: () => Promise<string[]>;
   readonly #tick: (lanes: string[]) => Promise<void>;
   readonly #log: Log;
   readonly #idleMs: number;
@@ -27,20 +43,25 @@ export class Roster {
   readonly #rungAt = new Map<string, number>();
   readonly #served = new Map<string, Promise<ServedLane>>();
   #workers: string[] = [];
+  /** When this process last could not hear its bell, or heard it again, likewise. */
+  #returnedAt = Number.NEGATIVE_INFINITY;
+  #tickedAt = Number.NEGATIVE_INFINITY;
+  #learning: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> | undefined;
   #beating: Promise<void> = Promise.resolve();
   #closing = false;
 
   /**
-   * `open` begins to serve a lane; `tick` is called with the served lanes after every heartbeat; after `idleMs`
-   * without a ring a lane is let go.
+   * `open` begins to serve a lane; `waiting` says in which lanes somebody waits, for whoever has not heard them rung;
+   * `tick` is called with the served lanes every second; after `idleMs` without a ring a lane is let go.
    * `bell` becomes a subscriber and belongs to the roster; `redis` stays the caller's.
    */
   constructor(parts: {
     redis: Redis;
     bell: Redis;
     open: (lane: string) => Promise<ServedLane>;
+    waiting: () => Promise<string[]>;
     tick: (lanes: string[]) => Promise<void>;
     log: Log;
     idleMs?: number;
@@ -48,6 +69,7 @@ export class Roster {
     this.#redis = parts.redis;
     this.#bell = parts.bell;
     this.#open = parts.open;
+    this.#waiting = parts.waiting;
     this.#tick = parts.tick;
     this.#log = parts.log;
     this.#idleMs = parts.idleMs ?? LANE_IDLE_MS;
@@ -59,7 +81,10 @@ export class Roster {
 
   async start(): Promise<void> {
     this.#bell.on('message', (_channel, lane) => this.#rung(lane));
-    await this.#bell.subscribe(BELL_CHANNEL);
+    await this.#bell.subscribe(BELL_CHANNEL, lifeline('workers', this.id));
+    this.#bell.on('ready', () => {
+      this.#returnedAt = performance.now();
+    });
     this.#beating = this.#beat();
     await this.#beating;
   }
@@ -67,12 +92,14 @@ export class Roster {
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
-    this.#bell.disconnect();
     // A heartbeat under way would say "I am here" after the goodbye, and use what is closed after this.
     await this.#beating;
     await this.#ticking;
-    await leave(this.#redis, 'workers', this.#id);
+    await this.#learning;
+    await leave(this.#redis, 'workers', this.id);
     await Promise.all([...this.#served.keys()].map((lane) => this.#stop(lane)));
+    // Only now: whoever's lifeline is cut has its rings taken away.
+    this.#bell.disconnect();
   }
 
   #rung(lane: string): void {
@@ -82,21 +109,54 @@ export class Roster {
 
   async #beat(): Promise<void> {
     try {
-      this.#workers = await beat(this.#redis, 'workers', this.#id);
+      const present = await beat(this.#redis, 'workers', this.id, WORKER_SILENT_MS);
       if (this.#closing) return;
-      this.#share();
-      this.#tickOnce();
+      const isTime = performance.now() - this.#tickedAt >= PROCESS_HEARTBEAT_MS;
+      if (this.#meet(present) || isTime) this.#share();
+      if (isTime) this.#tickOnce();
+      for (const [lane, serving] of this.#served) {
+        const rungAt = this.#rungAt.get(lane);
+        if (rungAt !== undefined) void serving.then((served) => served.heed(rungAt)).catch(() => {});
+      }
     } catch (error) {
       this.#log.warn({ err: error }, 'the heartbeat failed');
     }
     if (this.#closing) return;
     this.#timer = setTimeout(() => {
       this.#beating = this.#beat();
-    }, PROCESS_HEARTBEAT_MS);
+    }, WORKER_HEARTBEAT_MS);
+  }
+
+  /** Answers whether somebody came or went. What they were rung for is learned from the table, and taken over. */
+  #meet(present: readonly Present[]): boolean {
+    // Redis has lost the bell of this process as well: it is not the others who are gone.
+    if (!present.some(({ id, listens }) => id === this.id && listens)) this.#returnedAt = performance.now();
+    const returning = performance.now() - this.#returnedAt < WORKER_RETURNS_MS;
+    const there = present.filter(({ id, listens }) => listens || id === this.id || returning);
+    const before = new Set(this.#workers);
+    this.#workers = there.map(({ id }) => id);
+    const isSame = this.#workers.length === before.size && this.#workers.every((id) => before.has(id));
+    if (isSame) return false;
+    this.#learning = this.#learnWaiting();
+    if (!before.isSubsetOf(new Set(this.#workers)) && !returning) {
+      for (const serving of this.#served.values())
+        void serving.then((served) => served.takeOver()).catch(() => {});
+    }
+    return true;
+  }
+
+  /** Lanes in which somebody waits are awake, whoever heard them rung. */
+  async #learnWaiting(): Promise<void> {
+    try {
+      for (const lane of await this.#waiting()) this.#rung(lane);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'it could not be looked up in which lanes somebody waits');
+    }
   }
 
   /** Beside the heartbeat and not within it: a slow store must not make this worker look gone. */
   #tickOnce(): void {
+    this.#tickedAt = performance.now();
     this.#ticking ??= this.#tick([...this.#served.keys()])
       .catch((error: unknown) => this.#log.warn({ err: error }, 'the lanes could not be looked after'))
       .finally(() => {
@@ -122,7 +182,7 @@ export class Roster {
       const score = createHash('sha1').update(`${worker} ${lane}`).digest('hex');
       if (score > best) [best, winner] = [score, worker];
     }
-    return winner === this.#id;
+    return winner === this.id;
   }
 
   #serve(lane: string): void {

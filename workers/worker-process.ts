@@ -12,6 +12,7 @@ import { openMetrics } from '../src/observability/metrics.ts';
 import { shareMetrics } from '../src/observability/shared-metrics.ts';
 import type { Running } from '../src/run-role.ts';
 import { laneOf } from '../src/sale/lanes.ts';
+import { lanesLeftWaiting } from './due.ts';
 import { LaneWorker } from './lane-worker.ts';
 import { lanesWith } from './lanes.ts';
 import { Roster } from './roster.ts';
@@ -47,18 +48,23 @@ export async function startWorkers(environment: RoleEnvironment, stop: AbortSign
   if (telling.status === 'ready') await copy.checkAll();
   const lanes = lanesWith(copy);
   const serving = new Map<string, LaneWorker>();
-  const roster = new Roster({
+  const roster: Roster = new Roster({
     redis,
     bell,
     log,
+    waiting: () => lanesLeftWaiting(orm.em.fork(), 0),
     open: async (lane) => {
       const { role, concertId } = laneOf(lane);
       const decider = new Decider({ orm, lane: lanes[role], log });
-      const worker = new LaneWorker(lane, { decider, doorbell, redis, telling, metrics, log });
+      const parts = { workerId: roster.id, decider, doorbell, redis, telling, metrics, log };
+      const worker = new LaneWorker(lane, parts);
       serving.set(lane, worker);
+      void worker.takeOver();
       await worker.claimOneAtATime().catch(() => {});
       if (role === 'admission') await copy.check(concertId);
       return {
+        takeOver: () => worker.takeOver(),
+        heed: (rungAt) => worker.heed(rungAt),
         close: async () => {
           serving.delete(lane);
           await worker.close();

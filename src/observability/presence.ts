@@ -16,13 +16,18 @@ local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /**
- * Says "I am here", forgets who has not said so lately, and answers who is there. KEYS: of the role. ARGV: own id,
- * milliseconds after which a process is gone.
+ * Says "I am here", forgets who has not said so lately, and answers who is there: of each the id, and whether somebody
+ * listens at its channel. KEYS: of the role. ARGV: own id, milliseconds after which a process is gone.
  */
 const HEARTBEAT = `${NOW}
 redis.call('zadd', KEYS[1], now, ARGV[1])
 redis.call('zremrangebyscore', KEYS[1], '-inf', now - tonumber(ARGV[2]))
-return redis.call('zrange', KEYS[1], 0, -1)`;
+local there = {}
+for index, id in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
+  there[2 * index - 1] = id
+  there[2 * index] = redis.call('pubsub', 'numsub', KEYS[1] .. ':' .. id)[2]
+end
+return there`;
 
 /** KEYS: of the roles. ARGV: milliseconds after which a process is gone. */
 const COUNT = `${NOW}
@@ -30,10 +35,37 @@ local counts = {}
 for index, key in ipairs(KEYS) do counts[index] = redis.call('zcount', key, now - tonumber(ARGV[1]), '+inf') end
 return counts`;
 
-/** Says that this process is there, and answers the ids of all of its role that are. */
-export async function beat(redis: Redis, role: Role, id: string): Promise<string[]> {
-  const there = await redis.eval(HEARTBEAT, 1, keyOf(role), id, PROCESS_GONE_MS);
-  return Array.isArray(there) ? there.map(String) : [];
+/**
+ * Where a process listens for as long as it lives. Nothing is ever said there: that its connection is closed, which the
+ * system does for a process however it ends, is how the others hear at once that it is gone.
+ */
+export const lifeline = (role: Role, id: string): string => `${keyOf(role)}:${id}`;
+
+/** Whether that process lives, by its connection. */
+export async function holdsLifeline(redis: Redis, role: Role, id: string): Promise<boolean> {
+  const [, listeners] = await redis.pubsub('NUMSUB', lifeline(role, id));
+  return Number(listeners) > 0;
+}
+
+/** A process that said lately that it is there, and whether it holds its lifeline. */
+export interface Present {
+  id: string;
+  listens: boolean;
+}
+
+/** Says that this process is there, and answers all of its role that said so within the last `goneMs`. */
+export async function beat(
+  redis: Redis,
+  role: Role,
+  id: string,
+  goneMs = PROCESS_GONE_MS,
+): Promise<Present[]> {
+  const told = await redis.eval(HEARTBEAT, 1, keyOf(role), id, goneMs);
+  const there = Array.isArray(told) ? told : [];
+  return Array.from({ length: there.length / 2 }, (_, index) => ({
+    id: String(there[2 * index]),
+    listens: Number(there[2 * index + 1]) > 0,
+  }));
 }
 
 /** This process goes, and need not be missed. */

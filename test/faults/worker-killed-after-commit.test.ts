@@ -6,10 +6,11 @@ import { startDoomed } from '../infrastructure/doomed-role.ts';
 import { OnSale } from '../infrastructure/on-sale.ts';
 import { settingsFor } from '../infrastructure/role-process.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
+import { until } from '../infrastructure/until.ts';
 import { LANE_SCENES } from './lane-scenes.ts';
 
-/** The bound: how long a lane may stand still whose worker was killed. */
-const GOES_ON_MS = 10_000;
+/** The bound, two seconds: how long a lane may stand still whose worker was killed. The rest is for a busy machine. */
+const GOES_ON_MS = 5_000;
 
 /** How many rings of a lane somebody has taken and not completed. */
 async function ringsUnderWay(onSale: OnSale, lane: string): Promise<number> {
@@ -49,11 +50,11 @@ test.concurrent.each(['booking', 'admission'] as const)(
         sql`select 1 from request where lane = ${lane} and outcome is not null`,
       );
       expect(decided.length).toBeGreaterThanOrEqual(asked.length);
-      expect(await ringsUnderWay(onSale, lane)).toBe(1);
-
       expect((await late).status).toBe(201);
       expect(performance.now() - killedAt).toBeLessThan(GOES_ON_MS);
       await decidedOnce(await Promise.all(asked));
+      // The ring that the dead one held was put back, and was answered by whoever lives.
+      await until(async () => (await ringsUnderWay(onSale, lane)) === 0);
       expect(await onSale.invariants()).toEqual([]);
     } finally {
       await onSale.close();

@@ -8,6 +8,9 @@ import { Roster } from '../../workers/roster.ts';
 import { type FreshRedis, freshRedis } from '../infrastructure/stores.ts';
 import { until } from '../infrastructure/until.ts';
 
+/** The bounds are for a machine of one's own. */
+const BUSY_MACHINE_MS = 3_000;
+
 let server: FreshRedis;
 let redis: Redis;
 beforeAll(async () => {
@@ -23,6 +26,10 @@ afterAll(async () => {
 class Process {
   readonly lanes = new Set<string>();
   readonly opened: string[] = [];
+  /** How often one of its lanes was told that somebody who may have had it is gone. */
+  takenOver = 0;
+  /** The lanes in which somebody waits, by the table. */
+  static waiting: string[] = [];
   readonly #redis = patientRedis(server.url);
   readonly #bell = patientRedis(server.url);
   readonly #roster: Roster;
@@ -38,11 +45,16 @@ class Process {
         this.lanes.add(lane);
         this.opened.push(lane);
         return {
+          takeOver: async () => {
+            this.takenOver += 1;
+          },
+          heed: () => {},
           close: async () => {
             this.lanes.delete(lane);
           },
         };
       },
+      waiting: async () => Process.waiting,
       tick: async () => {},
     });
   }
@@ -67,6 +79,13 @@ class Process {
     this.#dead = true;
     this.#redis.disconnect();
     this.#bell.disconnect();
+    this.lanes.clear();
+  }
+
+  /** Stands still, as if the process had been stopped: it says nothing any more, and its connections stay. */
+  fallSilent(): void {
+    this.#dead = true;
+    this.#redis.disconnect();
     this.lanes.clear();
   }
 
@@ -135,15 +154,53 @@ test('the lanes of a process that leaves go to the others, though nobody rings t
   await untilShared(lanes, others);
 });
 
-test('the lanes of a process that dies without a word go to the others within ten seconds', async () => {
+test('the lanes of a process that is killed go to the others within a second, for its connection is closed', async () => {
   const [victim, other] = [await Process.start(), await Process.start()];
   await until(async () => (await redis.zcard(`${REDIS_PREFIX}:workers`)) === 2);
   const lanes = lanesNamed(60);
   await ring(lanes);
   await untilShared(lanes, [victim, other]);
   victim.die();
-  await untilShared(lanes, [other]);
+  await untilShared(lanes, [other], 1_000 + BUSY_MACHINE_MS);
+  expect(other.takenOver).toBeGreaterThan(0);
   await victim.bury();
+});
+
+test('the lanes of a process that falls silent go to the others within four seconds, though its connections are open', async () => {
+  const [victim, other] = [await Process.start(), await Process.start()];
+  await until(async () => (await redis.zcard(`${REDIS_PREFIX}:workers`)) === 2);
+  const lanes = lanesNamed(60);
+  await ring(lanes);
+  await untilShared(lanes, [victim, other]);
+  victim.fallSilent();
+  await untilShared(lanes, [other], 4_000 + BUSY_MACHINE_MS);
+  await victim.bury();
+});
+
+test('a process that comes serves the lanes in which somebody waits, though it never heard them rung', async () => {
+  Process.waiting = lanesNamed(5);
+  try {
+    const one = await Process.start();
+    await until(() => one.lanes.size === 5, { ms: 1_000 + BUSY_MACHINE_MS });
+  } finally {
+    Process.waiting = [];
+  }
+});
+
+test('a broken connection of one’s own is no reason to take the others for dead', async () => {
+  const [one, two] = [await Process.start(), await Process.start()];
+  await until(async () => (await redis.zcard(`${REDIS_PREFIX}:workers`)) === 2);
+  const lanes = lanesNamed(60);
+  await ring(lanes);
+  await untilShared(lanes, [one, two]);
+  const opened = [one.opened.length, two.opened.length];
+  // Redis closes every connection at once, as when it restarts.
+  await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await until(async () => (await redis.pubsub('CHANNELS', `${REDIS_PREFIX}:workers:*`)).length === 2);
+  await ring(lanes);
+  await untilShared(lanes, [one, two]);
+  expect([one.takenOver, two.takenOver]).toEqual([0, 0]);
+  expect([one.opened.length, two.opened.length]).toEqual(opened);
 });
 
 test('a lane that nobody rings is let go, one that is rung is kept', async () => {
