@@ -53,6 +53,13 @@ export class LaneProbes {
     return Math.max(0, ...waits);
   }
 
+  /** Whether every lane has answered something that was asked after this instant. */
+  isServedSince(instant: number): boolean {
+    const lanes = new Set(this.#probes.map(({ lane }) => lane));
+    const served = this.#probes.filter(({ at, ms }) => at > instant && ms !== null).map(({ lane }) => lane);
+    return lanes.size > 0 && new Set(served).size === lanes.size;
+  }
+
   get answers(): Answer[] {
     return this.#probes.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
   }
