@@ -62,6 +62,12 @@ const CALLS: [string, ContractCode, Ask][] = [
     'SERVER_BUSY',
     (_, headers) => onSale.operator('POST', '/v1/admin/users', { name: 'Kim' }, headers),
   ],
+  [
+    'an operator’s credit',
+    'SERVER_BUSY',
+    ({ fan: { userId } }, headers) =>
+      onSale.operator('POST', `/v1/admin/users/${userId}/credits`, { amount: 500, reason: 'Paid' }, headers),
+  ],
 ];
 
 const OUTAGES: [string, () => unknown][] = [

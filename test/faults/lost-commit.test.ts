@@ -5,7 +5,7 @@ import { DIRECT_RETRY_MS } from '../../config/limits.ts';
 import { type Answer, call } from '../infrastructure/call.ts';
 import { Fan } from '../infrastructure/fan.ts';
 import { inside } from '../infrastructure/inside.ts';
-import { DATE } from '../infrastructure/on-sale.ts';
+import { ADMIN_KEY, DATE } from '../infrastructure/on-sale.ts';
 import { expectRefused } from '../infrastructure/refusals-of-the-contract.ts';
 import { setScene } from '../infrastructure/scene.ts';
 import { Session, untilBlocked } from '../infrastructure/session.ts';
@@ -116,6 +116,37 @@ describe.each(LOST)('a deciding COMMIT that is lost %s', (_when, lose) => {
     }
     expect(await fan.charge(500, headers)).toMatchObject({ status: 201, body: { balance: 500 } });
     expect((await fan.wallet()).body.balance).toBe(500);
+  });
+
+  test.each([
+    ['without a key', false],
+    ['under a key', true],
+  ])('credits a wallet once, and writes down once who did it, %s', async (_how, keyed) => {
+    const fan = await onSale.fan();
+    // Operators share their keys.
+    const headers: Record<string, string> = keyed ? { 'idempotency-key': `once for ${fan.userId}` } : {};
+    const credit = () =>
+      call(url, 'POST', `/v1/admin/users/${fan.userId}/credits`, {
+        body: { amount: 500, reason: 'Paid at the box office' },
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
+      });
+    const seen = async () => {
+      const { actions } = (await onSale.operator('GET', '/v1/admin/actions')).body;
+      const credits = actions.filter(
+        ({ after }: { after: { userId?: string } }) => after?.userId === fan.userId,
+      );
+      return [(await fan.wallet()).body.balance, credits.length];
+    };
+    const lost = lose(apis);
+    const crediting = credit();
+    await lost;
+    const first = await crediting;
+    if (first.status === 503) expectRefused(first, 'SERVER_BUSY');
+    else expect(first).toMatchObject({ status: 201, body: { balance: 500 } });
+    expect(await seen()).toEqual(first.status === 503 ? [0, 0] : [500, 1]);
+    if (!keyed) return;
+    expect(await credit()).toMatchObject({ status: 201, body: { balance: 500 } });
+    expect(await seen()).toEqual([500, 1]);
   });
 });
 

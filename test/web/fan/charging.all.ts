@@ -68,17 +68,25 @@ describe('where fans do not charge their own wallets', () => {
     expect(await page.getByRole('textbox').count()).toBe(0);
     await view.isAccessible();
     await view.screenshot('wallet-credited');
+    const put = (amount: number) =>
+      onSale.operator('POST', `/v1/admin/users/${fan.userId}/credits`, {
+        amount,
+        reason: 'Paid at the box office',
+      });
+    await put(20_000);
+    await page.getByText('Credited by the seller').waitFor({ timeout: 20_000 });
+    await page.getByText('Balance ₩20,000').waitFor();
+    await view.screenshot('wallet-credit-come');
 
     await page.goto(`${origin}/#/concerts/${concertId}`);
     await join(page);
     await chooseDate(page);
     await seat(page, 7).click();
     await hold(page);
-    await page.getByText('₩50,000 is missing in your wallet.').waitFor();
+    await page.getByText('₩30,000 is missing in your wallet.').waitFor();
     expect(await page.locator('.charge-form').count()).toBe(0);
     await view.screenshot('checkout-credited');
-    const credit = { amount: 50_000, reason: 'Paid at the box office' };
-    await onSale.operator('POST', `/v1/admin/users/${fan.userId}/credits`, credit);
+    await put(30_000);
     await page.getByRole('button', { name: 'Pay ₩50,000' }).click({ timeout: 20_000 });
     await page.getByRole('main').getByText('Paid. The seats are yours!').waitFor();
   });

@@ -21,6 +21,8 @@ import {
 import { words } from '../words/words.ts';
 
 /** The fan's money: how much there is, where it came from and where it went. */
+const CREDITED_CHECK_MS = 8_000;
+
 export function WalletPage() {
   const { title } = words.value;
   usePageTitle(title.wallet);
@@ -43,7 +45,12 @@ function NoWallet() {
 
 function Wallet() {
   const { wallet: say } = words.value;
-  useEffect(() => keepAsking(() => Promise.all([askForWallet(), askForEntries()]), { pollMs: 6_000 }), []);
+  // Nobody tells this page when the seller has put money in.
+  const checkMs = walletMode.value === 'credited' ? CREDITED_CHECK_MS : undefined;
+  useEffect(
+    () => keepAsking(() => Promise.all([askForWallet(), askForEntries()]), { pollMs: 6_000, checkMs }),
+    [checkMs],
+  );
   return (
     <>
       <PageHead title={say.title} />
