@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { Fan } from '../../infrastructure/fan.ts';
 import { DATE } from '../../infrastructure/on-sale.ts';
 import { stageForPages } from '../stage.ts';
-import { operatorAt } from './operator.ts';
+import { operatorAt, signIn } from './operator.ts';
 
 const stage = stageForPages();
 
@@ -159,4 +159,17 @@ test("money is put into a fan's wallet, with a reason, once", async () => {
   expect(await page.getByRole('dialog').count()).toBe(0);
   await view.screenshot('operator-credited');
   expect((await fan.wallet()).body.balance).toBe(12_500);
+});
+
+test('where there are no wallets none is credited', async () => {
+  const { onSale } = stage;
+  const fan = await onSale.fan();
+  onSale.environment.walletMode = 'off';
+  const origin = `http://127.0.0.1:${(await onSale.addApi()).port}`;
+  onSale.environment.walletMode = 'open';
+  const view = await stage.open(`${origin}/admin#/lookup?q=${fan.userId}`);
+  await signIn(view);
+  const { page } = view;
+  await page.getByRole('heading', { name: 'User', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Credit the wallet' }).waitFor({ state: 'detached' });
 });

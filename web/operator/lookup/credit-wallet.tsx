@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { newKey } from '../../../client/writes.ts';
 import { CHARGE_MAX } from '../../../config/limits.ts';
 import { amountIn } from '../../kit/amount.ts';
@@ -22,11 +22,18 @@ interface CreditWalletProps {
 export function CreditWallet({ userId, name, credited }: CreditWalletProps) {
   const { credit: say } = words.value.lookup;
   const [asking, setAsking] = useState(false);
+  const [offered, setOffered] = useState(true);
+  useEffect(() => {
+    void askAsOperator('GET', '/v1/site').then((reply) => {
+      if (reply.ok) setOffered(reply.body.wallet !== 'off');
+    });
+  }, []);
   const done = (sentence: string) => {
     announce(sentence);
     setAsking(false);
     credited();
   };
+  if (!offered) return null;
   return (
     <div>
       <button type="button" onClick={() => setAsking(true)}>
