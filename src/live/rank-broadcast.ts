@@ -31,6 +31,8 @@ interface Crowd<Socket> {
   /** What everybody was told of the line as a whole, and when. */
   toldLine: { waiting: number; paused: boolean; at: number };
   timer: NodeJS.Timeout | undefined;
+  /** Until everybody may be told of the line again, while it is not what they were told. */
+  lineTimer: NodeJS.Timeout | undefined;
   /** The instant of this process's clock at which the last push was due. */
   pushedAt: number;
   /** While ranks are told: whether the line has moved since, perhaps after they were read. */
@@ -81,7 +83,10 @@ export class RankBroadcast<Socket extends Hearing> {
 
   close(): void {
     clearInterval(this.#recheck);
-    for (const { timer } of this.#crowds.values()) clearTimeout(timer);
+    for (const { timer, lineTimer } of this.#crowds.values()) {
+      clearTimeout(timer);
+      clearTimeout(lineTimer);
+    }
     this.#crowds.clear();
   }
 
@@ -201,7 +206,17 @@ export class RankBroadcast<Socket extends Hearing> {
     const { waiting, paused } = door.room;
     const told = crowd.toldLine;
     const now = performance.now();
-    if (paused === told.paused && (waiting === told.waiting || now < told.at + LINE_PUSH_INTERVAL_MS)) return;
+    if (paused === told.paused) {
+      if (waiting === told.waiting) return;
+      const quietMs = told.at + LINE_PUSH_INTERVAL_MS - now;
+      if (quietMs > 0) {
+        crowd.lineTimer ??= setTimeout(() => {
+          crowd.lineTimer = undefined;
+          this.moved(concertId);
+        }, quietMs);
+        return;
+      }
+    }
     crowd.toldLine = { waiting, paused, at: now };
     const everybody = [...crowd.watched.values()].flatMap(({ sockets }) => [...sockets]);
     await sendAll(everybody, lineFrame(concertId, door));
@@ -265,6 +280,7 @@ export class RankBroadcast<Socket extends Hearing> {
       mayLook: mayLookFromOutside(door),
       toldLine: { waiting, paused, at: performance.now() },
       timer: undefined,
+      lineTimer: undefined,
       pushedAt: Number.NEGATIVE_INFINITY,
       telling: false,
       movedMeanwhile: false,
@@ -277,6 +293,7 @@ export class RankBroadcast<Socket extends Hearing> {
     const crowd = this.#crowds.get(concertId);
     if (crowd?.watched.delete(tokenId) !== true || crowd.watched.size > 0) return;
     clearTimeout(crowd.timer);
+    clearTimeout(crowd.lineTimer);
     this.#crowds.delete(concertId);
   }
 }

@@ -219,6 +219,7 @@ export class Sockets {
         return;
       case 'concert-changed':
         this.#sales.look(event.concertId);
+        this.#ranks.moved(event.concertId);
         return;
       case 'line-moved':
         this.#ranks.moved(event.concertId);
