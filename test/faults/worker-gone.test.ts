@@ -10,7 +10,7 @@ const KILLED_MS = 2_000;
 const STOPPED_MS = 5_000;
 const CRASH_LOOP_MS = 12_000;
 const BUSY_MACHINE_MS = 2_000;
-const KILLS = 6;
+const KILLS = 4;
 
 /** So many that it would be a rare chance if a worker had none of their lanes. */
 const CONCERTS = 4;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FAULTS } from './faults.ts';
-import { diceOf, longForm, roundOfFaults, shortForm, visitOf } from './plan.ts';
+import { diceOf, longForm, roundOfFaults, type Size, shortForm, visitOf } from './plan.ts';
 import { ClientRecord } from './record.ts';
 import { runFaults } from './run.ts';
 
@@ -53,13 +53,23 @@ describe('a plan', () => {
     expect(planOf('other')).not.toEqual(planOf('one'));
   });
 
-  test.each([shortForm, longForm(30)])('has every fault of its form in each round', (size) => {
-    const planned = roundOfFaults(diceOf('one').round(1), size).map(({ name }) => name);
-    const all = Object.entries(FAULTS).flatMap(([name, { short, long }]) =>
-      Array.from({ length: size.minutes === null ? short : long }, () => name),
+  const namesIn = (seed: string, size: Size) =>
+    roundOfFaults(diceOf(seed).round(1), size).map(({ name }) => name);
+
+  test('has every fault in each round of the long form, as often as its weight says', () => {
+    const all = Object.entries(FAULTS).flatMap(([name, { long }]) =>
+      Array.from({ length: long }, () => name),
     );
+    const planned = namesIn('one', longForm(30));
     expect(planned.sort()).toEqual(all.sort());
-    if (size.minutes !== null) expect(new Set(planned).size).toBe(Object.keys(FAULTS).length);
+    expect(new Set(planned).size).toBe(Object.keys(FAULTS).length);
+  });
+
+  test('has half of the faults in the short form, and in time each of them', () => {
+    const rounds = Array.from({ length: 40 }, (_, seed) => namesIn(`${seed}`, shortForm));
+    for (const round of rounds) expect(new Set(round).size).toBe(7);
+    const short = Object.entries(FAULTS).flatMap(([name, fault]) => (fault.short > 0 ? [name] : []));
+    expect([...new Set(rounds.flat())].sort()).toEqual(short.sort());
   });
 });
 
