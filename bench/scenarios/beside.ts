@@ -56,7 +56,8 @@ export const beside = (folder: string): Scenario => ({
         findings.rows.push({ contender: 'the other', parameters, sample: theirs });
         const times = ours.perSecond / theirs.perSecond;
         findings.judgements.push(atLeast(`${doing}: times the other`, times, WANTED));
-        for (const stage of stages) await stage.provesLaws();
+        // The other has laws of its own, perhaps fewer than are known here.
+        await stages[0]?.provesLaws();
       } finally {
         for (const stage of stages) await stage.close();
       }

@@ -23,6 +23,8 @@ export async function holdsOf(
       ) with ordinality as fan (id, user_id, token_id, place)
       where concert_id = ${concertId} and date = ${DATE}
       returning id, date_id, seat_numbers
+    ), counted as (
+      update queue_token set holds = holds + 1 where id = any(${fans.map(({ tokenId }) => tokenId)}::uuid[])
     )
     insert into reserved_seat (reservation_id, date_id, seat_number, price, status)
     select id, date_id, seat_numbers[1], ${SEAT_PRICE}, 'HELD' from hold`.execute(orm.em.fork().getKysely());
